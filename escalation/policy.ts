@@ -1,0 +1,255 @@
+import * as z from 'zod';
+
+/**
+ * A partnership's escalation policy as data: the stages, who is asked at each, by when, and what ends it.
+ * A safeguarding lead should be able to check a policy file against the policy's own text, clause by clause.
+ * Five policies are written in this shape with no branch in the code for any of them; if a sixth needs one, the shape is wrong.
+ */
+
+const words = z.string().trim().min(1);
+
+/** Where in the policy's own text a rule stands, e.g. `L67` or `§2.4`. */
+const clause = words;
+
+/** The positions a directory may fill. `DIRECTORY_ROLES` in `directory.ts` is the same list: change one and you have to change the other. */
+export const ROLES = [
+  'practitioner',
+  'safeguarding-supervisor',
+  'line-manager',
+  'senior-manager',
+  'safeguarding-lead',
+  'named-doctor-or-nurse',
+  'designated-doctor-or-nurse',
+  'head-of-service',
+  'board-representative',
+  'business-manager',
+  'board-chair',
+  'independent-chair',
+  'officer-children',
+  'officer-adults',
+  'head-of-early-help',
+  'designated-nurse',
+  'review-subgroup',
+  'learning-list',
+  'out-of-hours',
+] as const;
+const role = z.enum(ROLES);
+export type Role = z.infer<typeof role>;
+
+export const SUBJECTS = ['child', 'adult', 'both'] as const;
+/** Whom the disagreement is about. */
+export type Subject = (typeof SUBJECTS)[number];
+
+/** Our own default where the policy's text is silent, with the reason. */
+const ourChoice = words.describe('Why we chose this where the policy is silent');
+
+/** One role, or a role that depends on whom the disagreement is about (ROU-7). */
+const roleOrBySubject = z.union([
+  role,
+  z.strictObject({ child: z.array(role).min(1), adult: z.array(role).min(1), both: z.array(role).min(1) }),
+]);
+
+const toldSchema = z.strictObject({
+  role: roleOrBySubject,
+  of: z.enum(['raising', 'responding', 'both', 'board']),
+  clause: clause.optional(),
+  ourChoice: ourChoice.optional(),
+  /** Only when a side is a health commissioned service (ROU-9). */
+  ifHealthCommissioned: z.boolean().default(false),
+});
+/** Someone who is told that something happened, and asked nothing. */
+export type Told = z.infer<typeof toldSchema>;
+
+const askedSchema = z.strictObject({
+  role: roleOrBySubject,
+  of: z.enum(['raising', 'responding', 'both', 'board']),
+  /** `answer`: settle it with the other side. `review`: say whether it is justified. `convene`, `chair`, `decide`: end it for both sides. `prepare`: talk it over first. */
+  does: z.enum(['answer', 'review', 'convene', 'chair', 'decide', 'prepare']),
+  /** Other roles that satisfy the stage just as well (ROU-4, ROU-5). */
+  orRoles: z.array(role).default([]),
+  /** What the role is called in an agency of a type, where its name differs (ROU-3). */
+  equivalents: z.record(z.string(), words).default({}),
+  clause: clause.optional(),
+  ourChoice: ourChoice.optional(),
+});
+/** Who is asked at a stage and what is asked of them. */
+export type AskedRule = z.infer<typeof askedSchema>;
+
+const deadlineSchema = z.strictObject({
+  workingDays: z.int().min(1, 'a deadline is at least 1 working day'),
+  /** `outset`: the earliest day on the form. `opened`: the day this stage opened, which is the day the stage before it ended. */
+  from: z.enum(['outset', 'opened']),
+  clause,
+  ourChoice: ourChoice.optional(),
+});
+
+const stageSchema = z.strictObject({
+  /** Short and stable: `1`, `4a`. Names the place in the state machine. */
+  id: z.string().regex(/^[0-9]+[a-z]?(-[a-z]+)?$/, 'a stage id is a number, an optional letter and an optional word, such as 4a or 2-gate'),
+  /** As people say it: "Stage 4a", "Stage Three", "Step 2". */
+  label: words,
+  name: words,
+  clause,
+  asks: z.array(askedSchema).min(1, 'every stage asks somebody: who is asked here?'),
+  /** Absent: the policy gives no number. Such a stage reminds and ages, and never moves by itself (CLK-10). */
+  deadline: deadlineSchema.optional(),
+  /** How the policy says it when there is no number: "without delay". */
+  urgency: words.optional(),
+  /** "… or a timescale that protects the child, whichever is less" (CLK-3). */
+  protectiveTimescale: z.strictObject({ clause: clause.optional(), ourChoice: ourChoice.optional() }),
+  tellOnOpening: z.array(toldSchema).default([]),
+  tellOnResolution: z.array(toldSchema).default([]),
+  /** Ask for advice from this role: offered, or prompted where the policy says they should (INT-11). */
+  advice: z.strictObject({ role, prompted: z.boolean(), clause }).optional(),
+  /** What people are reminded to do when it ends here (OUT-8, OUT-9, REC-1, REC-4…). */
+  closingChecklist: z.array(z.strictObject({ ask: words, clause })).default([]),
+  /** A decision recorded here binds every agency (ESC-5): the word is used for no other policy. */
+  decisionIsBinding: z.strictObject({ clause }).optional(),
+  /** Who may chair or sit at a meeting of this stage (MTG-1 to MTG-4). */
+  meeting: z
+    .strictObject({
+      chair: z.enum(['from neither agency', 'board member of an uninvolved agency', "raising agency's lead", 'officer']),
+      panelSize: z.int().min(1).optional(),
+      mayDeclineToConvene: z.boolean().default(false),
+      clause,
+    })
+    .optional(),
+});
+/** One step of the procedure, in order. */
+export type PolicyStage = z.infer<typeof stageSchema>;
+
+/** Everything a form may ask beyond the core fields of INT-12, which every policy asks. */
+export const POLICY_FIELDS = ['subjectDetails', 'actionsNeeded', 'basis', 'discussedWithManager', 'subjectsView'] as const;
+export type PolicyField = (typeof POLICY_FIELDS)[number];
+
+const shape = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'),
+  version: z.string().regex(/^[a-z0-9][a-z0-9.]*$/, 'lower-case letters, digits and dots'),
+  title: words,
+  board: words,
+  owner: words,
+  issuedOn: z.iso.date().optional(),
+  reviewOn: z.iso.date().optional(),
+  supersedes: words.optional(),
+  subjects: z.array(z.enum(['child', 'adult'])).min(1),
+  /** May both sides be the same agency (SCP-5)? */
+  withinOneAgency: z.boolean(),
+  /** Each field the policy adds to the form, and whether it must be filled in. */
+  fields: z.record(z.enum(POLICY_FIELDS), z.strictObject({ required: z.boolean(), clause })).or(z.strictObject({})),
+  /** The second clock: from the outset until it is settled or at the named stage (CLK-5). */
+  cap: z.strictObject({ workingDays: z.int().min(1), to: z.string(), clause }).optional(),
+  /** The stage at which somebody who has already talked with the other side may start (INT-12). */
+  startsAfterTalking: z.string(),
+  /** A significant policy issue goes straight to this stage (ESC-3). */
+  policyIssueGoesTo: z.strictObject({ stage: z.string(), clause }).optional(),
+  harm: z
+    .strictObject({
+      words: words.describe('How the policy names the risk'),
+      clause,
+      clock: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('elapsed hours'), hours: z.int().min(1) }),
+        z.strictObject({ kind: z.literal('same working day') }),
+        z.strictObject({ kind: z.literal('at once') }),
+        z.strictObject({ kind: z.literal('none') }),
+      ]),
+      tellAtOnce: z.array(toldSchema),
+      mayEnterAt: z.array(z.string()).default([]),
+      entersAt: z.string().optional(),
+      endsAt: z.string().optional(),
+    })
+    .optional(),
+  /** What the board's side sees, from which stage on (NOT-5). Before the first row: a count only. */
+  boardSees: z.array(z.strictObject({ from: z.string(), what: z.enum(['fact', 'record']), clause })),
+  stages: z.array(stageSchema).min(2, 'a policy has at least two stages'),
+  closing: z.strictObject({
+    writtenConfirmation: z.strictObject({ clause }),
+    checkBackClause: clause,
+    learningTo: z.strictObject({ role, clause }).optional(),
+    gapsTo: z.strictObject({ role, clause }).optional(),
+    meetingReportsTo: z.strictObject({ role, clause }).optional(),
+    debriefFrom: z.strictObject({ stage: z.string(), clause }).optional(),
+  }),
+});
+
+/** A policy file, read and checked: every stage it names exists, and each says who is asked. */
+export const policySchema = shape.superRefine((policy, context) => {
+  const ids = policy.stages.map((stage) => stage.id);
+  const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+  const requireStage = (path: (string | number)[], id: string | undefined) => {
+    if (id !== undefined && !ids.includes(id)) refuse(path, `there is no stage "${id}"; the stages are ${ids.join(', ')}`);
+  };
+  for (const [index, id] of ids.entries()) {
+    if (ids.indexOf(id) !== index) refuse(['stages', index, 'id'], `stage "${id}" stands twice`);
+    const number = Number.parseInt(id, 10);
+    const before = index === 0 ? 0 : Number.parseInt(ids[index - 1]!, 10);
+    if (number - before > 1) refuse(['stages', index, 'id'], `stage ${before + 1} is missing before "${id}"`);
+    if (number < before) refuse(['stages', index, 'id'], `stage "${id}" stands after stage ${before}: write them in order`);
+  }
+  if (policy.cap) requireStage(['cap', 'to'], policy.cap.to);
+  requireStage(['startsAfterTalking'], policy.startsAfterTalking);
+  requireStage(['policyIssueGoesTo', 'stage'], policy.policyIssueGoesTo?.stage);
+  requireStage(['harm', 'entersAt'], policy.harm?.entersAt);
+  requireStage(['harm', 'endsAt'], policy.harm?.endsAt);
+  for (const [index, id] of (policy.harm?.mayEnterAt ?? []).entries()) requireStage(['harm', 'mayEnterAt', index], id);
+  for (const [index, row] of policy.boardSees.entries()) {
+    if (row.from !== 'harm') requireStage(['boardSees', index, 'from'], row.from);
+  }
+  requireStage(['closing', 'debriefFrom', 'stage'], policy.closing.debriefFrom?.stage);
+});
+
+/** A policy version. A disagreement is pinned to the version it was raised under (ADM-1). */
+export type Policy = z.infer<typeof policySchema>;
+
+/** The version's name everywhere: in the record, in file names, of the state machine. `bcssp-v5`. */
+export function policyVersionId(policy: Pick<Policy, 'id' | 'version'>): string {
+  return `${policy.id}-${policy.version}`;
+}
+
+/** Reads a policy from data. Throws a `PolicyRefused` that names the file, each path, what is wrong and what is allowed. */
+export function requirePolicy(source: unknown, file: string): Policy {
+  const parsed = policySchema.safeParse(source);
+  if (parsed.success) return parsed.data;
+  throw new PolicyRefused(
+    parsed.error.issues.map((issue) => `${file}: ${pathOf(issue.path) || 'the file'}: ${issue.message}`).join('\n'),
+  );
+}
+
+/** A policy file cannot be used. The message is for whoever edits the file. */
+export class PolicyRefused extends Error {
+  override name = 'PolicyRefused';
+}
+
+function pathOf(path: PropertyKey[]): string {
+  return path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('').replace(/^\./, '');
+}
+
+/** The stage by its id. Throws when the policy has none: the record and its policy version disagree, which no input can cause. */
+export function requireStage(policy: Policy, stageId: string): PolicyStage {
+  const stage = policy.stages.find((candidate) => candidate.id === stageId);
+  if (!stage) throw new Error(`Policy ${policyVersionId(policy)} has no stage ${stageId}`);
+  return stage;
+}
+
+/** The stage after this one, or undefined at the last: there the board's own people end it, or nobody does (ESC-8). */
+export function stageAfter(policy: Policy, stageId: string): PolicyStage | undefined {
+  return policy.stages[policy.stages.findIndex((stage) => stage.id === stageId) + 1];
+}
+
+/** Whether a stage comes before another in the policy's order. */
+export function isBefore(policy: Policy, stageId: string, otherId: string): boolean {
+  const order = policy.stages.map((stage) => stage.id);
+  return order.indexOf(stageId) < order.indexOf(otherId);
+}
+
+/** The roles a rule names for this subject. */
+export function rolesFor(rule: Pick<AskedRule, 'role'>, subject: Subject): Role[] {
+  return typeof rule.role === 'string' ? [rule.role] : rule.role[subject];
+}
+
+/** What the board's side may see while the disagreement has reached these stages (NOT-5). */
+export function boardMaySee(policy: Policy, reached: readonly string[]): 'count' | 'fact' | 'record' {
+  const what = policy.boardSees
+    .filter((row) => (row.from === 'harm' ? reached.includes('harm') : reached.some((id) => !isBefore(policy, id, row.from))))
+    .map((row) => row.what);
+  return what.includes('record') ? 'record' : what.includes('fact') ? 'fact' : 'count';
+}
