@@ -9,7 +9,10 @@
 /** Any JSON value. An `undefined` member is left out on the way in. */
 export type Json = string | number | boolean | null | Json[] | { [member: string]: Json | undefined };
 
-/** Where an item lives: `pk` gathers what is read together, `sk` orders it. */
+/**
+ * Where an item lives: `pk` gathers what is read together, `sk` orders it. Neither is empty or holds half a surrogate pair;
+ * `pk` is at most 2,048 bytes of UTF-8 and `sk` 1,024 (DynamoDB's limits). Anything else throws `RangeError`.
+ */
 export interface Key {
   pk: string;
   sk: string;
@@ -31,20 +34,27 @@ export interface Item extends Key {
   version: number;
   body: Json;
   indexes?: Partial<Record<IndexName, Key>>;
-  /** Epoch seconds after which the item is invisible and may be removed. */
+  /** Epoch seconds, whole: from this second on the item is invisible and may be removed at any moment. */
   expiresAt?: number;
 }
 
 /** What must be true of the stored item for a write to happen. */
 export type Condition = { ifAbsent: true } | { ifVersion: number };
 
-/** A page of items in key order, and where to go on. */
+/**
+ * A page of items in key order, and where to go on: there is a cursor exactly when there is more to read. A cursor is
+ * opaque, belongs to its own range and direction, and holds the last key readably: where keys name people, keep it out of URLs.
+ */
 export interface Page {
   items: Item[];
   cursor?: string;
 }
 
-/** Which items of one partition (of the table or of an index), in what order and how many (default 100, at most 1,000). */
+/**
+ * Which items of one partition (of the table or of an index), in what order and how many (default 100, at most 1,000).
+ * `prefix` or `between` (both ends included), not both: that, or another limit, throws `RangeError`. A cursor not got from
+ * this range throws `UnknownCursor`. In an index, items with equal keys come in an order of the store's choosing.
+ */
 export interface Range {
   pk: string;
   prefix?: string;
@@ -58,7 +68,9 @@ export interface Table {
   get(key: Key): Promise<Item | undefined>;
   /**
    * Writes the whole item and answers its new version: 1 when it was absent, else one more than before.
-   * Throws `ConditionFailed` when the condition does not hold, `ItemTooLarge` over 300 KB. An item past `expiresAt` counts as absent.
+   * Throws `ConditionFailed` when the condition does not hold, `ItemTooLarge` over 300 KB. An expired item counts as absent:
+   * `ifVersion` fails on it, and the one put in its place starts again at version 1, because whether the old one is still
+   * there to count from is the store's affair. Where that could be mistaken for the old one, use a key never used before.
    */
   put(item: Omit<Item, 'version'>, condition: Condition): Promise<number>;
   /** Removes the item; an absent one is no error unless a version was asked for. Throws `ConditionFailed`. */
@@ -75,6 +87,11 @@ export class ConditionFailed extends Error {
 /** An item's body is over `MAX_BODY_BYTES`. Nothing was written. */
 export class ItemTooLarge extends Error {
   override name = 'ItemTooLarge';
+}
+
+/** The cursor was not made by this range (or was altered on the way). Start again from the first page. */
+export class UnknownCursor extends Error {
+  override name = 'UnknownCursor';
 }
 
 /** DynamoDB refuses items over 400 KB, keys and index copies included: 300 KB leaves room for them. Bytes of UTF-8 JSON. */
