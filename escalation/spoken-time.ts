@@ -1,0 +1,39 @@
+import type { Temporal } from 'temporal-polyfill';
+
+const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** A day as a person reads it, with its weekday and its year: "Wednesday 8 April 2026". */
+export function spokenDate(on: Temporal.PlainDate): string {
+  return `${weekdays[on.dayOfWeek - 1]} ${on.day} ${months[on.month - 1]} ${on.year}`;
+}
+
+/**
+ * An instant as a person in the UK reads it, to the minute: "5pm on Wednesday 8 April 2026", "10:30am on …", "noon on …".
+ * Midnight says which side of the day it is on, because "midnight on Thursday" means either to different people.
+ */
+export function spokenInstant(at: Temporal.Instant): string {
+  const london = at.toZonedDateTimeISO('Europe/London');
+  const time = spokenTimeOfDay(london.hour, london.minute);
+  return `${time} on ${spokenDate(london.toPlainDate())}`.replace('midnight on', 'midnight at the start of');
+}
+
+function spokenTimeOfDay(hour: number, minute: number): string {
+  if (minute === 0 && hour === 0) return 'midnight';
+  if (minute === 0 && hour === 12) return 'noon';
+  const minutes = minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`;
+  return `${hour % 12 || 12}${minutes}${hour < 12 ? 'am' : 'pm'}`;
+}
