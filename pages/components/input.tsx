@@ -1,0 +1,68 @@
+import { classNames } from './class-names.ts';
+import { type Content, describedByIds, errorOf, type FieldProps, FormGroup, HintAndError, Label } from './field.tsx';
+
+type InputProps = FieldProps & {
+  value?: string;
+  /** `text` unless it is an email address, a telephone number or a search. Numbers are text with `inputmode="numeric"`. */
+  type?: 'text' | 'email' | 'tel' | 'search' | 'number';
+  /** About how many characters fit: it hints at the length of the answer. */
+  width?: 2 | 3 | 4 | 5 | 10 | 20 | 30;
+  inputmode?: 'text' | 'email' | 'tel' | 'numeric' | 'decimal';
+  /** What a browser may fill in for the person, so that they need not type it again (WCAG 1.3.5). */
+  autocomplete?: string;
+  /** False for names, codes and addresses, which a spelling checker would underline. */
+  spellcheck?: boolean;
+  pattern?: string;
+  /** What stands before or after the answer, such as "working days". Hidden from screen readers: the label must say it too. */
+  prefix?: Content;
+  suffix?: Content;
+  class?: string;
+};
+
+/** One line of text. */
+export const Input = (props: InputProps) => {
+  const id = props.id ?? props.name;
+  const error = errorOf(props.name, props.errors);
+  const input = (
+    <input
+      class={classNames(
+        'govuk-input',
+        props.width && `govuk-input--width-${props.width}`,
+        props.class,
+        error && 'govuk-input--error',
+      )}
+      id={id}
+      name={props.name}
+      type={props.type ?? 'text'}
+      spellcheck={props.spellcheck}
+      value={props.value}
+      aria-describedby={describedByIds(id, { describedBy: props.describedBy, hint: props.hint, error })}
+      autocomplete={props.autocomplete}
+      pattern={props.pattern}
+      inputmode={props.inputmode}
+    />
+  );
+  return (
+    <FormGroup error={error}>
+      <Label for={id} size={props.labelSize} isPageHeading={props.isPageHeading}>
+        {props.label}
+      </Label>
+      <HintAndError id={id} hint={props.hint} error={error} />
+      {props.prefix || props.suffix ? (
+        <div class="govuk-input__wrapper">
+          {props.prefix ? <Affix place="prefix" text={props.prefix} /> : null}
+          {input}
+          {props.suffix ? <Affix place="suffix" text={props.suffix} /> : null}
+        </div>
+      ) : (
+        input
+      )}
+    </FormGroup>
+  );
+};
+
+const Affix = (props: { place: 'prefix' | 'suffix'; text: Content }) => (
+  <div class={`govuk-input__${props.place}`} aria-hidden="true">
+    {props.text}
+  </div>
+);
