@@ -17,7 +17,7 @@ export type Choice = { value: string; label: Content; hint?: Content; id?: strin
 /** A word between choices, usually "or". */
 export type Divider = { divider: string };
 
-type ChoicesProps = Omit<FieldProps, 'describedBy'> & {
+type ChoicesProps = FieldProps & {
   /** Smaller boxes, for a page where the choice is not the main thing. */
   isSmall?: boolean;
 };
@@ -34,7 +34,7 @@ export const Radios = (
         legend={props.label}
         legendSize={props.labelSize}
         isPageHeading={props.isPageHeading}
-        describedBy={describedByIds(id, { hint: props.hint, error })}
+        describedBy={describedByIds(id, { describedBy: props.describedBy, hint: props.hint, error })}
       >
         <HintAndError id={id} hint={props.hint} error={error} />
         <div
@@ -74,7 +74,7 @@ export const Checkboxes = (
 ) => {
   const id = props.id ?? props.name;
   const error = errorOf(props.name, props.errors);
-  const describedBy = describedByIds(id, { hint: props.hint, error });
+  const describedBy = describedByIds(id, { describedBy: props.describedBy, hint: props.hint, error });
   const boxes = (
     <>
       <HintAndError id={id} hint={props.hint} error={error} />

@@ -26,7 +26,7 @@ export const WarningText = (props: PropsWithChildren<{ class?: string; iconFallb
   <div class={classNames('govuk-warning-text', props.class)}>
     <span class="govuk-warning-text__icon" aria-hidden="true">
       !
-    </span>
+    </span>{' '}
     <strong class="govuk-warning-text__text">
       <span class="govuk-visually-hidden">{props.iconFallbackText ?? 'Warning'}</span> {props.children}
     </strong>
