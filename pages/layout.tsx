@@ -76,7 +76,11 @@ export const Layout = ({ assets = built, errors = [], ...props }: LayoutProps) =
         ) : null}
       </header>
       <div class="govuk-width-container">
-        {props.backLink ? <BackLink href={props.backLink.href}>{props.backLink.text ?? 'Back'}</BackLink> : null}
+        {props.backLink ? (
+          <nav aria-label="Page before this">
+            <BackLink href={props.backLink.href}>{props.backLink.text ?? 'Back'}</BackLink>
+          </nav>
+        ) : null}
         <main class="govuk-main-wrapper" id="main-content">
           <div class="govuk-grid-row">
             <div class={props.isWide ? 'govuk-grid-column-full' : 'govuk-grid-column-two-thirds'}>

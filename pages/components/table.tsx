@@ -9,7 +9,8 @@ type TableProps = {
   caption?: Content;
   captionSize?: 'xl' | 'l' | 'm' | 's';
   head?: readonly TableCell[];
-  rows: readonly (readonly TableCell[] | null | false)[];
+  /** A row that is null, false or undefined is left out. */
+  rows: readonly (readonly TableCell[] | null | false | undefined)[];
   /** True when the first cell of each row names the row. */
   firstCellIsHeader?: boolean;
   class?: string;

@@ -1,0 +1,76 @@
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { css, js } from '../../pages/assets/built.ts';
+import type { Content } from '../../pages/components/index.ts';
+import { render } from '../../pages/render.ts';
+import { axeViolations, browser, closeBrowser } from '../browser.ts';
+import { ERRORS, FormPage, RecordPage } from './specimen.tsx';
+
+/** The strictest policy our pages must live under (S6). */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const ORIGIN = 'https://common-ground.example';
+
+/** A page open in the browser, and everything the browser complained of while it loaded. */
+const opened = async (content: NonNullable<Content>, width = 1280): Promise<{ page: Page; complaints: string[] }> => {
+  const context = await (await browser()).newContext({ viewport: { width, height: 900 } });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('requestfailed', (request) => complaints.push(request.url()));
+  await context.route('**/*', (route) => {
+    const path = new URL(route.request().url()).pathname;
+    if (path === '/') {
+      const headers = { 'Content-Security-Policy': CONTENT_SECURITY_POLICY };
+      return route.fulfill({ body: render(content), contentType: 'text/html; charset=utf-8', headers });
+    }
+    if (path === css.path) return route.fulfill({ body: css.body, contentType: 'text/css' });
+    if (path === js.path) return route.fulfill({ body: js.body, contentType: 'text/javascript' });
+    return route.fulfill({ status: 404 });
+  });
+  await page.goto(ORIGIN);
+  return { page, complaints };
+};
+
+afterAll(closeBrowser);
+
+const PAGES: [string, () => NonNullable<Content>][] = [
+  ['a form', () => <FormPage />],
+  ['a form with every error', () => <FormPage errors={ERRORS} />],
+  ['a record', () => <RecordPage />],
+];
+
+describe.each(PAGES)('%s', (name, specimen) => {
+  it.each([1280, 320])('is accessible at %i pixels and scrolls one way only (WCAG 1.4.10)', async (width) => {
+    const { page, complaints } = await opened(specimen(), width);
+
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    expect(complaints, 'the Content-Security-Policy allows all that the page does').toEqual([]);
+
+    if (process.env['SCREENSHOTS']) {
+      const path = `${process.env['SCREENSHOTS']}/${name.replaceAll(' ', '-')}-${width}.png`;
+      await page.screenshot({ path, fullPage: true });
+    }
+    await page.context().close();
+  });
+});
+
+describe('the summary of errors', () => {
+  it('takes the focus and sends it to each field, so that a keyboard reaches what is wrong', async () => {
+    const { page } = await opened(<FormPage errors={ERRORS} />);
+    const focused = () => page.evaluate<string>('document.activeElement.id || document.activeElement.dataset.module');
+
+    const landings: [string, string][] = [];
+    expect(await focused()).toBe('govuk-error-summary');
+    for (const { field, message } of ERRORS) {
+      await page.getByRole('alert').getByRole('link', { name: message }).click();
+      landings.push([field, await focused()]);
+    }
+
+    expect(landings).toEqual(ERRORS.map(({ field }) => [field, field]));
+    await page.context().close();
+  });
+});
