@@ -17,7 +17,7 @@ const turns = new WeakMap<DatabaseSync, WriteTogether>();
  * a thousand people's answers cost one flush of the disk and each still hears only of its own.
  *
  * - `work` is synchronous; when it throws, only its own writes are undone and only its caller is refused.
- * - When BEGIN or COMMIT fails (a full disk), everyone in the turn is refused and nothing of it was written.
+ * - When BEGIN or COMMIT fails (a full disk), everyone in the turn is refused and nothing of it is seen by any reader.
  * - Nobody is answered before the COMMIT has returned: what was acknowledged survives a kill.
  *
  * One per database, whoever asks: the table, the runner and the outbox share the flush.
@@ -36,8 +36,11 @@ export function writeTogether(db: DatabaseSync): WriteTogether {
       for (const one of batch) settle.push(runOne(db, one));
       db.exec('COMMIT');
     } catch (reason) {
-      if (db.isOpen && db.isTransaction) db.exec('ROLLBACK');
-      for (const { refuse } of batch) refuse(reason);
+      try {
+        if (db.isOpen && db.isTransaction) db.exec('ROLLBACK');
+      } finally {
+        for (const { refuse } of batch) refuse(reason);
+      }
       return;
     }
     for (const tell of settle) tell();

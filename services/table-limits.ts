@@ -22,12 +22,12 @@ const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 
 /** The last item of a page: its sort key in what was queried and, in an index, the item's own key. */
-export interface Position {
+interface Position {
   sk: string;
   item?: Key;
 }
 
-/** A range found sound, its defaults filled in. `between` is never empty-handed: `from` is a real key and not after `to`. */
+/** A range found sound, its defaults filled in. `between` has two real keys, the first not after the second. */
 export interface SoundRange {
   pk: string;
   prefix: string | undefined;
@@ -131,6 +131,6 @@ function isWithin(sk: string, { prefix, between }: Pick<SoundRange, 'prefix' | '
 }
 
 /** The order of keys: by UTF-8 bytes, which is by code point. JavaScript's own `<` differs: it puts emoji before U+FF5E. */
-export function compareUtf8(one: string, other: string): number {
+function compareUtf8(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }

@@ -63,13 +63,16 @@ export class FileRefused extends Error {
  * process opens and closes the file by other means (POSIX), so back up with `backup` from `node:sqlite`, never by reading the file.
  */
 export function openSqlite(path: string): DatabaseSync {
-  if (path !== ':memory:') createForOwnerOnly(path);
+  const isFile = path !== ':memory:';
+  if (isFile) createForOwnerOnly(path);
   const db = new DatabaseSync(path);
   try {
     // Before the first read: then WAL needs no shared memory and the lock is taken for good at once.
     db.exec('PRAGMA locking_mode = EXCLUSIVE');
     const format = pragma(db, 'user_version');
     requireOurs(db, path, format);
+    // Before WAL, whose files take their mode from this one.
+    if (isFile) chmodSync(path, 0o600);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
     db.exec('BEGIN EXCLUSIVE');
     if (format === 0) {
@@ -87,8 +90,7 @@ export function openSqlite(path: string): DatabaseSync {
 function createForOwnerOnly(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // Only when it is new: opening and closing a file this process already holds would drop SQLite's lock on it.
-  if (existsSync(path)) chmodSync(path, 0o600);
-  else closeSync(openSync(path, 'a', 0o600));
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 }
 
 function pragma(db: DatabaseSync, name: string): number {
@@ -129,7 +131,7 @@ function explained(reason: unknown, path: string): unknown {
 }
 
 /** How far index reads are behind: so many of the last writes are left out, however many or few that is at each read. */
-export type IndexLag = number | (() => number);
+type IndexLag = number | (() => number);
 
 /**
  * The table on one machine, in a database opened by `openSqlite`.

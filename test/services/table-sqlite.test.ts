@@ -106,10 +106,10 @@ describe('a data file', () => {
     ],
   ])('that is %s is refused, untouched', (_, write) => {
     write();
-    const before = readFileSync(path);
+    const before = [readFileSync(path), statSync(path).mode];
 
     expect(() => openSqlite(path)).toThrow(/is not a Common Ground data file/);
-    expect(readFileSync(path)).toStrictEqual(before);
+    expect([readFileSync(path), statSync(path).mode]).toStrictEqual(before);
   });
 
   test('is held by one opener at a time, and the first loses nothing when a second is refused', async () => {
@@ -123,6 +123,15 @@ describe('a data file', () => {
     openSqlite(path).close();
     expect(version).toBe(1);
   });
+});
+
+test('a data file is held from its opening on, before anything is written or read', () => {
+  openSqlite(path).close();
+  const first = openSqlite(path);
+
+  expect(() => openSqlite(path)).toThrow(FileRefused);
+
+  first.close();
 });
 
 describe('a service killed in the middle of writing', () => {
