@@ -27,7 +27,7 @@ export const Radios = (
   props: ChoicesProps & { items: readonly (Choice | Divider)[]; value?: string; isInline?: boolean },
 ) => {
   const id = props.id ?? props.name;
-  const error = errorOf(props.name, props.errors);
+  const error = errorOf(id, props.errors);
   return (
     <FormGroup error={error}>
       <Fieldset
@@ -73,7 +73,7 @@ export const Checkboxes = (
   },
 ) => {
   const id = props.id ?? props.name;
-  const error = errorOf(props.name, props.errors);
+  const error = errorOf(id, props.errors);
   const describedBy = describedByIds(id, { describedBy: props.describedBy, hint: props.hint, error });
   const boxes = (
     <>

@@ -18,8 +18,8 @@ export type TypedDate = { day?: string; month?: string; year?: string };
  */
 export const DateInput = (props: FieldProps & { value?: TypedDate }) => {
   const id = props.id ?? props.name;
-  const wholeError = errorOf(props.name, props.errors);
-  const partErrors = PARTS.map(({ part }) => errorOf(`${props.name}-${part}`, props.errors));
+  const wholeError = errorOf(id, props.errors);
+  const partErrors = PARTS.map(({ part }) => errorOf(`${id}-${part}`, props.errors));
   const error = wholeError ?? partErrors.find(Boolean);
   return (
     <FormGroup error={error}>

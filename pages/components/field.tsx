@@ -7,8 +7,8 @@ export type Content = Child;
 /**
  * Something wrong with one answer, told twice: in the summary at the top of the page and beside the field.
  *
- * `field` is the field's `name`. A mistake in one part of a date names the part: `agreedOn-day`, `agreedOn-month` or
- * `agreedOn-year`. `message` says how to put it right ("Enter the name of the other agency").
+ * `field` is the field's id, which is its `name` unless the page says otherwise. A mistake in one part of a date names the part:
+ * `agreedOn-day`, `agreedOn-month` or `agreedOn-year`. `message` says how to put it right ("Enter the name of the other agency").
  */
 export type FieldError = { field: string; message: string };
 
@@ -19,7 +19,7 @@ export type Size = 'xl' | 'l' | 'm' | 's';
 export type FieldProps = {
   /** The name the answer is submitted under. */
   name: string;
-  /** The field's id on the page, which the summary of errors links to. It is the name unless the page shows two of them. */
+  /** The field's id on the page, which its errors name and the summary links to. The name, unless the page has two fields of one name. */
   id?: string;
   label: Content;
   labelSize?: Size;

@@ -22,7 +22,7 @@ type InputProps = FieldProps & {
 /** One line of text. */
 export const Input = (props: InputProps) => {
   const id = props.id ?? props.name;
-  const error = errorOf(props.name, props.errors);
+  const error = errorOf(id, props.errors);
   const input = (
     <input
       class={classNames(

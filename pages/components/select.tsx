@@ -10,7 +10,7 @@ type SelectProps = FieldProps & {
 /** One answer out of a long list. Radios are easier: use this only where they would fill the page. */
 export const Select = (props: SelectProps) => {
   const id = props.id ?? props.name;
-  const error = errorOf(props.name, props.errors);
+  const error = errorOf(id, props.errors);
   return (
     <FormGroup error={error}>
       <Label for={id} size={props.labelSize} isPageHeading={props.isPageHeading}>

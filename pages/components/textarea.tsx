@@ -13,7 +13,7 @@ type TextareaProps = FieldProps & {
 /** Several lines of text. */
 export const Textarea = (props: TextareaProps) => {
   const id = props.id ?? props.name;
-  const error = errorOf(props.name, props.errors);
+  const error = errorOf(id, props.errors);
   return (
     <FormGroup error={error}>
       <Label for={id} size={props.labelSize} isPageHeading={props.isPageHeading}>

@@ -133,7 +133,7 @@ const field = (o: Options) => ({
   labelSize: modifier(o.label.classes, 'govuk-label', SIZES).found,
   isPageHeading: o.label.isPageHeading,
   hint: content(o.hint),
-  errors: errorsOf(o.name, o),
+  errors: errorsOf(o.id ?? o.name, o),
   describedBy: o.describedBy,
 });
 
@@ -255,7 +255,7 @@ const COMPARISONS: Record<string, Comparison> = {
     render: (o) => (
       <Checkboxes
         {...question(o)}
-        errors={errorsOf(o.name, o)}
+        errors={errorsOf(o.idPrefix ?? o.id ?? o.name, o)}
         items={(o.items ?? []).filter(Boolean).map(choice)}
         value={[...(o.values ?? []), ...(o.items ?? []).filter((item) => item?.checked).map((item) => item.value)]}
         isSmall={o.classes?.includes('govuk-checkboxes--small')}
@@ -296,8 +296,8 @@ const COMPARISONS: Record<string, Comparison> = {
           id={o.id}
           errors={
             parts.length
-              ? parts.map((part) => ({ field: `${name}-${part}`, message: o.errorMessage!.text }))
-              : errorsOf(name, o)
+              ? parts.map((part) => ({ field: `${o.id}-${part}`, message: o.errorMessage!.text }))
+              : errorsOf(o.id!, o)
           }
           value={{ day: value('day'), month: value('month'), year: value('year') }}
         />
@@ -488,7 +488,7 @@ const COMPARISONS: Record<string, Comparison> = {
     render: (o) => (
       <Radios
         {...question(o)}
-        errors={errorsOf(o.name, o)}
+        errors={errorsOf(o.idPrefix ?? o.id ?? o.name, o)}
         items={(o.items ?? []).filter(Boolean).map(choice)}
         value={o.items?.find((item) => item?.checked)?.value ?? o.value}
         isInline={o.classes?.includes('govuk-radios--inline')}

@@ -13,8 +13,11 @@ const CONTENT_SECURITY_POLICY =
 const ORIGIN = 'https://common-ground.example';
 
 /** A page open in the browser, and everything the browser complained of while it loaded. */
-const opened = async (content: NonNullable<Content>, width = 1280): Promise<{ page: Page; complaints: string[] }> => {
-  const context = await (await browser()).newContext({ viewport: { width, height: 900 } });
+const opened = async (
+  content: NonNullable<Content>,
+  { width = 1280, javaScriptEnabled = true } = {},
+): Promise<{ page: Page; complaints: string[] }> => {
+  const context = await (await browser()).newContext({ viewport: { width, height: 900 }, javaScriptEnabled });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
@@ -44,15 +47,18 @@ const PAGES: [string, () => NonNullable<Content>][] = [
 
 describe.each(PAGES)('%s', (name, specimen) => {
   it.each([1280, 320])('is accessible at %i pixels and scrolls one way only (WCAG 1.4.10)', async (width) => {
-    const { page, complaints } = await opened(specimen(), width);
+    const { page, complaints } = await opened(specimen(), { width });
 
     expect(await axeViolations(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     expect(complaints, 'the Content-Security-Policy allows all that the page does').toEqual([]);
 
+    // SCREENSHOTS=<folder> keeps what it looked like, for a person to judge what axe cannot.
     if (process.env['SCREENSHOTS']) {
-      const path = `${process.env['SCREENSHOTS']}/${name.replaceAll(' ', '-')}-${width}.png`;
-      await page.screenshot({ path, fullPage: true });
+      const path = `${process.env['SCREENSHOTS']}/${name.replaceAll(' ', '-')}-${width}`;
+      await page.screenshot({ path: `${path}.png`, fullPage: true });
+      await page.emulateMedia({ media: 'print' });
+      await page.screenshot({ path: `${path}-printed.png`, fullPage: true });
     }
     await page.context().close();
   });
@@ -71,6 +77,27 @@ describe('the summary of errors', () => {
     }
 
     expect(landings).toEqual(ERRORS.map(({ field }) => [field, field]));
+    await page.context().close();
+  });
+});
+
+describe('without its script', () => {
+  it('a form is still filled in and sent, because the script only adds', async () => {
+    const { page } = await opened(<FormPage />, { javaScriptEnabled: false });
+
+    await page.getByLabel('What is the disagreement about?').fill('Step down from a plan');
+    await page.getByLabel('Nobody is free to act').check();
+    await page.getByRole('group', { name: 'When did you speak?' }).getByLabel('Month').fill('4');
+    const sent = page.waitForRequest((request) => request.method() === 'POST');
+    await page.getByRole('button', { name: 'Raise the disagreement' }).click();
+
+    const answers = new URLSearchParams((await sent).postData() ?? '');
+    expect(new URL((await sent).url()).pathname).toBe('/raise');
+    expect(Object.fromEntries(answers)).toMatchObject({
+      subject: 'Step down from a plan',
+      theirReason: 'capacity',
+      'heldOn-month': '4',
+    });
     await page.context().close();
   });
 });
