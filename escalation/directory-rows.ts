@@ -24,7 +24,13 @@ const domain = z
   .string()
   .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'write domains like agency.example, separated by spaces, without @');
 const blank = z.literal('');
-const cell = z.string().trim();
+const cell = z
+  .string()
+  .trim()
+  .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'remove the line breaks and invisible characters from this cell');
+const yesOrNo = cell.toLowerCase().pipe(z.union([blank, z.enum(['yes', 'no'])], 'write yes or no'));
+const address = cell.pipe(z.union([blank, email], ONE_ADDRESS));
+const day = cell.pipe(z.union([blank, z.iso.date(A_DAY)], A_DAY));
 const oneOf = (allowed: readonly string[]) => `must be one of: ${allowed.join(', ')}`;
 
 /**
@@ -35,20 +41,20 @@ export const directoryRowSchema = z.strictObject({
   agency: cell.min(1, 'name the agency'),
   agency_type: cell.pipe(z.union([blank, z.enum(AGENCY_TYPES)], oneOf(AGENCY_TYPES))),
   site: cell,
-  member: cell.toLowerCase().pipe(z.union([blank, z.enum(['yes', 'no'])], 'write yes or no')),
-  health_commissioned: cell.toLowerCase().pipe(z.union([blank, z.enum(['yes', 'no'])], 'write yes or no')),
+  member: yesOrNo,
+  health_commissioned: yesOrNo,
   domains: cell
     .toLowerCase()
     .transform((text) => text.split(/[\s;]+/).filter((part) => part !== ''))
     .pipe(z.array(domain)),
   role: cell.pipe(z.union([blank, z.enum(ROLES)], oneOf(ROLES))),
   name: cell,
-  email: cell.pipe(z.union([blank, email], ONE_ADDRESS)),
-  deputy_email: cell.pipe(z.union([blank, email], ONE_ADDRESS)),
-  absent_from: cell.pipe(z.union([blank, z.iso.date()], A_DAY)),
-  absent_to: cell.pipe(z.union([blank, z.iso.date()], A_DAY)),
+  email: address,
+  deputy_email: address,
+  absent_from: day,
+  absent_to: day,
   delegated_to: cell,
-  verified_on: cell.pipe(z.union([blank, z.iso.date()], A_DAY)),
+  verified_on: day,
 });
 type Row = z.infer<typeof directoryRowSchema>;
 
@@ -68,65 +74,55 @@ export function directoryFrom(rows: readonly Readonly<Record<string, string>>[])
   problems: DirectoryProblem[];
 } {
   const problems: DirectoryProblem[] = [];
+  const report = (row: number, found: readonly ColumnProblem[]) => {
+    for (const problem of found) problems.push({ row, ...problem });
+    return found.length === 0;
+  };
+
   const lines = rows.flatMap((source, index) => {
     const row = index + 2;
     const parsed = directoryRowSchema.safeParse(source);
     if (parsed.success) return [{ row, cells: parsed.data }];
-    for (const issue of parsed.error.issues) {
-      if (issue.code === 'unrecognized_keys') {
-        const columns = Object.keys(directoryRowSchema.shape).join(', ');
-        problems.push({
-          row,
-          column: issue.keys.join(', '),
-          why: `there is no such column; the columns are ${columns}`,
-        });
-      } else {
-        const column = String(issue.path[0] ?? '');
-        const isMissing = source[column] === undefined;
-        problems.push({ row, column, why: isMissing ? 'this column is missing' : issue.message });
-      }
-    }
+    report(
+      row,
+      parsed.error.issues.map((issue) => unreadable(issue, source)),
+    );
     return [];
   });
 
+  // Every agency first: a post may name a deputy, or a body it is delegated to, that only a later line declares.
   const agencies = new Map<string, Agency>();
-  for (const { row, cells } of lines) {
-    for (const problem of addAgency(agencies, cells)) problems.push({ row, ...problem });
-  }
-  if (!agencies.has(BOARD)) {
-    problems.push({
-      row: 1,
-      column: 'agency_type',
-      why: "no line has the type board: the board's business unit is asked last",
-    });
+  const usable = lines.filter(({ row, cells }) => report(row, addAgency(agencies, cells)));
+  const directory: Directory = { agencies: [...agencies.values()], posts: [], vacancies: [] };
+  for (const { row, cells } of usable) {
+    if (report(row, problemsOfPost(directory, cells)) && cells.role !== '') addPost(directory, cells);
   }
 
-  const directory: Directory = { agencies: [...agencies.values()], posts: [], vacancies: [] };
-  for (const { row, cells } of lines) {
-    if (cells.role === '' || !agencies.has(agencyIdOf(agencies, cells))) {
-      if (cells.role === '' && (cells.name || cells.email || cells.deputy_email || cells.delegated_to)) {
-        problems.push({ row, column: 'role', why: `say which post this is; it ${oneOf(ROLES)}` });
-      }
-      continue;
-    }
-    const found = problemsOfPost(directory, cells);
-    if (found.length > 0) {
-      for (const problem of found) problems.push({ row, ...problem });
-    } else {
-      addPost(directory, cells);
-    }
-  }
-  if (agencies.has(BOARD) && !directory.posts.some((post) => post.role === 'business-manager')) {
-    problems.push({
-      row: 1,
-      column: 'role',
-      why: 'the board has no business-manager: the last one who is asked when nobody else is there',
-    });
-  }
+  report(1, problemsOfWhole(directory));
   return { directory, problems: problems.sort((a, b) => a.row - b.row) };
 }
 
 type ColumnProblem = Omit<DirectoryProblem, 'row'>;
+
+function unreadable(issue: z.core.$ZodIssue, source: Readonly<Record<string, string>>): ColumnProblem {
+  if (issue.code === 'unrecognized_keys') {
+    const columns = Object.keys(directoryRowSchema.shape).join(', ');
+    return { column: issue.keys.join(', '), why: `there is no such column; the columns are ${columns}` };
+  }
+  const column = String(issue.path[0]);
+  return { column, why: source[column] === undefined ? 'this column is missing' : issue.message };
+}
+
+/** What no single line is to blame for: without the board's business unit, some question would end with nobody (BEY-5). */
+function problemsOfWhole(directory: Directory): ColumnProblem[] {
+  if (!directory.agencies.some(({ id }) => id === BOARD)) {
+    return [{ column: 'agency_type', why: "no line has the type board: the board's business unit is asked last" }];
+  }
+  if (!directory.posts.some((post) => post.role === 'business-manager')) {
+    return [{ column: 'role', why: 'the board has no business-manager, who is asked when nobody else is there' }];
+  }
+  return [];
+}
 
 function agencyIdOf(agencies: ReadonlyMap<string, Agency>, cells: Row): string {
   return agencies.get(BOARD)?.name === cells.agency ? BOARD : slug(cells.agency);
@@ -147,6 +143,7 @@ function addAgency(agencies: Map<string, Agency>, cells: Row): ColumnProblem[] {
     if (given.health && (given.health === 'yes') !== known.healthCommissioned) {
       refuse('health_commissioned', 'above, this agency says otherwise');
     }
+    if (problems.length > 0) return problems;
     for (const added of cells.domains) if (!known.domains.includes(added)) known.domains.push(added);
     if (cells.site && !known.sites.includes(cells.site)) known.sites.push(cells.site);
     return problems;
@@ -178,9 +175,15 @@ function addAgency(agencies: Map<string, Agency>, cells: Row): ColumnProblem[] {
 function problemsOfPost(directory: Directory, cells: Row): ColumnProblem[] {
   const problems: ColumnProblem[] = [];
   const refuse = (column: string, why: string) => problems.push({ column, why });
+  if (cells.role === '') {
+    if (cells.name || cells.email || cells.deputy_email || cells.delegated_to) {
+      refuse('role', `say which post this is; it ${oneOf(ROLES)}`);
+    }
+    return problems;
+  }
   const agency = agencyNamed(directory, cells.agency)!;
 
-  const belongsToBoard = BOARD_ROLES.includes(cells.role as Role);
+  const belongsToBoard = BOARD_ROLES.includes(cells.role);
   if (belongsToBoard !== (agency.id === BOARD)) {
     refuse('role', belongsToBoard ? `${cells.role} is a post of the board` : `the board has no ${cells.role}`);
   }

@@ -202,7 +202,7 @@ class Search {
       this.pass('the board may not learn of it at this stage');
       return undefined;
     }
-    if (roles.includes('business-manager')) return undefined;
+    if (agency === BOARD && roles.includes('business-manager')) return undefined;
     const unit = this.inTiers(BOARD, ['business-manager']);
     return unit && { ...unit, because: "board's business unit" };
   }
@@ -233,13 +233,18 @@ class Search {
         if (this.isFree({ name, email })) return { name, email, role, agency, because: 'directory' };
       }
 
-      const passedOver = [this.question.named, ...posts].filter((person) => person !== undefined);
-      const seen = new Set(passedOver.map((person) => person.email.toLowerCase()));
-      const isNamedAway = agency === this.question.agency && role === this.question.role && this.question.named;
-      const ofNamed = isNamedAway ? this.postsOf(isNamedAway.email) : [];
-      for (const post of [...ofNamed, ...posts, ...vacancies]) {
-        const whose = 'name' in post ? post.name : `the ${role}`;
-        const deputy = post.deputyEmail && this.deputy(post.deputyEmail, whose, seen);
+      // Whom their own side named for this role may hold a post of another: their deputy stands in for them first.
+      const { named } = this.question;
+      const ofNamed =
+        named && agency === this.question.agency && role === this.question.role ? this.postsOf(named.email) : [];
+      const passedOver = [...ofNamed, ...posts];
+      const seen = new Set(passedOver.map((post) => post.email));
+      const deputies = [
+        ...passedOver.map(({ deputyEmail, name }) => ({ deputyEmail, whose: name })),
+        ...vacancies.map(({ deputyEmail }) => ({ deputyEmail, whose: `the ${role}` })),
+      ];
+      for (const { deputyEmail, whose } of deputies) {
+        const deputy = deputyEmail && this.deputy(deputyEmail, whose, seen);
         if (deputy) return { agency, ...deputy, role, because: 'deputy' };
       }
     }
@@ -252,14 +257,14 @@ class Search {
     whose: string,
     seen: Set<string>,
   ): { name: string; email: string; agency?: string } | undefined {
+    const posts = this.postsOf(email);
+    const known = posts[0];
     if (seen.has(email)) {
-      this.pass(`deputy of ${whose}: somebody already passed over`);
+      this.pass(`deputy of ${whose}: ${known?.name ?? 'the same person'}, already passed over`);
       return undefined;
     }
     seen.add(email);
-    const posts = this.postsOf(email);
-    const known = posts[0];
-    const person = { name: known?.name ?? `Deputy of ${whose}`, email, ...(known && { agency: known.agency }) };
+    const person = { name: known?.name ?? `Deputy for ${whose}`, email, ...(known && { agency: known.agency }) };
     if (this.isFree(person)) return person;
     for (const { deputyEmail, name } of posts) {
       const next = deputyEmail && this.deputy(deputyEmail, name, seen);
