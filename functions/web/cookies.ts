@@ -1,0 +1,39 @@
+import type { Settings } from '../../services/services.ts';
+
+/**
+ * The two cookies, both necessary for what the person asked for.
+ *
+ * - `session`: who is signed in. SameSite=Lax and not Strict, because people come by a link in their webmail and would seem
+ *   signed out under Strict. A post from elsewhere does not carry it, and is refused for its origin besides (S7).
+ * - `request`: the code this browser asked for (S3). SameSite=Strict: nobody comes to the code page by a link.
+ */
+const SAME_SITE = { session: 'Lax', request: 'Strict' } as const;
+export type CookieName = keyof typeof SAME_SITE;
+
+/** Sets a cookie. `lastsSeconds` absent: until the browser closes. `__Host-` needs https, which trial mode has not. */
+export function setCookie(settings: Settings, name: CookieName, value: string, lastsSeconds?: number): string {
+  const isHttps = settings.origin.startsWith('https://');
+  return [
+    `${nameOf(settings, name)}=${value}`,
+    'Path=/',
+    'HttpOnly',
+    `SameSite=${SAME_SITE[name]}`,
+    ...(isHttps ? ['Secure'] : []),
+    ...(lastsSeconds === undefined ? [] : [`Max-Age=${lastsSeconds}`]),
+  ].join('; ');
+}
+
+export const clearCookie = (settings: Settings, name: CookieName) => setCookie(settings, name, '', 0);
+
+/** The cookie's value as the browser sent it, or undefined. Only what our own ids are made of. */
+export function readCookie(settings: Settings, header: string | undefined, name: CookieName): string | undefined {
+  const wanted = nameOf(settings, name);
+  for (const pair of (header ?? '').split(';')) {
+    const [key, value] = pair.trim().split('=', 2);
+    if (key === wanted && value && /^[\w-]{1,64}$/.test(value)) return value;
+  }
+  return undefined;
+}
+
+const nameOf = (settings: Settings, name: CookieName) =>
+  settings.origin.startsWith('https://') ? `__Host-${name}` : name;

@@ -1,0 +1,69 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** A form as it was posted: every answer as typed, to be shown again, and as the rules read it. */
+export interface Posted {
+  /** By the field's name on the page: dates are three of these. */
+  typed: Record<string, string>;
+  /** Dates joined into ISO days, and `actions.0.text` a text within an object within a list. */
+  fields: Record<string, unknown>;
+}
+
+/** Names of fields our own forms have. Anything else is not ours, and not read. */
+const OURS = /^[a-zA-Z]+(\.\d{1,2}\.[a-zA-Z]+)?(-(day|month|year))?$/;
+const DATE_PART = /-(day|month|year)$/;
+
+/** Reads `application/x-www-form-urlencoded`. A name that comes twice counts as it came last. */
+export function readPosted(body: string): Posted {
+  const typed: Record<string, string> = Object.create(null);
+  for (const [name, value] of new URLSearchParams(body)) {
+    // Browsers send line breaks as CRLF; a text is kept with plain ones.
+    if (OURS.test(name)) typed[name] = value.replaceAll('\r\n', '\n');
+  }
+  return { typed, fields: fieldsOf(typed) };
+}
+
+/** The same, from answers typed: after a row was added or left out. */
+export function fieldsOf(typed: Record<string, string>): Record<string, unknown> {
+  const fields: Record<string, unknown> = Object.create(null);
+  const put = (name: string, value: string) => {
+    const [list, at, member] = name.split('.');
+    if (at === undefined || member === undefined) fields[name] = value;
+    else {
+      const rows = (fields[list!] ??= []) as Record<string, string>[];
+      (rows[Number(at)] ??= Object.create(null) as Record<string, string>)[member] = value;
+    }
+  };
+  for (const [name, value] of Object.entries(typed)) {
+    if (!DATE_PART.test(name)) put(name, value);
+    else put(name.replace(DATE_PART, ''), dayTyped(typed, name.replace(DATE_PART, '')));
+  }
+  for (const value of Object.values(fields)) {
+    // Holes would stop the rules from naming the row that is wrong.
+    if (Array.isArray(value)) for (let at = 0; at < value.length; at++) value[at] ??= {};
+  }
+  return fields;
+}
+
+/** An ISO day out of three boxes; '' when all are empty; what was typed, which no rule takes for a day, when it is none. */
+function dayTyped(typed: Record<string, string>, name: string): string {
+  const [day, month, year] = ['day', 'month', 'year'].map((part) => (typed[`${name}-${part}`] ?? '').trim()) as [
+    string,
+    string,
+    string,
+  ];
+  if (!day && !month && !year) return '';
+  const monthNumber = MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1 || Number(month);
+  try {
+    if (!/^\d{4}$/.test(year)) throw new RangeError('a year has four digits');
+    const on = Temporal.PlainDate.from(
+      { year: Number(year), month: monthNumber, day: Number(day) },
+      { overflow: 'reject' },
+    );
+    return on.toString();
+  } catch {
+    return `${year}-${month}-${day}: not a day`;
+  }
+}
+
+/** People type "Apr" and "april" too. */
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

@@ -1,0 +1,22 @@
+/** What the frame of every page shows beside the page itself. */
+export interface Frame {
+  isTrial: boolean;
+  /** The address of whoever is signed in: on a shared computer it matters. */
+  signedInAs?: string;
+  partnershipName?: string;
+}
+
+/** A form as it was sent back: what was typed and what to put right. Empty on the blank form. */
+export interface FormState {
+  typed: Readonly<Record<string, string>>;
+  errors: readonly { field: string; message: string }[];
+}
+
+export const BLANK_FORM: FormState = { typed: {}, errors: [] };
+
+/** The three boxes of a date as they were typed. */
+export const dateTyped = (typed: FormState['typed'], name: string) => ({
+  day: typed[`${name}-day`] ?? '',
+  month: typed[`${name}-month`] ?? '',
+  year: typed[`${name}-year`] ?? '',
+});
