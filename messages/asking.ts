@@ -1,0 +1,80 @@
+import type { Asked } from '../escalation/record.ts';
+import { byWhen, whyItMoved, whyThisDeadline } from './deadline-in-words.ts';
+import { type Draft, paragraphs } from './draft.ts';
+import { dutyToAct, NOT_A_COMPLAINT, SILENCE_IS_NOT_AGREEMENT, theFacts, whoRaisedIt } from './house-sentences.ts';
+import type { Sayable } from './sayable.ts';
+
+/** What each kind of asking means, for the person asked. */
+const WHAT_IS_ASKED: Record<Asked['does'], string> = {
+  answer: 'You are asked to talk with the other side, settle it if you can, and record on the page what you agree.',
+  review:
+    'You are asked to say whether it is justified and meets the purpose of the policy, so that it can go forward.',
+  prepare: 'You are asked to talk it over inside your agency first, and to record on the page that you did.',
+  convene: 'You are asked to arrange a meeting of those concerned, or to record why not, and to record how it ends.',
+  chair: 'You are asked to chair the meeting of those concerned, and to record how it ends.',
+  decide: 'You are asked to decide, and to record the decision with its reason.',
+};
+
+/**
+ * To somebody asked at a stage. For the counterpart it is the first they hear of it, so it says what PRV-3 lists and
+ * nothing more: who has raised it, under which policy, which stage of how many, what is asked by when and why, that it is no
+ * complaint, that protection does not wait, where to answer, that it may not be theirs, whom to telephone.
+ */
+export function asked(s: Sayable): Draft {
+  const isPractitioner = s.isCounterpart || s.isRaiser;
+  return {
+    subject: s.deadline
+      ? `A professional disagreement: please answer by ${s.deadline.said}`
+      : 'A professional disagreement: please answer',
+    asksToAnswer: true,
+    inCalendar: true,
+    blocks: [
+      ...paragraphs(whoRaisedIt(s), whyItMoved(s)),
+      theFacts(s),
+      ...paragraphs(
+        `${WHAT_IS_ASKED[s.asked?.does ?? 'answer']} By when: ${byWhen(s)}.`,
+        whyThisDeadline(s),
+        isPractitioner
+          ? 'Please also say on the page who would take the next stage in your agency, so that nobody has to look for them.'
+          : '',
+        s.side === 'board' ? '' : NOT_A_COMPLAINT,
+        SILENCE_IS_NOT_AGREEMENT,
+      ),
+      dutyToAct,
+    ],
+  };
+}
+
+/** To somebody asked who has not answered yet (CLK-10, CLK-15). */
+export function reminder(s: Sayable): Draft {
+  return {
+    subject: s.deadline ? `Reminder: please answer by ${s.deadline.said}` : 'Reminder: please answer',
+    asksToAnswer: true,
+    blocks: [
+      ...paragraphs(
+        `You were asked about this professional disagreement and no answer from you is recorded yet. ${WHAT_IS_ASKED[s.asked?.does ?? 'answer']}`,
+      ),
+      theFacts(s),
+      ...paragraphs(whyThisDeadline(s), SILENCE_IS_NOT_AGREEMENT),
+      dutyToAct,
+    ],
+  };
+}
+
+/** To somebody who can say who takes a stage in their agency; the escalation does not wait for the answer (ROU-6, BEY-4). */
+export function nameNext(s: Sayable): Draft {
+  const where = s.agencies ? ` at ${s.agencies.addressees}` : '';
+  const stage = s.factStage ? ` for ${s.factStage.name}` : '';
+  return {
+    subject: 'Please say who should be asked in your agency',
+    asksToAnswer: true,
+    blocks: [
+      ...paragraphs(
+        whoRaisedIt(s),
+        `Please say who the ${s.role ?? 'next person'}${where} is${stage}, with their work email address.`,
+      ),
+      theFacts(s),
+      ...paragraphs('It does not wait for your answer: until somebody is named, we ask whom we can find.'),
+    ],
+  };
+}

@@ -1,0 +1,36 @@
+import { type Draft, paragraphs } from './draft.ts';
+import { theFacts, whoRaisedIt } from './house-sentences.ts';
+import { onOneLine } from './plain-words.ts';
+import type { Sayable } from './sayable.ts';
+
+/** On the day an agreed action was to be done by: was it (OUT-4, OUT-5)? */
+export function checkBack(s: Sayable): Draft {
+  return {
+    subject: 'Was what was agreed done?',
+    asksToAnswer: true,
+    blocks: [
+      ...paragraphs(
+        whoRaisedIt(s),
+        'It ended with something agreed, and the day to check has come. Please say on the page whether it was done as you understood it.',
+      ),
+      theFacts(s, { withDeadline: false }),
+    ],
+  };
+}
+
+/** Something agreed was not done. The raising side may open it again, except after a decision that is final and binding (OUT-5). */
+export function notDone(s: Sayable): Draft {
+  const next = s.binding
+    ? `The decision was final and binding (${onOneLine(s.binding)}), so nothing opens again. You are told so that you can see to it.`
+    : s.side === 'raising'
+      ? 'You can open it again on the page, at the stage it left, with that stage’s full time.'
+      : 'The raising side may open it again at the stage it left.';
+  return {
+    subject: 'Something agreed was not done',
+    asksToAnswer: !s.binding && s.side === 'raising',
+    blocks: [
+      ...paragraphs(whoRaisedIt(s), `Somebody has answered that an action agreed there was not done. ${next}`),
+      theFacts(s, { withDeadline: false }),
+    ],
+  };
+}

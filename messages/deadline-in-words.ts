@@ -1,0 +1,95 @@
+import { Temporal } from 'temporal-polyfill';
+import { spokenDate } from '../escalation/spoken-time.ts';
+import { inAList, onOneLine } from './plain-words.ts';
+import type { Sayable } from './sayable.ts';
+
+/** The latest moment, said as a limit and not as a target (CLK-12), or how the policy says it when it gives no number. */
+export function byWhen(s: Sayable): string {
+  if (s.deadline) return `${s.deadline.said} at the latest; sooner is better`;
+  return s.stage?.urgency
+    ? `The policy gives no number of days; it says “${s.stage.urgency}”`
+    : 'The policy gives no number of days; as soon as you can';
+}
+
+/** Which clock binds, from what it is counted, which days do not count, and what happens then (BEY-1). */
+export function whyThisDeadline(s: Sayable): string {
+  if (!s.deadline) {
+    return s.stage
+      ? `${s.stage.label} has no deadline in the policy (${s.stage.clause}), so it never moves on by itself. We remind those who have not answered on every second working day.`
+      : '';
+  }
+  return [whichClock(s, s.deadline), skippedDays(s.deadline), whatHappensThen(s.deadline)].filter(Boolean).join(' ');
+}
+
+type SaidDeadline = NonNullable<Sayable['deadline']>;
+
+function whichClock(s: Sayable, deadline: SaidDeadline): string {
+  const days = deadline.workingDays === undefined ? '' : workingDays(deadline.workingDays);
+  const from = deadline.countedFrom
+    ? `, counted from ${spokenDate(Temporal.PlainDate.from(deadline.countedFrom))}, which is day zero`
+    : '';
+  const clause = onOneLine(deadline.clause);
+  switch (deadline.which) {
+    case 'stage':
+      return `Why then: the policy gives this stage ${days} (${clause})${from}.`;
+    case 'cap':
+      return `Why then: the policy gives ${days} in all before it must be settled or moved up (${clause})${from}. That comes before this stage’s own time ends.`;
+    case 'protective timescale':
+      return `Why then: a shorter time has been set to protect somebody from harm, and whichever is less counts (${clause}).`;
+    case 'local target':
+      return `Why then: this is your partnership’s own target, not the policy’s: ${days}${from}. The policy gives this stage no number${s.stage?.urgency ? `; it says “${s.stage.urgency}”` : ''}.`;
+  }
+}
+
+function skippedDays(deadline: SaidDeadline): string {
+  if (deadline.skipped.length === 0) return '';
+  const weekend = deadline.skipped.some(({ why }) => why === 'weekend') ? ['weekends'] : [];
+  const holidays = deadline.skipped
+    .filter(({ why }) => why !== 'weekend')
+    .map(({ on, why }) => `${spokenDate(Temporal.PlainDate.from(on))} (${onOneLine(why)})`);
+  return `Not counted: ${inAList([...weekend, ...holidays])}.`;
+}
+
+function whatHappensThen(deadline: SaidDeadline): string {
+  if (!deadline.nextStage) return 'There is no later stage: after that time we go on reminding.';
+  const whose = deadline.which === 'local target' ? 'it' : 'under the policy it';
+  return `If it is not settled by then, ${whose} moves by itself to ${deadline.nextStage.name}.`;
+}
+
+/** "1 working day", "10 working days". */
+export function workingDays(count: number): string {
+  return `${count} working day${count === 1 ? '' : 's'}`;
+}
+
+/**
+ * Why it came to this stage, with the clause and nobody's name: the policy's time has passed, and that is nobody's fault
+ * (BEY-6). Empty for a stage it was raised at.
+ */
+export function whyItMoved(s: Sayable): string {
+  if (!s.visit || !s.stage) return '';
+  const clause = onOneLine(s.visit.clause);
+  const here = s.stage.label;
+  const neutral = 'This follows from the time alone; nobody is blamed.';
+  switch (s.visit.cause) {
+    case 'raised':
+      return '';
+    case 'already talked':
+      return `It starts at ${here} because the two sides have already talked (${clause}).`;
+    case 'time already over':
+      return `It is at ${here} because the policy’s time for what comes before was over when it was raised (${clause}). ${neutral}`;
+    case 'deadline':
+      return `It has moved to ${here} by itself, because the time the policy gives the stage before has passed (${clause}). ${neutral}`;
+    case 'cap':
+      return `It has moved to ${here} by itself, because the time the policy gives all the stages before it together has passed (${clause}). ${neutral}`;
+    case 'protective timescale':
+      return `It has moved to ${here} by itself, because the shorter time that was set to protect somebody from harm has passed (${clause}). ${neutral}`;
+    case 'local target':
+      return `It has moved to ${here} by itself, because your partnership’s own target, not the policy’s, has passed. ${neutral}`;
+    case 'a person':
+      return `It has moved to ${here} because somebody involved asked for that, as the policy allows at any time (${clause}).`;
+    case 'policy issue':
+      return `It has moved to ${here} because a significant policy issue goes straight there (${clause}).`;
+    case 'not done':
+      return `${here} is open again because something agreed was not done (${clause}).`;
+  }
+}

@@ -1,0 +1,42 @@
+import { type Draft, paragraphs } from './draft.ts';
+import { theFacts } from './house-sentences.ts';
+import type { Sayable } from './sayable.ts';
+
+/*
+ * Below the board's line these show the reference, the stage and the one agency whose contact is wrong (NOT-5), so nobody
+ * else is named in them, whoever reads them.
+ */
+
+/** To the raiser's side and the lead: somebody asked says that it is not theirs (PRV-2). */
+export function notMine(s: Sayable): Draft {
+  return {
+    subject: 'Somebody asked says this is not theirs',
+    asksToAnswer: false,
+    blocks: [
+      ...paragraphs(
+        `Somebody who was asked${at(s)} has said that this professional disagreement is not theirs. They were shown nothing and can no longer open it. The right person is being found and asked. The time runs on meanwhile.`,
+      ),
+      theFacts(s),
+    ],
+  };
+}
+
+/** To whoever keeps the directory right: a stage has nobody to ask, or mail to them does not arrive (BEY-5, F11). */
+export function nobodyToAsk(s: Sayable): Draft {
+  const stage = s.factStage ?? s.stage;
+  return {
+    subject: 'Nobody can be asked: please say who should be',
+    asksToAnswer: true,
+    blocks: [
+      ...paragraphs(
+        `${stage ? `${stage.label} needs` : 'This professional disagreement needs'} a ${s.role ?? 'person'}${at(s)}, and we have nobody there whom we can ask. Please say who it is, and put the directory right.`,
+        'It does not wait: others are asked meanwhile, and the time runs on.',
+      ),
+      theFacts(s),
+    ],
+  };
+}
+
+function at(s: Sayable): string {
+  return s.faultyAgency ? ` at ${s.faultyAgency}` : '';
+}

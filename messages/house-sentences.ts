@@ -1,0 +1,50 @@
+import type { Block } from './blocks.tsx';
+import { byWhen } from './deadline-in-words.ts';
+import type { Sayable } from './sayable.ts';
+
+/** Sentences that more than one email says, in one place so that they say it the same way. */
+
+/** Who raised it, with whom, under which policy: in the addressee's own terms, and no more than their place may know. */
+export function whoRaisedIt(s: Sayable): string {
+  const under = `under ${s.policy}`;
+  if (!s.agencies) return `A professional disagreement is open ${under}.`;
+  if (s.isRaiser) return `You have raised a professional disagreement with ${s.agencies.responding} ${under}.`;
+  if (!s.raiser) {
+    return `A professional disagreement between ${s.agencies.raising} and ${s.agencies.responding} is open ${under}.`;
+  }
+  const who = `${[s.raiser.name, s.raiser.job].filter(Boolean).join(', ')}, of ${s.raiser.agency},`;
+  const withWhom = s.isCounterpart
+    ? 'you'
+    : s.side === 'responding'
+      ? `your agency, ${s.agencies.addressees}`
+      : s.agencies.responding;
+  return `${who} has raised a professional disagreement with ${withWhom} ${under}.`;
+}
+
+/** The facts every email shows: nothing else is typed by anybody (PRV-3, BEY-12). */
+export function theFacts(s: Sayable, { withDeadline = true } = {}): Block {
+  const rows: [string, string][] = [['Reference', s.reference]];
+  rows.push(['Partnership', s.partnership]);
+  if (s.stage) rows.push(['Stage', `${s.stage.name} (${s.stage.number} of ${s.stage.of})`]);
+  if (s.stage && withDeadline)
+    rows.push([
+      s.deadline?.which === 'local target' ? 'By when (your partnership’s own target)' : 'By when',
+      byWhen(s),
+    ]);
+  return { rows };
+}
+
+export const NOT_A_COMPLAINT =
+  'This is not a complaint about you. It is how professionals who see things differently settle it in good time.';
+
+export const DUTY_TO_ACT =
+  'The duty to act to protect does not wait for this. While it is open, anybody can and should still do what protects, and call for:';
+
+/** > "…" — L §3.3: what anybody may still call for while it is open (CLK-11). */
+export const STILL_CALL_FOR = ['allocation', 'a strategy meeting', 'a core group', 'a conference'] as const;
+
+/** The duty to act meanwhile, with what can still be called for (CLK-11). */
+export const dutyToAct: Block = { lead: DUTY_TO_ACT, bullets: STILL_CALL_FOR };
+
+export const SILENCE_IS_NOT_AGREEMENT =
+  'Silence is never taken as agreement, and the time goes on running until somebody answers.';

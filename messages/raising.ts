@@ -1,0 +1,70 @@
+import { byWhen, whyThisDeadline } from './deadline-in-words.ts';
+import { type Draft, paragraphs } from './draft.ts';
+import { dutyToAct, theFacts, whoRaisedIt } from './house-sentences.ts';
+import { inAList } from './plain-words.ts';
+import type { Sayable } from './sayable.ts';
+
+/** To the raiser: it is open, what it is not for, and what happens next by when (SCP-1, CLK-11). */
+export function acknowledgement(s: Sayable): Draft {
+  const passedOver =
+    s.notUsed.length > 0
+      ? `Not used: ${inAList(s.notUsed.map(({ stage, clause }) => `${stage.label} (${clause})`))}. The page says why.`
+      : '';
+  return {
+    subject: 'Your professional disagreement is open',
+    asksToAnswer: false,
+    inCalendar: true,
+    blocks: [
+      ...paragraphs(`${whoRaisedIt(s)} It is open and its time is running.`),
+      theFacts(s),
+      ...paragraphs(
+        s.stage
+          ? `What happens next: the people asked at ${s.stage.label} are asked to settle it with each other. By when: ${byWhen(s)}.`
+          : '',
+        whyThisDeadline(s),
+        passedOver,
+        'This is not the way to make a referral, and it is not for emergencies. If somebody is in danger now, call 999. If a referral is needed, make it to the service that takes it, today.',
+      ),
+      dutyToAct,
+      ...paragraphs('You can settle it earlier at any time, and you are told each time something changes.'),
+    ],
+  };
+}
+
+/** To whoever raised it by email: only what was left out, while the time runs from when the email came (BEY-17). */
+export function moreNeeded(s: Sayable): Draft {
+  return {
+    subject: 'Please add what was left out',
+    asksToAnswer: true,
+    blocks: [
+      ...paragraphs(
+        'Your email opened a professional disagreement. Its time is running from when your email came; it does not wait for what is asked here.',
+      ),
+      theFacts(s),
+      s.missing.length > 0
+        ? { lead: 'Please add these on the page:', bullets: s.missing }
+        : { paragraph: 'Please open the page: it shows what is still needed.' },
+      dutyToAct,
+    ],
+  };
+}
+
+/** To somebody who should know that it was raised, and is asked nothing. */
+export function toldRaised(s: Sayable): Draft {
+  return {
+    subject: 'A professional disagreement has been raised',
+    asksToAnswer: false,
+    blocks: [
+      ...paragraphs(whoRaisedIt(s), 'You are told so that you know. Nothing is asked of you now.'),
+      theFacts(s),
+      ...paragraphs(whyItIsHere(s)),
+      dutyToAct,
+    ],
+  };
+}
+
+/** A stage that was passed over is said with its clause: its people are told, not asked (CLK-6). */
+function whyItIsHere(s: Sayable): string {
+  if (!s.stage || s.notUsed.length === 0) return '';
+  return `It opened at ${s.stage.label}. Not used: ${inAList(s.notUsed.map(({ stage, clause }) => `${stage.label} (${clause})`))}.`;
+}

@@ -1,0 +1,213 @@
+import { Temporal } from 'temporal-polyfill';
+import * as z from 'zod';
+import { EMAIL_LABELS } from '../escalation/intake.ts';
+import { boardMaySee, type Policy, type PolicyStage, ROLES, type Role, requireStage } from '../escalation/policy.ts';
+import {
+  type Asked,
+  type Deadline,
+  type Disagreement,
+  openVisit,
+  type Person,
+  type StageVisit,
+  stagesReached,
+} from '../escalation/record.ts';
+import { spokenInstant } from '../escalation/spoken-time.ts';
+import { asName, inAList, onOneLine } from './plain-words.ts';
+
+/** What the wording of one email is made from, as the decider and the caller know it. */
+export interface KnownFacts {
+  disagreement: Disagreement;
+  policy: Policy;
+  partnership: { name: string; businessUnitTelephone: string };
+  /** An agency's name by the directory's id. */
+  agencyNames: (agencyId: string) => string;
+  to: Person;
+  /** The stage visit it speaks of; without one, the open stage. */
+  visit?: StageVisit | undefined;
+  /** Short facts the wording needs: `emailFactsSchema` lists them. Anything else in it is not read. */
+  facts?: Record<string, unknown> | undefined;
+  /** Where it is read and answered: an inert pointer (S2). */
+  link: string;
+  /** True where nothing is real: every email says so. */
+  trial: boolean;
+}
+
+/**
+ * The facts an `Owed` message may carry. All are ids, choices or instants, never words anybody typed; one that does not
+ * fit is left unsaid, so that a mistake elsewhere cannot put somebody's words into an email.
+ */
+export const emailFactsSchema = z.object({
+  /** 'more-needed': labels of `EMAIL_LABELS`. */
+  missing: z.array(z.string()).optional().catch(undefined),
+  /** 'deadline-changed': why. */
+  because: z.enum(['calendar', 'protective timescale', 'corrected']).optional().catch(undefined),
+  /** 'deadline-changed': what it was before. 'protective-timescale-passed': when it passed. */
+  wasAt: z.iso.datetime().optional().catch(undefined),
+  /** 'not-mine', 'name-next', 'nobody-to-ask': the agency it is about, by id. */
+  agency: z.string().optional().catch(undefined),
+  /** 'name-next', 'nobody-to-ask': the position it is about. */
+  role: z.enum(ROLES).optional().catch(undefined),
+  /** 'name-next', 'told-moved', 'nobody-to-ask': the stage it is about when that is not the visit's. */
+  stageId: z.string().optional().catch(undefined),
+});
+
+/** A stage as an email says it. */
+export interface SaidStage {
+  /** "Stage 2: Manager to manager". */
+  name: string;
+  label: string;
+  /** Which of how many, in the policy's order. */
+  number: number;
+  of: number;
+  clause: string;
+  /** How the policy says its time when it gives no number. */
+  urgency: string | undefined;
+  rule: PolicyStage;
+}
+
+/**
+ * Everything an email may say (PRV-3), already safe to print. The wording functions are given this and not the record, so
+ * that nothing else can reach an email: no text, no category, nothing about whom the disagreement is about.
+ */
+export interface Sayable {
+  reference: string;
+  partnership: string;
+  policy: string;
+  telephone: string;
+  /** Undefined where only an address is known. */
+  addressee: string | undefined;
+  /** On whose side the addressee is; the board's people are on neither. */
+  side: 'raising' | 'responding' | 'board';
+  /** The addressee is the person who raised it. */
+  isRaiser: boolean;
+  /** The addressee is a practitioner it was raised with. */
+  isCounterpart: boolean;
+  /** Undefined where the board may not yet know who raised it (NOT-5). */
+  raiser: { name: string; job: string; agency: string } | undefined;
+  /** Undefined where the board may only know that there is one (NOT-5). */
+  agencies: { raising: string; responding: string; addressees: string } | undefined;
+  stage: SaidStage | undefined;
+  visit: StageVisit | undefined;
+  deadline: (Deadline & { said: string; nextStage: SaidStage | undefined }) | undefined;
+  /** What is asked of the addressee at that visit, if anything. */
+  asked: Pick<Asked, 'does' | 'role'> | undefined;
+  /** The clause that makes its outcome final and binding; only where the outcome says so (ESC-5, ESC-6). */
+  binding: string | undefined;
+  outcome: NonNullable<Disagreement['outcome']>['outcome'] | undefined;
+  /** Stages it passed over on the way to this one. */
+  notUsed: readonly { stage: SaidStage; clause: string }[];
+  missing: readonly string[];
+  because: 'calendar' | 'protective timescale' | 'corrected' | undefined;
+  was: string | undefined;
+  /** The agency a fault is about. */
+  faultyAgency: string | undefined;
+  role: string | undefined;
+  factStage: SaidStage | undefined;
+  link: string;
+  trial: boolean;
+  /** For the calendar: stable per stage visit, and rising with every change. */
+  visitId: string;
+  sequence: number;
+}
+
+/** Takes from the record what an email may say, and nothing else. */
+export function sayable(known: KnownFacts): Sayable {
+  const { disagreement: d, policy, to } = known;
+  const facts = emailFactsSchema.parse(known.facts ?? {});
+  const visit = known.visit ?? openVisit(d);
+  const agencyName = (id: string) => asName(known.agencyNames(id));
+  const responding = d.raisedWith.map((side) => side.agency);
+  const asked = visit?.asked.find((one) => isSame(one.person, to));
+  const isRaiser = isSame(d.raiser, to);
+  const isCounterpart = d.raisedWith.some((side) => side.practitioner && isSame(side.practitioner, to));
+  const side = asked?.side ?? sideOf(d, to, { isRaiser, isCounterpart });
+  const boardSees = to.agency === 'board' ? boardMaySee(policy, stagesReached(d)) : 'record';
+  const involved = [
+    d.raiser.agency,
+    ...responding,
+    ...d.stages.flatMap((one) => one.asked.map((person) => person.agency)),
+  ];
+  const visitIndex = visit
+    ? d.stages.findIndex((one) => one.stageId === visit.stageId && one.openedAt === visit.openedAt)
+    : -1;
+  const deadline = visit?.deadline ?? undefined;
+
+  return {
+    reference: onOneLine(d.reference),
+    partnership: asName(known.partnership.name),
+    policy: onOneLine(policy.title),
+    telephone: onOneLine(known.partnership.businessUnitTelephone),
+    addressee: asName(to.name) || undefined,
+    side,
+    isRaiser,
+    isCounterpart,
+    raiser:
+      boardSees === 'record'
+        ? { name: asName(d.raiser.name), job: asName(d.raiser.job ?? ''), agency: agencyName(d.raiser.agency) }
+        : undefined,
+    agencies:
+      boardSees === 'count'
+        ? undefined
+        : {
+            raising: agencyName(d.raiser.agency),
+            responding: inAList(responding.map(agencyName)),
+            addressees: agencyName(to.agency),
+          },
+    stage: visit && saidStage(policy, visit.stageId),
+    visit,
+    deadline: deadline && {
+      ...deadline,
+      said: spokenInstant(Temporal.Instant.from(deadline.at)),
+      nextStage: saidStage(policy, deadline.movesTo),
+    },
+    asked: asked && { does: asked.does, role: asked.role },
+    binding: d.outcome?.binding,
+    outcome: d.outcome?.outcome,
+    notUsed: d.notUsed.flatMap(({ stageId, clause }) => {
+      const stage = saidStage(policy, stageId);
+      return stage ? [{ stage, clause: onOneLine(clause) }] : [];
+    }),
+    missing: EMAIL_LABELS.filter(({ label }) => facts.missing?.includes(label)).map(({ label }) => label),
+    because: facts.because,
+    was: facts.wasAt && spokenInstant(Temporal.Instant.from(facts.wasAt)),
+    faultyAgency: facts.agency && involved.includes(facts.agency) ? agencyName(facts.agency) : undefined,
+    role: facts.role && saidRole(facts.role),
+    factStage: saidStage(policy, facts.stageId),
+    link: known.link,
+    trial: known.trial,
+    visitId: `${d.id}-${visitIndex}`,
+    sequence: d.history.length,
+  };
+}
+
+function isSame(one: Person, other: Person): boolean {
+  return one.email.toLowerCase() === other.email.toLowerCase();
+}
+
+function sideOf(d: Disagreement, to: Person, known: { isRaiser: boolean; isCounterpart: boolean }): Sayable['side'] {
+  if (known.isRaiser || (d.raisersManager && isSame(d.raisersManager, to))) return 'raising';
+  if (known.isCounterpart) return 'responding';
+  const askedBefore = d.stages.flatMap((visit) => visit.asked).findLast((one) => isSame(one.person, to));
+  if (askedBefore) return askedBefore.side;
+  if (to.agency === d.raiser.agency) return 'raising';
+  return d.raisedWith.some((side) => side.agency === to.agency) ? 'responding' : 'board';
+}
+
+function saidStage(policy: Policy, stageId: string | undefined): SaidStage | undefined {
+  if (stageId === undefined || !policy.stages.some((stage) => stage.id === stageId)) return undefined;
+  const stage = requireStage(policy, stageId);
+  return {
+    name: `${onOneLine(stage.label)}: ${onOneLine(stage.name)}`,
+    label: onOneLine(stage.label),
+    number: policy.stages.indexOf(stage) + 1,
+    of: policy.stages.length,
+    clause: onOneLine(stage.clause),
+    urgency: stage.urgency && onOneLine(stage.urgency),
+    rule: stage,
+  };
+}
+
+/** The officers' roles name whom the disagreement is about; an email does not. */
+function saidRole(role: Role): string {
+  return role.startsWith('officer-') ? 'officer' : role.replaceAll('-', ' ');
+}

@@ -1,0 +1,270 @@
+import { createHash } from 'node:crypto';
+import { Temporal } from 'temporal-polyfill';
+import * as z from 'zod';
+import type { Services } from './services.ts';
+import { ConditionFailed, type Item, type Key, type Table } from './table.ts';
+
+/**
+ * Every email we send is a row here first, under a key that follows from what caused it. So the same cause, carried out twice,
+ * is one email (F2), and every email has an end status (I7): sent, or given up.
+ *
+ * `unsent` → `sending` → `sent`, or back to `unsent` when it was refused, or `gave up`. A row left in `sending` by a crash is
+ * sent again after `STUCK_AFTER_MINUTES` with the same Message-ID: at least once, and a second copy is visibly the same.
+ */
+
+const instant = z.iso.datetime();
+
+const outgoingSchema = z.object({
+  subject: z.string(),
+  text: z.string(),
+  html: z.string(),
+  calendar: z
+    .object({
+      uid: z.string(),
+      sequence: z.int(),
+      at: instant,
+      title: z.string(),
+      description: z.string(),
+      link: z.string(),
+    })
+    .optional(),
+});
+/** What `messages/` makes: the same shape as its `Message`. Change one and you have to change the other. */
+export type Outgoing = z.infer<typeof outgoingSchema>;
+
+const rowSchema = z.object({
+  /** What the email is about: a disagreement's id, or another cause's own stable id (a sign-in request, a digest's lead and day). */
+  about: z.string().min(1),
+  /** The disagreement it is about, if any: it gets a reply address, and References to earlier email. */
+  disagreementId: z.string().optional(),
+  /** The history entry that caused it; 0 where there is no history. */
+  entry: z.int().min(0),
+  kind: z.string().min(1),
+  to: z.string().min(3),
+  /** Whom it comes from, for people: the partnership's name. */
+  fromName: z.string().optional(),
+  /** Absent once a message that must be forgotten has ended. */
+  message: outgoingSchema.optional(),
+  /** A sign-in code: its words are dropped as soon as it has ended. */
+  forgetWords: z.boolean(),
+  writtenAt: instant,
+  notBefore: instant,
+  /** After this it is no longer tried. */
+  giveUpAt: instant,
+  status: z.enum(['unsent', 'sending', 'sent', 'gave up']),
+  attempts: z.int(),
+  /** When it is looked at next: for a row in `sending`, when it counts as stuck. */
+  nextAttemptAt: instant,
+  /** The provider's id of the message as accepted: what a reply's References will name. */
+  sentId: z.string().optional(),
+  endedAt: instant.optional(),
+});
+/** One email and what became of it. */
+export type OutboxRow = z.infer<typeof rowSchema>;
+
+/** A row as read, with where it stands and its version: what a conditional write needs. */
+export interface KeptRow {
+  key: Key;
+  version: number;
+  row: OutboxRow;
+}
+
+/** What is written down to be sent. */
+export interface ToSend {
+  about: string;
+  disagreementId?: string;
+  entry: number;
+  kind: string;
+  to: string;
+  fromName?: string;
+  message: Outgoing;
+  /** From `leavesAt`: quiet hours are the caller's to know. */
+  notBefore: Temporal.Instant;
+  /** A sign-in code is no use after ten minutes; other mail is tried for three days. */
+  giveUpAt?: Temporal.Instant;
+  forgetWords?: boolean;
+}
+
+/** Our choice: longer than the worst provider outage we know of, and shorter than the time in which a lead must be told. */
+export const GIVE_UP_AFTER_HOURS = 72;
+/** A send takes seconds; a row that has been in `sending` for this long was left there by a crash. */
+export const STUCK_AFTER_MINUTES = 2;
+/** The first wait after a refusal, in seconds; it doubles with each attempt up to the longest. */
+const FIRST_WAIT_SECONDS = 15;
+const LONGEST_WAIT_SECONDS = 600;
+
+const UNSENT = 'unsent';
+
+/** Where the row stands: the same cause, kind and recipient always have the same key. Holds no address, only its hash. */
+export function outboxKey(row: Pick<ToSend, 'about' | 'entry' | 'kind' | 'to'>): Key {
+  return { pk: `outbox#${row.about}`, sk: `${String(row.entry).padStart(6, '0')}#${row.kind}#${addressHash(row.to)}` };
+}
+
+function addressHash(address: string): string {
+  return createHash('sha256').update(address.trim().toLowerCase()).digest('hex').slice(0, 24);
+}
+
+/** Writes the row if it is not there yet, and answers its key either way. Running twice is safe: the first words stand. */
+export async function writeDown({ table, clock }: Pick<Services, 'table' | 'clock'>, toSend: ToSend): Promise<Key> {
+  const now = clock.now();
+  const key = outboxKey(toSend);
+  const row: OutboxRow = rowSchema.parse({
+    ...toSend,
+    forgetWords: toSend.forgetWords ?? false,
+    writtenAt: now.toString(),
+    notBefore: toSend.notBefore.toString(),
+    giveUpAt: (toSend.giveUpAt ?? later(now, toSend.notBefore).add({ hours: GIVE_UP_AFTER_HOURS })).toString(),
+    status: 'unsent',
+    attempts: 0,
+    nextAttemptAt: toSend.notBefore.toString(),
+  });
+  try {
+    await table.put(itemFor(key, row), { ifAbsent: true });
+  } catch (reason) {
+    if (!(reason instanceof ConditionFailed)) throw reason;
+  }
+  return key;
+}
+
+/** The row, or undefined when nothing was ever written under this key. */
+export async function readRow(table: Table, key: Key): Promise<KeptRow | undefined> {
+  const item = await table.get(key);
+  return item && kept(item);
+}
+
+/** Every email about this, in the order of what caused them. */
+export async function rowsAbout(table: Table, about: string): Promise<KeptRow[]> {
+  const rows: KeptRow[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await table.query({ pk: `outbox#${about}`, ...(cursor === undefined ? {} : { cursor }) });
+    rows.push(...page.items.map(kept));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return rows;
+}
+
+/** Keys of rows that may be due, the longest waiting first. An index may be a moment old: re-read each by its key. */
+export async function keysDue(table: Table, now: Temporal.Instant, limit: number): Promise<Key[]> {
+  const page = await table.queryIndex('outbox', { pk: UNSENT, between: ['', `${sortable(now)}$`], limit });
+  return page.items.map(({ pk, sk }) => ({ pk, sk }));
+}
+
+/** Whether it is to be sent now: not ended, its time has come, and nobody is sending it. */
+export function isDue(row: OutboxRow, now: Temporal.Instant): boolean {
+  return !hasEnded(row) && Temporal.Instant.compare(row.nextAttemptAt, now) <= 0;
+}
+
+/** Sent or given up: it leaves the index and is never tried again. */
+export function hasEnded(row: OutboxRow): boolean {
+  return row.status === 'sent' || row.status === 'gave up';
+}
+
+/** The row of somebody who is about to send it. Throws `ConditionFailed` when another got there first. */
+export function markSending(table: Table, { key, version, row }: KeptRow, now: Temporal.Instant): Promise<KeptRow> {
+  return write(table, key, version, {
+    ...row,
+    status: 'sending',
+    attempts: row.attempts + 1,
+    nextAttemptAt: now.add({ minutes: STUCK_AFTER_MINUTES }).toString(),
+  });
+}
+
+/**
+ * Keeps the provider's id, first where a reply's References can be looked up and then in the row. Throws `ConditionFailed`
+ * when another sender has marked it: the mail went out twice, visibly the same.
+ */
+export async function markSent(
+  table: Table,
+  sending: KeptRow,
+  sentId: string,
+  now: Temporal.Instant,
+): Promise<KeptRow> {
+  const { key, version, row } = sending;
+  if (row.disagreementId) await rememberSentId(table, sentId, row.disagreementId, row.to);
+  return write(table, key, version, ended({ ...row, status: 'sent', sentId }, now));
+}
+
+/** Puts a refused row back, to be tried again later, the later the more often it was refused; or gives up when its time is over. `random` is one byte of jitter. */
+export function putBack(
+  table: Table,
+  { key, version, row }: KeptRow,
+  now: Temporal.Instant,
+  random: number,
+): Promise<KeptRow> {
+  const next = now.add({ milliseconds: waitAfter(row.attempts, random) });
+  if (Temporal.Instant.compare(next, row.giveUpAt) > 0) return giveUp(table, { key, version, row }, now);
+  return write(table, key, version, { ...row, status: 'unsent', nextAttemptAt: next.toString() });
+}
+
+/** Ends a row that cannot be sent. Somebody must then be told: the caller counts it, and an alarm stands on the count. */
+export function giveUp(table: Table, { key, version, row }: KeptRow, now: Temporal.Instant): Promise<KeptRow> {
+  return write(table, key, version, ended({ ...row, status: 'gave up' }, now));
+}
+
+/** Lets a row wait for an earlier one to the same person, so that it does not crowd out others that can go. */
+export function waitUntil(table: Table, { key, version, row }: KeptRow, at: Temporal.Instant): Promise<KeptRow> {
+  return write(table, key, version, { ...row, nextAttemptAt: at.toString() });
+}
+
+/** Milliseconds until the next attempt: between half and all of a wait that doubles, so that refused mail does not return all at once. */
+function waitAfter(attempts: number, random: number): number {
+  const whole = Math.min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** Math.max(0, attempts - 1)) * 1000;
+  return Math.round(whole / 2 + ((whole / 2) * random) / 255);
+}
+
+function ended(row: OutboxRow, now: Temporal.Instant): OutboxRow {
+  const { message, ...rest } = row;
+  return { ...rest, ...(row.forgetWords || !message ? {} : { message }), endedAt: now.toString() };
+}
+
+async function write(table: Table, key: Key, version: number, row: OutboxRow): Promise<KeptRow> {
+  return { key, row, version: await table.put(itemFor(key, row), { ifVersion: version }) };
+}
+
+function itemFor(key: Key, row: OutboxRow): Omit<Item, 'version'> {
+  const item = { ...key, body: row };
+  if (hasEnded(row)) return item;
+  return {
+    ...item,
+    indexes: {
+      outbox: { pk: UNSENT, sk: `${sortable(Temporal.Instant.from(row.nextAttemptAt))}#${key.sk}#${key.pk}` },
+    },
+  };
+}
+
+function kept(item: Item): KeptRow {
+  return { key: { pk: item.pk, sk: item.sk }, version: item.version, row: rowSchema.parse(item.body) };
+}
+
+/** ISO text always with milliseconds, so that it sorts as time does. */
+function sortable(at: Temporal.Instant): string {
+  return at.toString({ smallestUnit: 'millisecond' });
+}
+
+function later(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(one, other) < 0 ? other : one;
+}
+
+const sentIdSchema = z.object({ disagreementId: z.string(), personHash: z.string() });
+
+/** Which disagreement and which person (by the hash of the address) an email with this id went to, from a reply's References; undefined when we never sent it. */
+export async function sentAs(table: Table, sentId: string): Promise<z.infer<typeof sentIdSchema> | undefined> {
+  const item = await table.get(sentIdKey(sentId));
+  return item && sentIdSchema.parse(item.body);
+}
+
+async function rememberSentId(table: Table, sentId: string, disagreementId: string, to: string): Promise<void> {
+  try {
+    await table.put(
+      { ...sentIdKey(sentId), body: { disagreementId, personHash: addressHash(to) } },
+      { ifAbsent: true },
+    );
+  } catch (reason) {
+    if (!(reason instanceof ConditionFailed)) throw reason;
+  }
+}
+
+function sentIdKey(sentId: string): Key {
+  return { pk: `sent#${sentId.replace(/^<|>$/g, '')}`, sk: '-' };
+}
