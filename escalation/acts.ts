@@ -5,13 +5,22 @@ import * as z from 'zod';
  * each, the door parses the post with it, and `perform` (disagreement.ts) judges it.
  */
 
-const required = (whatToDo: string) => z.string({ error: whatToDo }).trim().min(1, whatToDo).max(10_000, 'Shorten this to 10,000 characters or fewer');
+const required = (whatToDo: string) =>
+  z.string({ error: whatToDo }).trim().min(1, whatToDo).max(10_000, 'Shorten this to 10,000 characters or fewer');
 const optionalText = z.string().trim().max(10_000, 'Shorten this to 10,000 characters or fewer').optional();
 const dateField = (whatToDo: string) => z.iso.date(whatToDo);
 const emailField = (whatToDo: string) =>
-  z.string({ error: whatToDo }).trim().toLowerCase().regex(/^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/, whatToDo);
+  z
+    .string({ error: whatToDo })
+    .trim()
+    .toLowerCase()
+    .regex(/^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/, whatToDo);
 
-const named = { name: required('Enter their full name'), email: emailField('Enter their work email address, like name@agency.example'), job: optionalText };
+const named = {
+  name: required('Enter their full name'),
+  email: emailField('Enter their work email address, like name@agency.example'),
+  job: optionalText,
+};
 
 export const ACTS = {
   /** Keeps what was said, when and with whom. Moves nothing. */
@@ -53,12 +62,26 @@ export const ACTS = {
   decide: z.object({
     outcome: z.enum(['resolved', 'decided', 'ended without agreement'], 'Choose how it ended'),
     text: required('Enter what was decided and why, and where the record is held'),
-    actions: z.array(z.object({ text: required('Enter what will be done'), ownerAgency: required('Choose the agency that will do it'), dueOn: dateField('Enter the day it will be done by') })).max(20),
+    actions: z
+      .array(
+        z.object({
+          text: required('Enter what will be done'),
+          ownerAgency: required('Choose the agency that will do it'),
+          dueOn: dateField('Enter the day it will be done by'),
+        }),
+      )
+      .max(20),
   }),
   /** Who takes a later stage on one's own side (ROU-11). */
-  'name-next': z.object({ role: z.enum(['line-manager', 'senior-manager', 'head-of-service', 'board-representative', 'practitioner']), ...named }),
+  'name-next': z.object({
+    role: z.enum(['line-manager', 'senior-manager', 'head-of-service', 'board-representative', 'practitioner']),
+    ...named,
+  }),
   mine: z.object({}),
-  'not-mine': z.object({ name: optionalText, email: z.union([z.literal(''), emailField('Enter their work email address, or leave it empty')]).optional() }),
+  'not-mine': z.object({
+    name: optionalText,
+    email: z.union([z.literal(''), emailField('Enter their work email address, or leave it empty')]).optional(),
+  }),
   'answer-check-back': z.object({ actionId: z.string(), done: z.enum(['yes', 'no'], 'Choose whether it was done') }),
   /** After "not done": the raising side opens the stage again (OUT-5). */
   reopen: z.object({ text: required('Enter what was not done') }),
@@ -77,7 +100,10 @@ export interface FieldProblem {
 }
 
 /** Reads an act from its form, or says what to put right. */
-export function readAct<K extends ActKind>(kind: K, fields: unknown): { act: Act & { kind: K } } | { problems: FieldProblem[] } {
+export function readAct<K extends ActKind>(
+  kind: K,
+  fields: unknown,
+): { act: Act & { kind: K } } | { problems: FieldProblem[] } {
   const parsed = ACTS[kind].safeParse(fields);
   if (!parsed.success) return { problems: problemsIn(parsed.error) };
   return { act: { kind, ...(parsed.data as object) } as Act & { kind: K } };

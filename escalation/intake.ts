@@ -12,7 +12,11 @@ import { ABOUT, CATEGORIES, type Category } from './record.ts';
 const text = z.string().trim().max(10_000, 'Shorten this to 10,000 characters or fewer');
 const required = (whatToDo: string) => text.min(1, whatToDo);
 const address = (whatToDo: string) =>
-  z.string().trim().toLowerCase().regex(/^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/, whatToDo);
+  z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/, whatToDo);
 const day = (whatToDo: string) => z.iso.date(whatToDo);
 const blank = z.literal('');
 
@@ -26,7 +30,12 @@ export const raiseFields = z.object({
   managerEmail: address("Enter your line manager's work email address"),
   theirAgency: required('Choose the agency you disagree with'),
   theirName: text.default(''),
-  theirEmail: z.union([blank, address("Enter the other practitioner's work email address, or leave it empty if you do not know it")]).default(''),
+  theirEmail: z
+    .union([
+      blank,
+      address("Enter the other practitioner's work email address, or leave it empty if you do not know it"),
+    ])
+    .default(''),
   theirJob: text.default(''),
   subject: z.enum(['child', 'adult', 'both'], 'Choose whether this is about a child, an adult or both'),
   category: z.enum(Object.keys(CATEGORIES) as [Category, ...Category[]], 'Choose what kind of disagreement this is'),
@@ -40,12 +49,16 @@ export const raiseFields = z.object({
   talkedOn: z.union([blank, day('Enter the day you talked with them')]).default(''),
   talkedWhatCame: text.default(''),
   mustBeSettledOn: z.union([blank, day('Enter the day it must be settled by, or leave it empty')]).default(''),
-  mustBeSettledTime: z.union([blank, z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Enter the time on a 24-hour clock, like 17:00')]).default(''),
+  mustBeSettledTime: z
+    .union([blank, z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Enter the time on a 24-hour clock, like 17:00')])
+    .default(''),
   mustBeSettledWhy: text.default(''),
   actionsNeeded: text.default(''),
   basis: text.default(''),
   discussedWithManager: text.default(''),
-  discussedWithManagerOn: z.union([blank, day('Enter the day you talked with your manager, or leave it empty')]).default(''),
+  discussedWithManagerOn: z
+    .union([blank, day('Enter the day you talked with your manager, or leave it empty')])
+    .default(''),
   subjectDetails: text.default(''),
   subjectsView: text.default(''),
 });
@@ -53,7 +66,10 @@ export type RaiseForm = z.infer<typeof raiseFields>;
 export type RaiseFieldName = keyof RaiseForm;
 
 /** What is asked for when an email leaves a field out, in the words of the email (ADM-4's labels). */
-export const EMAIL_LABELS: readonly { label: string; field: RaiseFieldName | 'immediateHarm' | 'myManager' | 'theirPractitioner' | 'theirManager' }[] = [
+export const EMAIL_LABELS: readonly {
+  label: string;
+  field: RaiseFieldName | 'immediateHarm' | 'myManager' | 'theirPractitioner' | 'theirManager';
+}[] = [
   { label: 'Child or adult', field: 'subject' },
   { label: 'Day it arose', field: 'aroseOn' },
   { label: 'My job', field: 'raiserJob' },
@@ -75,7 +91,11 @@ export const EMAIL_LABELS: readonly { label: string; field: RaiseFieldName | 'im
 ];
 
 /** Reads a raise form against the policy: everything that must be put right, at once, or the form. `today` is the London date. */
-export function readRaiseForm(fields: unknown, policy: Policy, today: Temporal.PlainDate): { form: RaiseForm } | { problems: FieldProblem[] } {
+export function readRaiseForm(
+  fields: unknown,
+  policy: Policy,
+  today: Temporal.PlainDate,
+): { form: RaiseForm } | { problems: FieldProblem[] } {
   const parsed = raiseFields.safeParse(fields);
   const problems = parsed.success ? [] : problemsIn(parsed.error);
   const values = (typeof fields === 'object' && fields !== null ? fields : {}) as Record<string, unknown>;
@@ -96,11 +116,16 @@ export function readRaiseForm(fields: unknown, policy: Policy, today: Temporal.P
     if (!said('talkedOn')) add('talkedOn', 'Enter the day you talked with them');
     if (!said('talkedWhatCame')) add('talkedWhatCame', 'Enter what came of it');
   }
-  if (said('mustBeSettledOn') && !said('mustBeSettledWhy')) add('mustBeSettledWhy', 'Enter why it must be settled by then to keep them safe');
+  if (said('mustBeSettledOn') && !said('mustBeSettledWhy'))
+    add('mustBeSettledWhy', 'Enter why it must be settled by then to keep them safe');
   if (said('theirName') !== said('theirEmail')) {
-    add(said('theirName') ? 'theirEmail' : 'theirName', "Enter both the other practitioner's name and work email address, or neither");
+    add(
+      said('theirName') ? 'theirEmail' : 'theirName',
+      "Enter both the other practitioner's name and work email address, or neither",
+    );
   }
-  if (parsed.success && !mayBeAbout(policy, parsed.data.subject)) add('subject', `This partnership's policy is about ${policy.subjects.join(' or ')} safeguarding only`);
+  if (parsed.success && !mayBeAbout(policy, parsed.data.subject))
+    add('subject', `This partnership's policy is about ${policy.subjects.join(' or ')} safeguarding only`);
   if (parsed.success && problems.length === 0) return { form: parsed.data };
   return { problems };
 }

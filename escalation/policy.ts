@@ -56,6 +56,8 @@ const toldSchema = z.strictObject({
   ourChoice: ourChoice.optional(),
   /** Only when a side is a health commissioned service (ROU-9). */
   ifHealthCommissioned: z.boolean().default(false),
+  /** This notice registers the use of the procedure (NOT-2). */
+  registers: z.boolean().default(false),
 });
 /** Someone who is told that something happened, and asked nothing. */
 export type Told = z.infer<typeof toldSchema>;
@@ -85,7 +87,12 @@ const deadlineSchema = z.strictObject({
 
 const stageSchema = z.strictObject({
   /** Short and stable: `1`, `4a`. Names the place in the state machine. */
-  id: z.string().regex(/^[0-9]+[a-z]?(-[a-z]+)?$/, 'a stage id is a number, an optional letter and an optional word, such as 4a or 2-gate'),
+  id: z
+    .string()
+    .regex(
+      /^[0-9]+[a-z]?(-[a-z]+)?$/,
+      'a stage id is a number, an optional letter and an optional word, such as 4a or 2-gate',
+    ),
   /** As people say it: "Stage 4a", "Stage Three", "Step 2". */
   label: words,
   name: words,
@@ -108,7 +115,12 @@ const stageSchema = z.strictObject({
   /** Who may chair or sit at a meeting of this stage (MTG-1 to MTG-4). */
   meeting: z
     .strictObject({
-      chair: z.enum(['from neither agency', 'board member of an uninvolved agency', "raising agency's lead", 'officer']),
+      chair: z.enum([
+        'from neither agency',
+        'board member of an uninvolved agency',
+        "raising agency's lead",
+        'officer',
+      ]),
       panelSize: z.int().min(1).optional(),
       mayDeclineToConvene: z.boolean().default(false),
       clause,
@@ -119,7 +131,13 @@ const stageSchema = z.strictObject({
 export type PolicyStage = z.infer<typeof stageSchema>;
 
 /** Everything a form may ask beyond the core fields of INT-12, which every policy asks. */
-export const POLICY_FIELDS = ['subjectDetails', 'actionsNeeded', 'basis', 'discussedWithManager', 'subjectsView'] as const;
+export const POLICY_FIELDS = [
+  'subjectDetails',
+  'actionsNeeded',
+  'basis',
+  'discussedWithManager',
+  'subjectsView',
+] as const;
 export type PolicyField = (typeof POLICY_FIELDS)[number];
 
 const shape = z.strictObject({
@@ -176,14 +194,16 @@ export const policySchema = shape.superRefine((policy, context) => {
   const ids = policy.stages.map((stage) => stage.id);
   const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
   const requireStage = (path: (string | number)[], id: string | undefined) => {
-    if (id !== undefined && !ids.includes(id)) refuse(path, `there is no stage "${id}"; the stages are ${ids.join(', ')}`);
+    if (id !== undefined && !ids.includes(id))
+      refuse(path, `there is no stage "${id}"; the stages are ${ids.join(', ')}`);
   };
   for (const [index, id] of ids.entries()) {
     if (ids.indexOf(id) !== index) refuse(['stages', index, 'id'], `stage "${id}" stands twice`);
     const number = Number.parseInt(id, 10);
     const before = index === 0 ? 0 : Number.parseInt(ids[index - 1]!, 10);
     if (number - before > 1) refuse(['stages', index, 'id'], `stage ${before + 1} is missing before "${id}"`);
-    if (number < before) refuse(['stages', index, 'id'], `stage "${id}" stands after stage ${before}: write them in order`);
+    if (number < before)
+      refuse(['stages', index, 'id'], `stage "${id}" stands after stage ${before}: write them in order`);
   }
   if (policy.cap) requireStage(['cap', 'to'], policy.cap.to);
   requireStage(['startsAfterTalking'], policy.startsAfterTalking);
@@ -220,7 +240,10 @@ export class PolicyRefused extends Error {
 }
 
 function pathOf(path: PropertyKey[]): string {
-  return path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('').replace(/^\./, '');
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '');
 }
 
 /** The stage by its id. Throws when the policy has none: the record and its policy version disagree, which no input can cause. */
@@ -249,7 +272,9 @@ export function rolesFor(rule: Pick<AskedRule, 'role'>, subject: Subject): Role[
 /** What the board's side may see while the disagreement has reached these stages (NOT-5). */
 export function boardMaySee(policy: Policy, reached: readonly string[]): 'count' | 'fact' | 'record' {
   const what = policy.boardSees
-    .filter((row) => (row.from === 'harm' ? reached.includes('harm') : reached.some((id) => !isBefore(policy, id, row.from))))
+    .filter((row) =>
+      row.from === 'harm' ? reached.includes('harm') : reached.some((id) => !isBefore(policy, id, row.from)),
+    )
     .map((row) => row.what);
   return what.includes('record') ? 'record' : what.includes('fact') ? 'fact' : 'count';
 }

@@ -84,7 +84,7 @@ const askedSchema = z.object({
   answeredAt: instant.optional(),
   /** They said this is not theirs; somebody else is asked in their place (PRV-2). */
   notMineAt: instant.optional(),
-  remindedAt: z.array(instant),
+  remindersSent: z.int(),
 });
 /** One person asked at a stage, and what became of it. */
 export type Asked = z.infer<typeof askedSchema>;
@@ -109,9 +109,15 @@ const stageVisitSchema = z.object({
   /** The clause that caused it. */
   clause: z.string(),
   deadline: deadlineSchema.nullable(),
+  /** When that deadline was set or last changed: the reminder is reckoned from then. */
+  deadlineSetAt: instant,
+  /** Reminders due up to this instant have gone. */
+  remindedThroughAt: instant.optional(),
   asked: z.array(askedSchema),
   closedAt: instant.optional(),
-  closedBy: z.enum(['deadline', 'cap', 'protective timescale', 'local target', 'a person', 'policy issue', 'outcome']).optional(),
+  closedBy: z
+    .enum(['deadline', 'cap', 'protective timescale', 'local target', 'a person', 'policy issue', 'outcome'])
+    .optional(),
 });
 /** One time a stage was open. A stage reopened after "not done" has two. The last one without `closedAt` is the open stage. */
 export type StageVisit = z.infer<typeof stageVisitSchema>;
@@ -145,7 +151,14 @@ const proposalSchema = z.object({
 /** How one side says the disagreement is settled. It ends nothing until the other side confirms it (OUT-1). */
 export type Proposal = z.infer<typeof proposalSchema>;
 
-export const OUTCOMES = ['resolved', 'decided', 'withdrawn', 'out of scope', 'not taken forward', 'ended without agreement'] as const;
+export const OUTCOMES = [
+  'resolved',
+  'decided',
+  'withdrawn',
+  'out of scope',
+  'not taken forward',
+  'ended without agreement',
+] as const;
 
 const outcomeSchema = z.object({
   outcome: z.enum(OUTCOMES),
@@ -159,9 +172,12 @@ const outcomeSchema = z.object({
   binding: z.string().optional(),
   actions: z.array(agreedActionSchema),
   reviewOn: date.optional(),
+  reviewAskedAt: instant.optional(),
 });
 /** How a disagreement ended, recorded by a person. */
 export type Outcome = z.infer<typeof outcomeSchema>;
+
+const factsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 const entrySchema = z.object({
   n: z.int(),
@@ -173,7 +189,7 @@ const entrySchema = z.object({
   /** The clause that caused an automatic move (BEY-6). */
   clause: z.string().optional(),
   /** Short facts, no free text: a stage, a date, a count, an outcome. */
-  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  facts: factsSchema.optional(),
   textId: z.string().optional(),
   /** Salted hash of that text, so that erasing it leaves the chain whole. */
   textHash: z.string().optional(),
@@ -181,7 +197,7 @@ const entrySchema = z.object({
   mac: z.string(),
 });
 /** One line of the append-only history, at most 400 bytes of canonical JSON, chained to the line before. */
-export type Entry = z.infer<typeof entrySchema>;
+export type HistoryEntry = z.infer<typeof entrySchema>;
 
 export const MESSAGE_KINDS = [
   'acknowledgement',
@@ -238,6 +254,10 @@ const alarmSchema = z.object({
 /** What the execution should be waiting for, derived from the record and nothing else. */
 export type Alarm = z.infer<typeof alarmSchema>;
 
+/** What somebody is to a disagreement. Who is asked now, and who was asked earlier, follows from the stages. */
+export const PLACES = ['raiser', 'counterpart', 'asked', 'deputy', 'safeguarding lead', 'told'] as const;
+export type Place = (typeof PLACES)[number] | 'lead';
+
 export const disagreementSchema = z.object({
   id: z.string(),
   reference: z.string(),
@@ -270,15 +290,35 @@ export const disagreementSchema = z.object({
   /** Each stage that was not used, and why; its people are told, not asked (CLK-6). */
   notUsed: z.array(z.object({ stageId: z.string(), why: z.string(), clause: z.string() })),
   /** Binds only the stage visit it was set in, and is spent once it has moved the disagreement (CLK-13). */
-  protectiveTimescale: z.object({ at: instant, visit: z.int(), by: email, setAt: instant, textId: z.string().optional() }).nullable(),
+  protectiveTimescale: z
+    .object({ at: instant, visit: z.int(), by: email, setAt: instant, textId: z.string().optional() })
+    .nullable(),
   proposals: z.array(proposalSchema),
   dissents: z.array(z.object({ by: personSchema, at: instant, textId: z.string(), saying: z.string() })),
-  discussions: z.array(z.object({ id: z.string(), by: personSchema, at: instant, heldOn: date, with: z.string(), textId: z.string(), stageId: z.string() })),
+  discussions: z.array(
+    z.object({
+      id: z.string(),
+      by: personSchema,
+      at: instant,
+      heldOn: date,
+      with: z.string(),
+      textId: z.string(),
+      stageId: z.string(),
+    }),
+  ),
   outcome: outcomeSchema.nullable(),
   confirmedInWritingAt: instant.nullable(),
   closedAt: instant.nullable(),
-  /** Who may open it, beside the lead: everybody who ever had a place, by address. Their answer to "is this yours?" stands here. */
-  people: z.record(z.string(), z.object({ person: personSchema, places: z.array(z.string()), mine: z.enum(['not said', 'mine', 'not mine']) })),
+  /** Who may open it, beside the lead: everybody who ever had a place, by lower-case address. Their answer to "is this yours?" stands here. */
+  people: z.record(
+    z.string(),
+    z.object({
+      id: z.string(),
+      person: personSchema,
+      places: z.array(z.enum(PLACES)),
+      mine: z.enum(['not said', 'mine', 'not mine']),
+    }),
+  ),
   run: z.int(),
   runStartedAt: instant,
   alarm: alarmSchema,

@@ -1,0 +1,74 @@
+import { Temporal } from 'temporal-polyfill';
+import { nextReminderAt } from './deadline.ts';
+import { type Alarm, type Disagreement, type Outcome, openVisit } from './record.ts';
+import {
+  addWorkingDays,
+  type Calendar,
+  closeOfBusiness,
+  isWorkingDay,
+  londonDate,
+  londonTime,
+  nextWorkingDay,
+} from './working-days.ts';
+
+/** How long an answer to a check-back is waited for, and an offer to reopen stands. Our choice: one working week. */
+const CHECK_BACK_GRACE_WORKING_DAYS = 5;
+const CHECK_BACK_TIME = '10:00';
+
+/** What the execution should be waiting for: the record says it all, so a new execution started at any time waits for the same. */
+export function alarmOf(d: Disagreement, calendar: Calendar): Alarm {
+  if (d.closedAt) return { place: 'closed', remindAt: null, dueAt: null };
+  if (d.outcome) {
+    if (!d.confirmedInWritingAt) return { place: 'confirm-in-writing', remindAt: null, dueAt: null };
+    return {
+      place: 'check-back',
+      remindAt: null,
+      dueAt: (nextCheckBackAt(d.outcome, calendar) ?? Temporal.Instant.from(d.outcome.at)).toString(),
+    };
+  }
+  const visit = openVisit(d);
+  if (!visit) throw new Error(`${d.reference} is open at no stage: the record is damaged, verify its history`);
+  const dueAt = visit.deadline?.at ?? null;
+  const remindAt = nextReminderAt(visit, calendar);
+  const isInTime = remindAt !== null && (dueAt === null || Temporal.Instant.compare(remindAt, dueAt) < 0);
+  return { place: `stage-${visit.stageId}`, remindAt: isInTime ? remindAt.toString() : null, dueAt };
+}
+
+/**
+ * When something is next due after an outcome: the date of an agreed action or of a review on which nobody was asked yet, else the
+ * end of the time in which an answer, or an offer to reopen, is waited for. `null`: nothing is outstanding and it can close.
+ */
+export function nextCheckBackAt(outcome: Outcome, calendar: Calendar): Temporal.Instant | null {
+  const unasked = [
+    ...outcome.actions.filter((action) => !action.askedAt).map((action) => action.dueOn),
+    ...(outcome.reviewOn && !outcome.reviewAskedAt ? [outcome.reviewOn] : []),
+  ].map((on) => checkBackTime(on, calendar));
+  if (unasked.length > 0) return unasked.reduce((a, b) => (Temporal.Instant.compare(a, b) <= 0 ? a : b));
+  const waits = outcome.actions.flatMap((action) => {
+    const last = action.answers.at(-1);
+    if (last?.done) return [];
+    return [graceAfter(last?.at ?? action.askedAt!, calendar)];
+  });
+  return waits.length === 0 ? null : waits.reduce((a, b) => (Temporal.Instant.compare(a, b) >= 0 ? a : b));
+}
+
+/** Whether everything about an outcome was asked and its waiting time is over. */
+export function nothingOutstanding(outcome: Outcome, calendar: Calendar, now: Temporal.Instant): boolean {
+  const next = nextCheckBackAt(outcome, calendar);
+  const isAsked =
+    outcome.actions.every((action) => action.askedAt) && (!outcome.reviewOn || outcome.reviewAskedAt !== undefined);
+  return next === null || (isAsked && Temporal.Instant.compare(next, now) <= 0);
+}
+
+/** 10:00 on the day, or on the next working day where nobody would be at work to read it. */
+export function checkBackTime(on: string, calendar: Calendar): Temporal.Instant {
+  const day = Temporal.PlainDate.from(on);
+  return londonTime(isWorkingDay(calendar, day) ? day : nextWorkingDay(calendar, day), CHECK_BACK_TIME);
+}
+
+function graceAfter(at: string, calendar: Calendar): Temporal.Instant {
+  return closeOfBusiness(
+    calendar,
+    addWorkingDays(calendar, londonDate(Temporal.Instant.from(at)), CHECK_BACK_GRACE_WORKING_DAYS),
+  );
+}

@@ -1,0 +1,173 @@
+import { Temporal } from 'temporal-polyfill';
+import { checkBackTime, nothingOutstanding } from './alarm.ts';
+import { type Amendment, amend, type Change, type Setting } from './amendment.ts';
+import { everybodyAsked, moveTo, practitionersOf, safeguardingLeads, toldPeople } from './opening.ts';
+import { requireStage } from './policy.ts';
+import { type Disagreement, openVisit, type Person } from './record.ts';
+
+/**
+ * What happens because time has passed. Each answers a change, or a reason why nothing is to be done: a late timer, a duplicate
+ * event and an answer that raced the deadline all end in a reason.
+ */
+type Decision = { change: Change } | { nothing: string };
+
+/** Moves the open stage on when its deadline has passed (ESC-1). The move cites its clause and blames nobody (BEY-6). */
+export function escalateIfOverdue(d: Disagreement, setting: Setting): Decision {
+  const reason = reasonNotToEscalate(d, setting.now);
+  if (reason) return { nothing: reason };
+  const { deadline } = openVisit(d)!;
+  const a = amend(d, setting);
+  moveTo(a, deadline!.movesTo!, {
+    cause: CAUSE[deadline!.which],
+    closedBy: CAUSE[deadline!.which],
+    clause: deadline!.clause,
+    by: 'clock',
+  });
+  return { change: a.done({ wake: false }) };
+}
+
+/** Why the clock moves nothing now, or undefined when it must. */
+export function reasonNotToEscalate(d: Disagreement, now: Temporal.Instant): string | undefined {
+  const visit = openVisit(d);
+  if (!visit) return 'no stage is open';
+  if (!visit.deadline) return 'this stage has no deadline';
+  if (!visit.deadline.movesTo) return 'this is the last stage';
+  if (Temporal.Instant.compare(now, visit.deadline.at) < 0) return 'the deadline has not passed';
+  return undefined;
+}
+
+const CAUSE = {
+  stage: 'deadline',
+  cap: 'cap',
+  'protective timescale': 'protective timescale',
+  'local target': 'local target',
+} as const;
+
+/** At a stage with no deadline the third reminder also tells both agencies' safeguarding leads (CLK-10). */
+const REMINDER_THAT_TELLS_THE_LEADS = 3;
+
+/** Reminds each person asked at the open stage who has not answered (CLK-10, CLK-15). */
+export function remindIfDue(d: Disagreement, setting: Setting): Decision {
+  const visit = openVisit(d);
+  if (!visit) return { nothing: 'no stage is open' };
+  const remindAt = d.alarm.remindAt;
+  if (!remindAt || Temporal.Instant.compare(setting.now, remindAt) < 0) return { nothing: 'no reminder is due' };
+  const a = amend(d, setting);
+  const open = openVisit(a.d)!;
+  const index = a.d.stages.length - 1;
+  open.remindedThroughAt = setting.now.toString();
+  const silent = open.asked.filter((asked) => !asked.answeredAt && !asked.notMineAt);
+  // One history line for each round: its number keys the messages, so a second try sends nothing twice.
+  const entry = a.enter({ by: 'clock', what: 'reminded', stageId: open.stageId, facts: { people: silent.length } });
+  for (const asked of silent) {
+    asked.remindersSent += 1;
+    a.tell(asked.person, 'reminder', entry, { visit: index, facts: { askedId: asked.id, count: asked.remindersSent } });
+  }
+  const isThird = !open.deadline && silent.some((asked) => asked.remindersSent === REMINDER_THAT_TELLS_THE_LEADS);
+  if (isThird) {
+    for (const lead of safeguardingLeads(a)) {
+      if (silent.some((asked) => asked.person.email === lead.email)) continue;
+      a.place(lead, 'told');
+      a.tell(lead, 'reminder', entry, { visit: index, facts: { count: REMINDER_THAT_TELLS_THE_LEADS, lead: true } });
+    }
+  }
+  return { change: a.done({ wake: false }) };
+}
+
+/**
+ * Sends the outcome, in writing, to both sides and to the raiser, and to whom the policy tells at this stage (OUT-2, OUT-7, NOT-2).
+ * An outcome with nothing to check back on closes here.
+ */
+export function confirmInWriting(d: Disagreement, setting: Setting): Decision {
+  if (!d.outcome) return { nothing: 'no outcome is recorded' };
+  if (d.confirmedInWritingAt) return { nothing: 'it was confirmed in writing before' };
+  const a = amend(d, setting);
+  const outcome = a.d.outcome!;
+  const stage = requireStage(setting.policy, outcome.stageId);
+  a.d.confirmedInWritingAt = setting.now.toString();
+  const { clause } = setting.policy.closing.writtenConfirmation;
+  const entry = a.enter({ by: 'clock', what: 'confirmed in writing', stageId: outcome.stageId, clause });
+  const message =
+    outcome.outcome === 'resolved' ? 'resolved' : outcome.outcome === 'withdrawn' ? 'withdrawn' : 'decided';
+  const told = stage.tellOnResolution.flatMap((rule) => toldPeople(a, rule));
+  const visit = a.d.stages.length - 1;
+  for (const person of once([...practitionersOf(a.d), ...everybodyAsked(a.d), ...told])) {
+    a.place(person, 'told');
+    a.tell(person, message, entry, { visit, facts: { clause } });
+  }
+  closeIfNothingOutstanding(a);
+  return { change: a.done({ wake: false }) };
+}
+
+/** On each agreed action's date asks whether it was done, and on a review date reminds of it (OUT-3, OUT-5). */
+export function checkBack(d: Disagreement, setting: Setting): Decision {
+  if (!d.outcome || !d.confirmedInWritingAt) return { nothing: 'there is no outcome to check back on' };
+  if (d.closedAt) return { nothing: 'it is closed' };
+  const a = amend(d, setting);
+  const outcome = a.d.outcome!;
+  const isDue = (on: string) => Temporal.Instant.compare(checkBackTime(on, setting.calendar), setting.now) <= 0;
+  const due = outcome.actions.filter((action) => !action.askedAt && isDue(action.dueOn));
+  const isReviewDue = outcome.reviewOn !== undefined && !outcome.reviewAskedAt && isDue(outcome.reviewOn);
+  const clause = setting.policy.closing.checkBackClause;
+  const visit = a.d.stages.length - 1;
+  for (const action of due) {
+    action.askedAt = setting.now.toString();
+    const entry = a.enter({
+      by: 'clock',
+      what: 'checked back',
+      stageId: outcome.stageId,
+      clause,
+      facts: { action: action.id, due: action.dueOn },
+    });
+    for (const person of peopleToCheckBackWith(a.d, action.ownerAgency)) {
+      a.tell(person, 'check-back', entry, { visit, facts: { actionId: action.id, dueOn: action.dueOn, clause } });
+    }
+  }
+  if (isReviewDue) {
+    outcome.reviewAskedAt = setting.now.toString();
+    const entry = a.enter({
+      by: 'clock',
+      what: 'review date',
+      stageId: outcome.stageId,
+      clause,
+      facts: { on: outcome.reviewOn! },
+    });
+    for (const person of peopleToCheckBackWith(a.d))
+      a.tell(person, 'check-back', entry, { visit, facts: { review: true, dueOn: outcome.reviewOn!, clause } });
+  }
+  closeIfNothingOutstanding(a);
+  return due.length > 0 || isReviewDue || a.d.closedAt
+    ? { change: a.done({ wake: false }) }
+    : { nothing: 'nothing is due' };
+}
+
+/** Closes a disagreement that has its outcome, its confirmation and an answer, or silence long enough, to every check-back. */
+export function closeIfNothingOutstanding(a: Amendment): void {
+  const { d, setting } = a;
+  if (!d.outcome || !d.confirmedInWritingAt || d.closedAt) return;
+  if (!nothingOutstanding(d.outcome, setting.calendar, setting.now)) return;
+  const silent = d.outcome.actions.filter((action) => action.answers.length === 0).length;
+  d.closedAt = setting.now.toString();
+  a.enter({
+    by: 'clock',
+    what: 'closed',
+    stageId: d.outcome.stageId,
+    facts: { outcome: d.outcome.outcome, unanswered: silent },
+  });
+}
+
+/** Who is asked whether an action was done: the raiser, and those who settled it on the side that owes it (both, where no side is named). */
+export function peopleToCheckBackWith(d: Disagreement, ownerAgency?: string): Person[] {
+  const settled = d.stages
+    .at(-1)!
+    .asked.filter((asked) => !asked.notMineAt && (ownerAgency === undefined || asked.agency === ownerAgency));
+  const owners =
+    settled.length > 0
+      ? settled.map(({ person }) => person)
+      : practitionersOf(d).filter(({ agency }) => agency === ownerAgency);
+  return once([d.raiser, ...owners]);
+}
+
+function once(people: Person[]): Person[] {
+  return [...new Map(people.map((person) => [person.email, person])).values()];
+}

@@ -1,0 +1,184 @@
+import { Temporal } from 'temporal-polyfill';
+import { isBefore, type Policy, requireStage, stageAfter } from './policy.ts';
+import type { Deadline, StageVisit } from './record.ts';
+import {
+  addWorkingDays,
+  type Calendar,
+  closeOfBusiness,
+  daysSkipped,
+  isWorkingDay,
+  londonDate,
+  londonTime,
+  previousWorkingDay,
+} from './working-days.ts';
+
+/** What a deadline is worked out from. Everything is a fact of the record, the policy or the partnership; nothing is remembered. */
+export interface DeadlineFacts {
+  policy: Policy;
+  calendar: Calendar;
+  stageId: string;
+  /** London date the stage opened: day zero of its own number (A1). */
+  openedOn: Temporal.PlainDate;
+  /** The outset (CLK-6). */
+  aroseOn: Temporal.PlainDate;
+  /** A moment that protects the child or adult, set while this stage was open (CLK-3, CLK-13). */
+  protectiveAt?: Temporal.Instant | undefined;
+  /** The partnership's own number of working days for a stage to which the policy gives none (CLK-10). */
+  localTarget?: number | undefined;
+  /** After "not done" the cap does not run again (OUT-5). */
+  capApplies: boolean;
+}
+
+/**
+ * When a stage's time runs out: the earliest of its own number, the cap, the protective timescale and a local target (BEY-1).
+ * `null` when nothing limits it, and always at the last stage: there is no further stage to move to, so it reminds and ages (ESC-8).
+ *
+ * Of two clocks that end at the same moment the cap binds, because it goes further and two stages never open in one instant (CLK-13).
+ * Throws `BeyondCalendar`.
+ */
+export function deadlineOf(facts: DeadlineFacts): Deadline | null {
+  const { policy, calendar, stageId } = facts;
+  const stage = requireStage(policy, stageId);
+  const next = stageAfter(policy, stageId);
+  if (!next) return null;
+
+  const counted = (
+    which: Deadline['which'],
+    from: Temporal.PlainDate,
+    workingDays: number,
+    clause: string,
+    movesTo: string,
+  ): Deadline => {
+    const on = addWorkingDays(calendar, from, workingDays);
+    return {
+      at: closeOfBusiness(calendar, on).toString(),
+      on: on.toString(),
+      which,
+      workingDays,
+      countedFrom: from.toString(),
+      clause,
+      skipped: daysSkipped(calendar, from, on).map((day) => ({ on: day.on.toString(), why: day.why })),
+      movesTo,
+    };
+  };
+
+  const clocks: Deadline[] = [];
+  const { cap } = policy;
+  if (cap && facts.capApplies && isBefore(policy, stageId, cap.to)) {
+    clocks.push(counted('cap', facts.aroseOn, cap.workingDays, cap.clause, cap.to));
+  }
+  if (stage.deadline) {
+    const from = stage.deadline.from === 'outset' ? facts.aroseOn : facts.openedOn;
+    clocks.push(counted('stage', from, stage.deadline.workingDays, stage.deadline.clause, next.id));
+  } else if (facts.localTarget) {
+    clocks.push(counted('local target', facts.openedOn, facts.localTarget, stage.clause, next.id));
+  }
+  if (facts.protectiveAt) {
+    clocks.push({
+      at: facts.protectiveAt.toString(),
+      on: londonDate(facts.protectiveAt).toString(),
+      which: 'protective timescale',
+      clause: stage.protectiveTimescale.clause ?? stage.clause,
+      skipped: [],
+      movesTo: next.id,
+    });
+  }
+  return clocks.reduce<Deadline | null>(
+    (earliest, clock) => (earliest && Temporal.Instant.compare(earliest.at, clock.at) <= 0 ? earliest : clock),
+    null,
+  );
+}
+
+/** Where a disagreement stands on the day it is raised, and why (CLK-6, INT-12). */
+export interface Entry {
+  stageId: string;
+  cause: 'raised' | 'already talked' | 'time already over' | 'cap';
+  clause: string;
+  notUsed: { stageId: string; why: string; clause: string }[];
+}
+
+/**
+ * The stage that opens first. A tier is never skipped because somebody was late: a first stage whose time is already over
+ * gives way to the next with its own full number from today. Only the cap goes further (CLK-5, CLK-6).
+ */
+export function entryStage(facts: {
+  policy: Policy;
+  calendar: Calendar;
+  aroseOn: Temporal.PlainDate;
+  raisedAt: Temporal.Instant;
+  hasTalked: boolean;
+}): Entry {
+  const { policy, calendar, aroseOn, raisedAt } = facts;
+  const isOver = (workingDays: number) =>
+    Temporal.Instant.compare(closeOfBusiness(calendar, addWorkingDays(calendar, aroseOn, workingDays)), raisedAt) <= 0;
+  const before = (stageId: string, why: string, clause: string) =>
+    policy.stages
+      .filter((stage) => isBefore(policy, stage.id, stageId))
+      .map((stage) => ({ stageId: stage.id, why, clause }));
+
+  const { cap } = policy;
+  if (cap && isOver(cap.workingDays)) {
+    const why = `the ${cap.workingDays} working days from the outset were over when it was raised`;
+    return { stageId: cap.to, cause: 'cap', clause: cap.clause, notUsed: before(cap.to, why, cap.clause) };
+  }
+  if (facts.hasTalked) {
+    const stage = requireStage(policy, facts.policy.startsAfterTalking);
+    return { stageId: stage.id, cause: 'already talked', clause: stage.clause, notUsed: [] };
+  }
+  const first = policy.stages[0]!;
+  // R's one week covers its first two stages: the last stage counted from the outset says when that time is over.
+  const fromOutset = policy.stages.findLast((stage) => stage.deadline?.from === 'outset');
+  if (fromOutset?.deadline && isOver(fromOutset.deadline.workingDays)) {
+    const next = stageAfter(policy, fromOutset.id)!;
+    const { workingDays, clause } = fromOutset.deadline;
+    const why = `its ${workingDays} working day${workingDays === 1 ? '' : 's'} from the day it arose were over when it was raised`;
+    return { stageId: next.id, cause: 'time already over', clause, notUsed: before(next.id, why, clause) };
+  }
+  return { stageId: first.id, cause: 'raised', clause: first.clause, notUsed: [] };
+}
+
+/** A reminder later than this before the deadline would be no help. Hours. */
+const LEAST_NOTICE_HOURS = 2;
+const REMINDER_TIME = '10:00';
+/** A stage without a number reminds on every second working day (CLK-10). */
+const NUMBERLESS_CADENCE_WORKING_DAYS = 2;
+
+/**
+ * When the next reminder of an open stage goes, or `null` when none is due any more.
+ *
+ * > 10:00 on the deadline's day for a stage of one or two working days, on the working day before it otherwise; at half of
+ * > the time left for a protective time on the same day; none if less than two hours remain. — CLK-15
+ *
+ * A stage with no deadline: 10:00 on every second working day after it opened (CLK-10).
+ * Our choice: where that moment was already past when the deadline was set (a cap that ends tomorrow), half of the time left then.
+ */
+export function nextReminderAt(
+  visit: Pick<StageVisit, 'openedAt' | 'deadline' | 'deadlineSetAt' | 'remindedThroughAt'>,
+  calendar: Calendar,
+): Temporal.Instant | null {
+  const remindedThrough = visit.remindedThroughAt ? Temporal.Instant.from(visit.remindedThroughAt) : undefined;
+  if (!visit.deadline) {
+    const openedOn = londonDate(Temporal.Instant.from(visit.openedAt));
+    let on = addWorkingDays(calendar, openedOn, NUMBERLESS_CADENCE_WORKING_DAYS);
+    while (remindedThrough && Temporal.Instant.compare(londonTime(on, REMINDER_TIME), remindedThrough) <= 0) {
+      on = addWorkingDays(calendar, on, NUMBERLESS_CADENCE_WORKING_DAYS);
+    }
+    return londonTime(on, REMINDER_TIME);
+  }
+  const at = reminderBefore(visit.deadline, Temporal.Instant.from(visit.deadlineSetAt), calendar);
+  return at && remindedThrough && Temporal.Instant.compare(at, remindedThrough) <= 0 ? null : at;
+}
+
+function reminderBefore(deadline: Deadline, setAt: Temporal.Instant, calendar: Calendar): Temporal.Instant | null {
+  const at = Temporal.Instant.from(deadline.at);
+  const left = setAt.until(at);
+  if (Temporal.Duration.compare(left, { hours: LEAST_NOTICE_HOURS }) < 0) return null;
+  const half = setAt.add({ seconds: Math.floor(left.total('seconds') / 2) });
+  const on = Temporal.PlainDate.from(deadline.on);
+  if (deadline.which === 'protective timescale' && londonDate(setAt).equals(on)) return half;
+
+  const isShort = deadline.workingDays !== undefined && deadline.workingDays <= 2;
+  const day = isShort && isWorkingDay(calendar, on) ? on : previousWorkingDay(calendar, on);
+  const planned = londonTime(day, REMINDER_TIME);
+  return Temporal.Instant.compare(planned, setAt) > 0 ? planned : half;
+}

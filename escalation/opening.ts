@@ -1,0 +1,379 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Amendment } from './amendment.ts';
+import { deadlineOf } from './deadline.ts';
+import { BOARD, type ContactAnswer, contactFor, type NotThisPerson } from './directory.ts';
+import {
+  type AskedRule,
+  boardMaySee,
+  isBefore,
+  type Policy,
+  type PolicyStage,
+  type Role,
+  requireStage,
+  rolesFor,
+  type Told,
+} from './policy.ts';
+import { type Asked, type Disagreement, openVisit, type Person, type StageVisit, stagesReached } from './record.ts';
+import { londonDate } from './working-days.ts';
+
+/** Opens a stage: resolves its people, never nobody without saying so, works out its deadline and owes each their email. */
+export function openStage(
+  a: Amendment,
+  stageId: string,
+  cause: StageVisit['cause'],
+  clause: string,
+  by: string,
+): StageVisit {
+  const { d, setting } = a;
+  const stage = requireStage(setting.policy, stageId);
+  const previous = d.stages.at(-1);
+  const visit: StageVisit = {
+    stageId,
+    openedAt: setting.now.toString(),
+    cause,
+    clause,
+    deadline: null,
+    deadlineSetAt: setting.now.toString(),
+    asked: [],
+  };
+  d.stages.push(visit);
+  const index = d.stages.length - 1;
+  setDeadline(a, visit);
+  const entry = a.enter({
+    by,
+    what: 'stage opened',
+    stageId,
+    clause,
+    facts: { cause, ...(visit.deadline ? { until: visit.deadline.at, clock: visit.deadline.which } : {}) },
+  });
+
+  const heldBefore = peopleOfStageBefore(previous, stageId);
+  for (const rule of stage.asks) {
+    for (const { side, agency } of sidesOf(d, rule.of)) {
+      for (const role of rolesFor(rule, d.subject))
+        ask(a, { visit, index, rule, role, side, agency, heldBefore, entry });
+    }
+  }
+  for (const told of stage.tellOnOpening) {
+    for (const person of toldPeople(a, told)) {
+      a.place(person, 'told');
+      a.tell(person, told.registers ? 'registered' : 'told-stage-opened', entry, {
+        visit: index,
+        facts: { clause: told.clause ?? clause },
+      });
+    }
+  }
+  return visit;
+}
+
+/** Asks one more person at an open stage, in the place of somebody who cannot answer. */
+export function askInstead(
+  a: Amendment,
+  visit: StageVisit,
+  instead: Asked,
+  person: Person | undefined,
+  entry: number,
+): void {
+  const { d, setting } = a;
+  const rule = requireStage(setting.policy, visit.stageId).asks.find((candidate) => candidate.does === instead.does)!;
+  const index = d.stages.indexOf(visit);
+  if (person) {
+    addAsked(
+      a,
+      { visit, index, rule, role: instead.role, side: instead.side, agency: instead.agency, entry },
+      { person, because: 'named by their own side', trail: [] },
+    );
+    return;
+  }
+  ask(a, { visit, index, rule, role: instead.role, side: instead.side, agency: instead.agency, heldBefore: [], entry });
+}
+
+/** Asks whoever could not be asked when the stage opened because nobody had said yet which agency or practitioner it is (BEY-17). */
+export function askThoseNotYetAsked(a: Amendment, visit: StageVisit, entry: number): void {
+  const { d, setting } = a;
+  const index = d.stages.indexOf(visit);
+  for (const rule of requireStage(setting.policy, visit.stageId).asks) {
+    for (const { side, agency } of sidesOf(d, rule.of)) {
+      const isAsked = visit.asked.some(
+        (asked) => asked.agency === agency && asked.side === side && asked.does === rule.does && !asked.notMineAt,
+      );
+      if (isAsked) continue;
+      for (const role of rolesFor(rule, d.subject))
+        ask(a, { visit, index, rule, role, side, agency, heldBefore: [], entry });
+    }
+  }
+}
+
+/** Works out the open stage's deadline afresh from the record. Answers whether it changed. */
+export function setDeadline(a: Amendment, visit: StageVisit): boolean {
+  const { d, setting } = a;
+  const index = d.stages.indexOf(visit);
+  const protective =
+    d.protectiveTimescale?.visit === index ? Temporal.Instant.from(d.protectiveTimescale.at) : undefined;
+  const deadline = deadlineOf({
+    policy: setting.policy,
+    calendar: setting.calendar,
+    stageId: visit.stageId,
+    openedOn: londonDate(Temporal.Instant.from(visit.openedAt)),
+    aroseOn: Temporal.PlainDate.from(d.aroseOn),
+    protectiveAt: protective,
+    localTarget: setting.partnership.localTargets?.[visit.stageId],
+    // "B's cap does not run again" after a stage was reopened (OUT-5).
+    capApplies: !d.stages.slice(0, index + 1).some(({ cause }) => cause === 'not done'),
+  });
+  const isOther = deadline?.at !== visit.deadline?.at || deadline?.which !== visit.deadline?.which;
+  visit.deadline = deadline;
+  if (isOther) visit.deadlineSetAt = setting.now.toString();
+  return isOther;
+}
+
+/**
+ * Leaves the open stage for another: one write that closes this one, names every stage passed over and opens that one.
+ * Everybody asked before and both practitioners are told; blame is nobody's.
+ */
+export function moveTo(
+  a: Amendment,
+  stageId: string,
+  move: { cause: StageVisit['cause']; closedBy: NonNullable<StageVisit['closedBy']>; clause: string; by: string },
+): void {
+  const { d, setting } = a;
+  const left = openVisit(d)!;
+  left.closedAt = setting.now.toString();
+  left.closedBy = move.closedBy;
+  const askedBefore = everybodyAsked(d);
+  const passedOver = setting.policy.stages.filter(
+    (stage) => isBefore(setting.policy, left.stageId, stage.id) && isBefore(setting.policy, stage.id, stageId),
+  );
+  for (const stage of passedOver) {
+    d.notUsed.push({
+      stageId: stage.id,
+      why: WHY_PASSED_OVER[move.closedBy] ?? 'it went further at once',
+      clause: move.clause,
+    });
+  }
+  const wasProtective = d.protectiveTimescale?.visit === d.stages.length - 1;
+  // A date is spent once: it binds only the stage that was open when it was set (CLK-13).
+  if (wasProtective) d.protectiveTimescale = null;
+
+  const visit = openStage(a, stageId, move.cause, move.clause, move.by);
+  const entry = a.enter({
+    by: move.by,
+    what: 'stage left',
+    stageId: left.stageId,
+    clause: move.clause,
+    facts: { by: move.closedBy, to: stageId },
+  });
+  const index = d.stages.length - 1;
+  const tell = { visit: index, facts: { from: left.stageId, cause: move.cause, clause: move.clause } };
+  for (const person of [...askedBefore, ...practitionersOf(d), ...passedOver.flatMap((stage) => peopleOf(a, stage))]) {
+    if (!visit.asked.some((asked) => asked.person.email === person.email)) {
+      a.place(person, 'told');
+      a.tell(person, 'told-moved', entry, tell);
+    }
+  }
+  if (move.closedBy === 'protective timescale') {
+    for (const lead of safeguardingLeads(a)) {
+      a.place(lead, 'told');
+      a.tell(lead, 'protective-timescale-passed', entry, tell);
+    }
+  }
+}
+
+const WHY_PASSED_OVER: Partial<Record<NonNullable<StageVisit['closedBy']>, string>> = {
+  cap: 'the time allowed from the outset was over',
+  'policy issue': 'a significant policy issue goes further at once',
+};
+
+/** Both practitioners, as far as they are known. */
+export function practitionersOf(d: Disagreement): Person[] {
+  return [d.raiser, ...d.raisedWith.flatMap(({ practitioner }) => practitioner ?? [])];
+}
+
+/** Everybody who was asked at any stage and did not say it was not theirs, once each. */
+export function everybodyAsked(d: Disagreement): Person[] {
+  const people = d.stages.flatMap((visit) =>
+    visit.asked.filter((asked) => !asked.notMineAt).map((asked) => asked.person),
+  );
+  return [...new Map(people.map((person) => [person.email, person])).values()];
+}
+
+/** Each agency's safeguarding lead, as far as the directory has one. */
+export function safeguardingLeads(a: Amendment): Person[] {
+  return toldPeople(a, { role: 'safeguarding-lead', of: 'both', ifHealthCommissioned: false, registers: false });
+}
+
+/** Who a stage would ask, to be told that it is not used. The raiser's and counterpart's own stage tells those two anyway. */
+export function peopleOf(a: Amendment, stage: PolicyStage): Person[] {
+  return stage.asks
+    .filter((rule) => rule.role !== 'practitioner')
+    .flatMap((rule) => toldPeople(a, { role: rule.role, of: rule.of, ifHealthCommissioned: false, registers: false }));
+}
+
+/** The people a "tell" rule names. Only who holds the post, or stands in for it: nobody is told in the place of somebody else. */
+export function toldPeople(a: Amendment, told: Told): Person[] {
+  const { d } = a;
+  if (told.ifHealthCommissioned && !sidesOf(d, 'both').some(({ agency }) => isHealthCommissioned(a, agency))) return [];
+  const people = sidesOf(d, told.of).flatMap(({ side, agency }) =>
+    rolesFor(told, d.subject).flatMap((role) => {
+      if (role === 'line-manager' && side === 'raising' && d.raisersManager) return [d.raisersManager];
+      const answer = look(a, { role, agency, orRoles: [], notThese: [] });
+      const isHolder =
+        answer.contact &&
+        ['named by their own side', 'directory', 'deputy', 'delegated'].includes(answer.contact.because);
+      return isHolder ? [personOf(answer)] : [];
+    }),
+  );
+  return [...new Map(people.map((person) => [person.email, person])).values()];
+}
+
+interface Question {
+  visit: StageVisit;
+  index: number;
+  rule: AskedRule;
+  role: Role;
+  side: Asked['side'];
+  agency: string;
+  entry: number;
+}
+
+function ask(a: Amendment, question: Question & { heldBefore: NotThisPerson[] }): void {
+  const { d } = a;
+  const { role, side, agency, visit } = question;
+  if (role === 'practitioner') {
+    const known = side === 'raising' ? d.raiser : d.raisedWith.find((other) => other.agency === agency)?.practitioner;
+    if (known && d.people[known.email]?.mine !== 'not mine') {
+      addAsked(a, question, {
+        person: known,
+        because: side === 'raising' ? 'raised it' : 'named by the raiser',
+        trail: [],
+      });
+      return;
+    }
+    askWhoTheirPractitionerIs(a, question);
+    return;
+  }
+  const isTheirManager = role === 'line-manager' && side === 'raising' && d.raisersManager;
+  if (isTheirManager && d.people[isTheirManager.email]?.mine !== 'not mine') {
+    addAsked(a, question, { person: isTheirManager, because: 'named by their own side', trail: [] });
+    return;
+  }
+  const otherSide = visit.asked
+    .filter((asked) => asked.agency !== agency)
+    .map((asked) => ({ email: asked.person.email, why: 'is asked for the other side' }));
+  const notTheirs = Object.values(d.people)
+    .filter(({ mine }) => mine === 'not mine')
+    .map(({ person }) => ({ email: person.email, why: 'said that it is not theirs' }));
+  const practitioners = practitionersOf(d).map(({ email }) => ({ email, why: 'is one of the practitioners' }));
+  const answer = look(a, {
+    role,
+    agency,
+    orRoles: question.rule.orRoles,
+    notThese: [...question.heldBefore, ...otherSide, ...notTheirs, ...(agency === BOARD ? [] : practitioners)],
+  });
+  if (!answer.contact) {
+    nobodyToAsk(a, question, answer.trail);
+    return;
+  }
+  addAsked(a, question, { person: personOf(answer), because: answer.contact.because, trail: [...answer.trail] });
+}
+
+function addAsked(a: Amendment, question: Question, found: { person: Person; because: string; trail: string[] }): void {
+  const { d, setting } = a;
+  const { visit, index, rule, role, side, agency, entry } = question;
+  const already = visit.asked.find((asked) => asked.person.email === found.person.email && !asked.notMineAt);
+  if (already) return;
+  const asked: Asked = {
+    id: `s${index}a${visit.asked.length + 1}`,
+    side,
+    agency,
+    role,
+    does: rule.does,
+    ...found,
+    askedAt: setting.now.toString(),
+    remindersSent: 0,
+  };
+  visit.asked.push(asked);
+  a.place(found.person, found.because === 'deputy' ? 'deputy' : 'asked');
+  if (found.person.email === d.raiser.email && visit.cause === 'raised') return; // the acknowledgement says it
+  a.tell(found.person, 'asked', entry, {
+    visit: index,
+    facts: { askedId: asked.id, ...(visit.cause === 'protective timescale' ? { freshTimescale: true } : {}) },
+  });
+}
+
+/** "Missing their practitioner: the clock runs, and their agency's safeguarding lead is asked who it is" — ADM-4 */
+function askWhoTheirPractitionerIs(a: Amendment, question: Question): void {
+  const { agency, entry, index } = question;
+  const answer = look(a, { role: 'safeguarding-lead', agency, orRoles: [], notThese: [] });
+  if (!answer.contact) {
+    nobodyToAsk(a, question, answer.trail);
+    return;
+  }
+  const person = personOf(answer);
+  a.place(person, 'safeguarding lead');
+  a.tell(person, 'name-next', entry, { visit: index, facts: { role: 'practitioner', agency } });
+}
+
+/** Nobody home is noticed at once, by a person: the leads, with the reference, the stage and the one agency (NOT-5, BEY-5). */
+function nobodyToAsk(a: Amendment, question: Question, trail: readonly string[]): void {
+  const { role, agency, index, visit } = question;
+  const entry = a.enter({
+    by: 'clock',
+    what: 'nobody to ask',
+    stageId: visit.stageId,
+    facts: { role, agency, holes: trail.length },
+  });
+  for (const lead of a.setting.partnership.leads) {
+    a.tell({ name: lead.name, email: lead.email, agency: lead.agency ?? BOARD }, 'nobody-to-ask', entry, {
+      visit: index,
+      facts: { role, agency },
+    });
+  }
+}
+
+function look(
+  a: Amendment,
+  question: { role: Role; agency: string; orRoles: readonly Role[]; notThese: NotThisPerson[] },
+): ContactAnswer {
+  const { d, setting } = a;
+  const named = d.named[`${question.agency} ${question.role}`];
+  return contactFor(setting.directory, {
+    agency: question.agency,
+    role: question.role,
+    roleEquivalents: question.orRoles,
+    ...(named ? { named: { name: named.name, email: named.email, vouched: true } } : {}),
+    on: londonDate(setting.now),
+    notThese: question.notThese,
+    boardMayBeAsked: question.agency === BOARD || boardMaySee(setting.policy, stagesReached(d)) !== 'count',
+  });
+}
+
+function personOf(answer: Extract<ContactAnswer, { nobody?: undefined }> | ContactAnswer): Person {
+  const contact = answer.contact!;
+  return { name: contact.name, email: contact.email, agency: contact.agency };
+}
+
+/** The agencies a rule speaks of. The board is an agency of the directory like the others. */
+export function sidesOf(d: Disagreement, of: AskedRule['of']): { side: Asked['side']; agency: string }[] {
+  const raising = [{ side: 'raising' as const, agency: d.raiser.agency }];
+  const responding = d.raisedWith.map(({ agency }) => ({ side: 'responding' as const, agency }));
+  if (of === 'raising') return raising;
+  if (of === 'responding') return responding;
+  if (of === 'both') return [...raising, ...responding];
+  return [{ side: 'board', agency: BOARD }];
+}
+
+/** Whoever was asked at the stage before is not asked again at the next: it would be no escalation (BEY-5). */
+function peopleOfStageBefore(previous: StageVisit | undefined, stageId: string): NotThisPerson[] {
+  if (!previous || previous.stageId === stageId) return [];
+  return previous.asked.filter(({ side }) => side !== 'board').map(({ person }) => person.email);
+}
+
+function isHealthCommissioned(a: Amendment, agencyId: string): boolean {
+  return a.setting.directory.agencies.some((agency) => agency.id === agencyId && agency.healthCommissioned);
+}
+
+/** The first stage of a policy, for those who need a name for it. */
+export function firstStage(policy: Policy): PolicyStage {
+  return policy.stages[0]!;
+}

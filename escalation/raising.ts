@@ -1,0 +1,166 @@
+import { Temporal } from 'temporal-polyfill';
+import { amend, type Change, type Setting } from './amendment.ts';
+import { entryStage } from './deadline.ts';
+import { outsetOf, type RaiseForm } from './intake.ts';
+import { openStage, peopleOf, practitionersOf } from './opening.ts';
+import { policyVersionId, requireStage } from './policy.ts';
+import type { Category, Disagreement, FormText, Person } from './record.ts';
+import { londonDate, londonTime } from './working-days.ts';
+
+/** A new disagreement as it arrives: whole from the form, or with what an email had. */
+export interface Raising {
+  id: string;
+  reference: string;
+  /** When it was submitted or received: the clock counts from here even if the code, or the rest, comes later. */
+  raisedAt: Temporal.Instant;
+  raisedBy: Disagreement['raisedBy'];
+  raiser: Person;
+  form: Partial<RaiseForm>;
+  /** What an email left unsaid, in the words of ADM-4's labels. */
+  missing: string[];
+  /** The raw words of an email, kept whole. */
+  wholeMessage?: string;
+}
+
+/** Opens a disagreement: its first stage is open in the same write, and its execution, index and emails are owed. */
+export function raise(raising: Raising, setting: Setting): Change {
+  const { form, raiser } = raising;
+  const { policy, calendar } = setting;
+  const raisedOn = londonDate(raising.raisedAt);
+  const aroseOn = outsetOf({
+    aroseOn: form.aroseOn ?? raisedOn.toString(),
+    talkedOn: form.talkedOn ?? '',
+    discussedWithManagerOn: form.discussedWithManagerOn ?? '',
+  });
+  const a = amend(emptyRecord(raising, aroseOn.toString(), setting), setting);
+  const { d } = a;
+
+  const raiserId = a.place(raiser, 'raiser');
+  d.people[raiser.email]!.mine = 'mine';
+  for (const person of practitionersOf(d).slice(1)) a.place(person, 'counterpart');
+  for (const name of TEXT_FIELDS) {
+    const content =
+      name === 'talkedAlready' ? form.talkedWhatCame : name === 'wholeMessage' ? raising.wholeMessage : form[name];
+    if (content) d.texts[name] = a.keep(content);
+  }
+  if (form.mustBeSettledOn) {
+    const at = londonTime(Temporal.PlainDate.from(form.mustBeSettledOn), form.mustBeSettledTime || calendar.closeOfDay);
+    // A moment already past can bind nothing; the form refuses it, an email is asked again.
+    if (Temporal.Instant.compare(at, setting.now) > 0) {
+      d.protectiveTimescale = {
+        at: at.toString(),
+        visit: 0,
+        by: raiser.email,
+        setAt: setting.now.toString(),
+        ...(d.texts.mustBeSettledWhy ? { textId: d.texts.mustBeSettledWhy } : {}),
+      };
+    }
+  }
+
+  const hasTalked = form.talkedAlready === 'yes';
+  const entry = entryStage({ policy, calendar, aroseOn, raisedAt: setting.now, hasTalked });
+  if (entry.cause === 'already talked' && form.talkedOn) d.startedAfterTalkingOn = form.talkedOn;
+  d.notUsed.push(...entry.notUsed);
+  const raisedEntry = a.enter({
+    by: raiserId,
+    what: 'raised',
+    clause: entry.clause,
+    facts: { by: raising.raisedBy, arose: aroseOn.toString(), missing: raising.missing.length },
+  });
+  openStage(a, entry.stageId, entry.cause, entry.clause, raiserId);
+
+  a.tell(raiser, 'acknowledgement', raisedEntry, { atAnyHour: true, visit: 0 });
+  if (raising.missing.length > 0)
+    a.tell(raiser, 'more-needed', raisedEntry, { atAnyHour: true, visit: 0, facts: { missing: raising.missing } });
+  tellThoseNotAsked(
+    a,
+    entry.notUsed.map(({ stageId }) => stageId),
+    raisedEntry,
+  );
+
+  d.owed.push({ kind: 'start' }, { kind: 'people' });
+  return a.done({ wake: false });
+}
+
+/** "The record names each stage not used and why, and its people are told, not asked." — CLK-6 */
+function tellThoseNotAsked(a: ReturnType<typeof amend>, stageIds: string[], entry: number): void {
+  const asked = a.d.stages[0]!.asked.map(({ person }) => person.email);
+  const people = [
+    ...practitionersOf(a.d).slice(1),
+    ...stageIds.flatMap((stageId) => peopleOf(a, requireStage(a.setting.policy, stageId))),
+  ];
+  for (const person of people) {
+    if (asked.includes(person.email)) continue;
+    a.place(person, 'told');
+    a.tell(person, 'told-raised', entry, { visit: 0 });
+  }
+}
+
+const TEXT_FIELDS: readonly FormText[] = [
+  'problem',
+  'disagreement',
+  'desiredOutcome',
+  'reasonGiven',
+  'talkedAlready',
+  'mustBeSettledWhy',
+  'actionsNeeded',
+  'basis',
+  'discussedWithManager',
+  'subjectDetails',
+  'subjectsView',
+  'wholeMessage',
+];
+
+function emptyRecord(raising: Raising, aroseOn: string, setting: Setting): Disagreement {
+  const { form, raiser } = raising;
+  const practitioner =
+    form.theirEmail && form.theirAgency
+      ? {
+          name: form.theirName || form.theirEmail,
+          email: form.theirEmail,
+          agency: form.theirAgency,
+          ...(form.theirJob ? { job: form.theirJob } : {}),
+        }
+      : undefined;
+  return {
+    id: raising.id,
+    reference: raising.reference,
+    partnershipId: setting.partnership.id,
+    policyVersionId: policyVersionId(setting.policy),
+    subject: form.subject ?? (setting.policy.subjects.length === 1 ? setting.policy.subjects[0]! : 'both'),
+    ...(form.category ? { category: form.category as Category } : {}),
+    ...(form.about ? { about: form.about } : {}),
+    raisedAt: raising.raisedAt.toString(),
+    aroseOn,
+    raisedBy: raising.raisedBy,
+    missing: raising.missing,
+    raiser,
+    ...(form.managerEmail
+      ? {
+          raisersManager: {
+            name: form.managerName || form.managerEmail,
+            email: form.managerEmail,
+            agency: raiser.agency,
+          },
+        }
+      : {}),
+    raisedWith: form.theirAgency ? [{ agency: form.theirAgency, ...(practitioner ? { practitioner } : {}) }] : [],
+    named: {},
+    texts: {},
+    stages: [],
+    notUsed: [],
+    protectiveTimescale: null,
+    proposals: [],
+    dissents: [],
+    discussions: [],
+    outcome: null,
+    confirmedInWritingAt: null,
+    closedAt: null,
+    people: {},
+    run: 1,
+    runStartedAt: setting.now.toString(),
+    alarm: { place: 'not open', remindAt: null, dueAt: null },
+    owed: [],
+    history: [],
+  };
+}
