@@ -1,0 +1,2 @@
+/** A JSON value as the runner handles it: plain, no `undefined` anywhere. */
+export type Json = string | number | boolean | null | Json[] | { [member: string]: Json };
