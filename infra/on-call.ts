@@ -1,0 +1,71 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { accountOf } from './place.ts';
+
+/** Metrics that the functions count themselves, written into their logs (EMF), so nobody needs permission to publish. */
+export const OUR_METRICS = 'CommonGround';
+
+export interface AlarmProps {
+  /** Who is affected, and how, in a sentence for the person woken by it. */
+  impact: string;
+  metric: IMetric;
+  /** The value that raises it. 1 unless told: most of what we count should never happen. */
+  threshold?: number;
+  /** Raise when the value falls below the threshold, or when there is no value at all: for what must keep happening. */
+  whenMissing?: true;
+}
+
+/** Whoever must act when the service cannot heal itself: one topic, one address, and a sentence with every alarm. */
+export class OnCall extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, { email, key }: { email: string; key: IKey }) {
+    super(scope, id);
+
+    this.topic = new Topic(this, 'Topic', { displayName: 'Common Ground alarms', masterKey: key, enforceSSL: true });
+    this.topic.addSubscription(new EmailSubscription(email));
+
+    // A topic with a policy of its own loses the default one, which let this account's alarms publish.
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsMayPublish',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': accountOf(this) } },
+      }),
+    );
+  }
+
+  alarm(id: string, { impact, metric, threshold = 1, whenMissing }: AlarmProps): Alarm {
+    const alarm = new Alarm(this, id, {
+      alarmDescription: impact,
+      metric,
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: whenMissing
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: whenMissing ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+    return alarm;
+  }
+
+  /** Raises when a function counted `metric` (see `Log.count` in `services/services.ts`) even once in five minutes. */
+  alarmOnCount(metricName: string, impact: string): Alarm {
+    const metric = new Metric({
+      namespace: OUR_METRICS,
+      metricName,
+      statistic: 'Sum',
+      period: Duration.minutes(5),
+    });
+    return this.alarm(metricName, { impact, metric });
+  }
+}

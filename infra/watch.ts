@@ -1,0 +1,97 @@
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Functions } from './functions.ts';
+import type { Mail } from './mail.ts';
+import type { OnCall } from './on-call.ts';
+
+/** What the functions count (`Log.count`), and why anybody should get up for it. */
+export const COUNTED: Readonly<Record<string, string>> = {
+  SweepStartedAgain:
+    'A disagreement’s clock had stopped and was started again by the sweep: an action on it may have come up to ten minutes late.',
+  SweepWoke:
+    'A deadline or an answer was noticed by the sweep and not by the disagreement’s own clock: people were asked a few minutes late.',
+  SweepSettled:
+    'Something was written but what follows from it (an email, a wake) was left undone until the sweep: find what crashed.',
+  OutboxResent: 'An email was left half sent and has been sent again: its recipient may have it twice.',
+  OutboxGaveUp:
+    'An email could not be sent at all: somebody who must act on a disagreement has not been told. Tell them another way.',
+  HeldMail:
+    'An email could not be trusted or placed and is held: a person must read it, it may be about a child at risk.',
+  DigestMissing: 'A safeguarding lead has no digest half an hour after it was due, and may not know what is overdue.',
+};
+
+/** Alarms on what no single function can notice about itself, above all on its not running at all. */
+export class Watch extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { functions, mail, onCall }: { functions: Functions; mail: Mail; onCall: OnCall },
+  ) {
+    super(scope, id);
+
+    for (const [metricName, impact] of Object.entries(COUNTED)) onCall.alarmOnCount(metricName, impact);
+
+    onCall.alarm('SweepSilent', {
+      impact:
+        'The sweep has not once finished in 15 minutes: nothing repairs what a failure leaves undone, so deadlines may pass unnoticed.',
+      metric: finished(functions.sweep, Duration.minutes(15)),
+      whenMissing: true,
+    });
+    onCall.alarm('DigestsSilent', {
+      impact: 'The morning’s digests have not run for a day: safeguarding leads do not know what is waiting for them.',
+      metric: finished(functions.sendDigests, Duration.days(1)),
+      whenMissing: true,
+    });
+
+    for (const [metricName, impact] of [
+      [
+        'PublishFailure',
+        'An email from a practitioner reached SES and could not be stored or handed on. SES keeps trying for four hours: look at the bucket, its key and the function.',
+      ],
+      ['PublishExpired', 'SES gave up on an email after four hours: it is lost, and its sender does not know.'],
+    ] as const)
+      onCall.alarm(metricName, {
+        impact,
+        metric: new Metric({
+          namespace: 'AWS/SES',
+          metricName,
+          dimensionsMap: { RuleName: mail.ruleName },
+          statistic: 'Sum',
+          period: Duration.minutes(5),
+        }),
+      });
+
+    for (const [metricName, threshold, impact] of [
+      // Half of the rates at which AWS puts an account under review.
+      [
+        'Reputation.BounceRate',
+        0.025,
+        'Many emails come back: people at the next tier are not being reached, and SES may stop us sending.',
+      ],
+      [
+        'Reputation.ComplaintRate',
+        0.0005,
+        'Recipients mark our emails as junk: SES may stop us sending, and then nobody is asked.',
+      ],
+    ] as const)
+      onCall.alarm(metricName.replace('.', ''), {
+        impact,
+        threshold,
+        metric: new Metric({ namespace: 'AWS/SES', metricName, statistic: 'Maximum', period: Duration.hours(1) }),
+      });
+  }
+}
+
+/** How many times a function ran to its end without an error. */
+function finished(what: IFunction, period: Duration): MathExpression {
+  return new MathExpression({
+    expression: 'FILL(ran, 0) - FILL(failed, 0)',
+    usingMetrics: {
+      ran: what.metricInvocations({ period, statistic: 'Sum' }),
+      failed: what.metricErrors({ period, statistic: 'Sum' }),
+    },
+    period,
+  });
+}
