@@ -133,7 +133,7 @@ export function readRaiseForm(
 /** The earliest day anywhere on the form: the outset every clock counts from (CLK-6). */
 export function outsetOf(form: Pick<RaiseForm, 'aroseOn' | 'talkedOn' | 'discussedWithManagerOn'>): Temporal.PlainDate {
   const days = [form.aroseOn, form.talkedOn, form.discussedWithManagerOn].filter((on) => on !== '');
-  return Temporal.PlainDate.from(days.sort()[0]!);
+  return days.map((on) => Temporal.PlainDate.from(on)).sort(Temporal.PlainDate.compare)[0]!;
 }
 
 const POLICY_FIELD_PROBLEMS: Record<PolicyField, string> = {

@@ -153,7 +153,7 @@ const shape = z.strictObject({
   /** May both sides be the same agency (SCP-5)? */
   withinOneAgency: z.boolean(),
   /** Each field the policy adds to the form, and whether it must be filled in. */
-  fields: z.record(z.enum(POLICY_FIELDS), z.strictObject({ required: z.boolean(), clause })).or(z.strictObject({})),
+  fields: z.partialRecord(z.enum(POLICY_FIELDS), z.strictObject({ required: z.boolean(), clause })),
   /** The second clock: from the outset until it is settled or at the named stage (CLK-5). */
   cap: z.strictObject({ workingDays: z.int().min(1), to: z.string(), clause }).optional(),
   /** The stage at which somebody who has already talked with the other side may start (INT-12). */
