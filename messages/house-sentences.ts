@@ -40,7 +40,13 @@ export const NOT_A_COMPLAINT =
 export const DUTY_TO_ACT =
   'The duty to act to protect does not wait for this. While it is open, anybody can and should still do what protects, and call for:';
 
-/** > "…" — L §3.3: what anybody may still call for while it is open (CLK-11). */
+/**
+ * What anybody may still call for while it is open (CLK-11), said without naming whom it is about:
+ *
+ * > "Professionals in all agencies have a responsibility to act without delay to safeguard the child (e.g. by calling for a case to be
+ * > allocated or for a strategy meeting / discussion, for a core group meeting or for a child protection conference or review
+ * > conference)." — L §3.3
+ */
 export const STILL_CALL_FOR = ['allocation', 'a strategy meeting', 'a core group', 'a conference'] as const;
 
 /** The duty to act meanwhile, with what can still be called for (CLK-11). */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { personHash } from './reply-address.ts';
 import type { Services } from './services.ts';
 import { ConditionFailed, type Item, type Key, type Table } from './table.ts';
 
@@ -43,9 +43,10 @@ const rowSchema = z.object({
   to: z.string().min(3),
   /** Whom it comes from, for people: the partnership's name. */
   fromName: z.string().optional(),
-  /** Absent once a message that must be forgotten has ended. */
+  /** Absent once it has ended: then `said` keeps the words, and the HTML that says the same is dropped. */
   message: outgoingSchema.optional(),
-  /** A sign-in code: its words are dropped as soon as it has ended. */
+  said: z.object({ subject: z.string(), text: z.string() }).optional(),
+  /** A sign-in code: its words are not kept once it has ended. */
   forgetWords: z.boolean(),
   writtenAt: instant,
   notBefore: instant,
@@ -97,11 +98,12 @@ const UNSENT = 'unsent';
 
 /** Where the row stands: the same cause, kind and recipient always have the same key. Holds no address, only its hash. */
 export function outboxKey(row: Pick<ToSend, 'about' | 'entry' | 'kind' | 'to'>): Key {
-  return { pk: `outbox#${row.about}`, sk: `${String(row.entry).padStart(6, '0')}#${row.kind}#${addressHash(row.to)}` };
+  return { pk: lane(row.about, row.to), sk: `${String(row.entry).padStart(6, '0')}#${row.kind}` };
 }
 
-function addressHash(address: string): string {
-  return createHash('sha256').update(address.trim().toLowerCase()).digest('hex').slice(0, 24);
+/** Where the emails about one thing to one person stand, in the order of what caused them: the order they leave in. */
+function lane(about: string, to: string): string {
+  return `outbox#${about}#${personHash(to)}`;
 }
 
 /** Writes the row if it is not there yet, and answers its key either way. Running twice is safe: the first words stand. */
@@ -132,12 +134,17 @@ export async function readRow(table: Table, key: Key): Promise<KeptRow | undefin
   return item && kept(item);
 }
 
-/** Every email about this, in the order of what caused them. */
-export async function rowsAbout(table: Table, about: string): Promise<KeptRow[]> {
+/** Every email about this to this person, in the order of what caused them. */
+export function rowsTo(table: Table, about: string, to: string): Promise<KeptRow[]> {
+  return rowsBeside(table, { pk: lane(about, to) });
+}
+
+/** The row with this key and every other about the same to the same person, in the order of what caused them. */
+export async function rowsBeside(table: Table, { pk }: Pick<Key, 'pk'>): Promise<KeptRow[]> {
   const rows: KeptRow[] = [];
   let cursor: string | undefined;
   do {
-    const page = await table.query({ pk: `outbox#${about}`, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await table.query({ pk, ...(cursor === undefined ? {} : { cursor }) });
     rows.push(...page.items.map(kept));
     cursor = page.cursor;
   } while (cursor !== undefined);
@@ -215,7 +222,8 @@ function waitAfter(attempts: number, random: number): number {
 
 function ended(row: OutboxRow, now: Temporal.Instant): OutboxRow {
   const { message, ...rest } = row;
-  return { ...rest, ...(row.forgetWords || !message ? {} : { message }), endedAt: now.toString() };
+  const said = row.forgetWords || !message ? {} : { said: { subject: message.subject, text: message.text } };
+  return { ...rest, ...said, endedAt: now.toString() };
 }
 
 async function write(table: Table, key: Key, version: number, row: OutboxRow): Promise<KeptRow> {
@@ -256,10 +264,7 @@ export async function sentAs(table: Table, sentId: string): Promise<z.infer<type
 
 async function rememberSentId(table: Table, sentId: string, disagreementId: string, to: string): Promise<void> {
   try {
-    await table.put(
-      { ...sentIdKey(sentId), body: { disagreementId, personHash: addressHash(to) } },
-      { ifAbsent: true },
-    );
+    await table.put({ ...sentIdKey(sentId), body: { disagreementId, personHash: personHash(to) } }, { ifAbsent: true });
   } catch (reason) {
     if (!(reason instanceof ConditionFailed)) throw reason;
   }
