@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { directorySchema } from './directory.ts';
 import { divisions } from './working-days.ts';
 
 const words = z.string().trim().min(1, 'write something here');
@@ -25,18 +26,6 @@ const routeSchema = z.strictObject({
 });
 /** A way onward for what this service is not for. */
 export type Route = z.infer<typeof routeSchema>;
-
-/** The onward routes that everybody is shown before they type anything (INT-13), in the order they are shown. */
-export const ROUTES = [
-  'emergency',
-  'referral',
-  'outOfHours',
-  'allegation',
-  'whistleblowing',
-  'complaint',
-  'review',
-] as const;
-export type RouteName = (typeof ROUTES)[number];
 
 /**
  * One local safeguarding partnership, as `partnership.yaml` describes it: which policy it runs, by which calendar, and who leads it.
@@ -68,6 +57,7 @@ export const partnershipSchema = z.strictObject({
    * Always shown as the partnership's own target, not the policy's (CLK-10).
    */
   localTargets: z.record(z.string(), z.int().min(1, 'a local target is at least 1 working day')).default({}),
+  /** The onward routes that everybody is shown before they type anything, in this order (INT-13). */
   routes: z.strictObject({
     /** Somebody is in danger now. */
     emergency: routeSchema,
@@ -85,3 +75,9 @@ export const partnershipSchema = z.strictObject({
   }),
 });
 export type Partnership = z.infer<typeof partnershipSchema>;
+
+/** What `partnerships/index.json` holds: each partnership with its directory. Parse it with this where it is imported. */
+export const compiledPartnershipsSchema = z.array(
+  z.object({ partnership: partnershipSchema, directory: directorySchema }),
+);
+export type CompiledPartnership = z.infer<typeof compiledPartnershipsSchema>[number];

@@ -1,0 +1,175 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CsvError, parse as parseCsv } from 'csv-parse/sync';
+import { parseDocument } from 'yaml';
+import * as z from 'zod';
+import type { Directory } from '../escalation/directory.ts';
+import { directoryFrom } from '../escalation/directory-rows.ts';
+import { type CompiledPartnership, type Partnership, partnershipSchema } from '../escalation/partnership.ts';
+import { policyVersionId } from '../escalation/policy.ts';
+
+// Compiles the folders of partnerships/ into partnerships/index.json, because functions import JSON and neither YAML nor CSV.
+// The result is committed: `npm start` needs no build, and --check fails when it is stale.
+//
+//   tsx scripts/compile-partnerships.ts           writes partnerships/index.json
+//   tsx scripts/compile-partnerships.ts --check   writes nothing; exits 1 when the committed file is not what the folders make
+
+/**
+ * Reads and checks every folder of `partnershipsFolder`, in order of their names, against the policies of `policiesFolder`.
+ * Each problem is one line that names the file, the row or path, what is wrong and what is allowed.
+ */
+export function compilePartnerships(
+  partnershipsFolder: string,
+  policiesFolder: string,
+): { compiled: CompiledPartnership[]; problems: string[] } {
+  const problems: string[] = [];
+  const policies = numberlessStages(policiesFolder);
+  const compiled = readdirSync(partnershipsFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .flatMap((id) => {
+      const partnership = readPartnership(partnershipsFolder, id, policies, problems);
+      const directory = readDirectory(partnershipsFolder, id, problems);
+      if (!partnership || !directory) return [];
+      problems.push(...problemsOfLeads(`${id}/partnership.yaml`, partnership, directory));
+      return [{ partnership, directory }];
+    });
+  return { compiled, problems };
+}
+
+/** As much of a policy as a partnership refers to. Whether the policy itself is right is for its own compiler to say. */
+const referredPolicySchema = z.object({
+  id: z.string(),
+  version: z.string(),
+  stages: z.array(z.object({ id: z.string(), deadline: z.unknown().optional() })),
+});
+
+/** Each policy version's stages without a number, by the version's name. */
+function numberlessStages(policiesFolder: string): Map<string, string[]> {
+  const files = readdirSync(policiesFolder).filter((name) => name.endsWith('.yaml'));
+  return new Map(
+    files.flatMap((file) => {
+      const document = parseDocument(readFileSync(path.join(policiesFolder, file), 'utf8'));
+      const policy = document.errors.length === 0 ? referredPolicySchema.safeParse(document.toJS()).data : undefined;
+      if (!policy) return [];
+      const stageIds = policy.stages.filter((stage) => stage.deadline === undefined).map((stage) => stage.id);
+      return [[policyVersionId(policy), stageIds]];
+    }),
+  );
+}
+
+function readPartnership(
+  folder: string,
+  id: string,
+  policies: ReadonlyMap<string, readonly string[]>,
+  problems: string[],
+): Partnership | undefined {
+  const file = `${id}/partnership.yaml`;
+  const refuse = (where: string, why: string) => problems.push(`${file}: ${where}: ${why}`);
+  const text = readText(folder, file, problems);
+  if (text === undefined) return undefined;
+
+  const document = parseDocument(text);
+  for (const error of document.errors) refuse(`line ${error.linePos?.[0].line ?? '?'}`, error.message.split('\n')[0]!);
+  if (document.errors.length > 0) return undefined;
+  const parsed = partnershipSchema.safeParse(document.toJS());
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) refuse(issue.path.join('.') || 'the file', issue.message);
+    return undefined;
+  }
+  const partnership = parsed.data;
+  if (partnership.id !== id) refuse('id', `is "${partnership.id}": it must be the folder's name, "${id}"`);
+  const wanted = policyVersionId(partnership.policy);
+  const numberless = policies.get(wanted);
+  if (!numberless)
+    refuse('policy', `there is no ${wanted}; the policies are ${[...policies.keys()].sort().join(', ')}`);
+  for (const stageId of Object.keys(partnership.localTargets)) {
+    if (numberless?.includes(stageId) === false) {
+      const allowed = numberless.join(', ') || 'it has none';
+      refuse(
+        `localTargets.${stageId}`,
+        `only a stage that ${wanted} gives no number may have a local target: ${allowed}`,
+      );
+    }
+  }
+  return partnership;
+}
+
+function readDirectory(folder: string, id: string, problems: string[]): Directory | undefined {
+  const file = `${id}/directory.csv`;
+  const text = readText(folder, file, problems);
+  if (text === undefined) return undefined;
+
+  let rows: Record<string, string>[];
+  try {
+    rows = parseCsv<Record<string, string>>(text, { bom: true, columns: true });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    problems.push(`${file}: row ${error['lines'] ?? '?'}: ${error.message}`);
+    return undefined;
+  }
+  const { directory, problems: found } = directoryFrom(rows);
+  for (const { row, column, why } of found) problems.push(`${file}: row ${row}, ${column}: ${why}`);
+  return directory;
+}
+
+function problemsOfLeads(file: string, { leads }: Partnership, { agencies }: Directory): string[] {
+  return leads.flatMap(({ agency }, index) => {
+    if (agency === undefined || agencies.some(({ id }) => id === agency)) return [];
+    const ids = agencies.map(({ id }) => id).join(', ');
+    return [`${file}: leads.${index}.agency: "${agency}" is not in the directory; its agencies are ${ids}`];
+  });
+}
+
+function readText(folder: string, file: string, problems: string[]): string | undefined {
+  const at = path.join(folder, file);
+  if (!existsSync(at)) {
+    problems.push(`${file}: the file is missing`);
+    return undefined;
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(at));
+  } catch {
+    problems.push(`${file}: the file is not UTF-8 text: save it again as "CSV UTF-8" or as UTF-8`);
+    return undefined;
+  }
+}
+
+/** The text of index.json: an array of strings on one line where it fits, as the formatter of this project writes it. */
+export function compiledText(compiled: readonly CompiledPartnership[]): string {
+  const json = JSON.stringify(compiled, null, 2);
+  return `${json.replaceAll(
+    /^( *(?:"\w+": )?)\[\n((?: *"[^"\n]*",?\n)+) *\](,?)$/gm,
+    (whole, before: string, items: string, comma: string) => {
+      const line = `${before}[${items.trim().split(/\n */).join(' ')}]${comma}`;
+      return line.length <= 120 ? line : whole;
+    },
+  )}\n`;
+}
+
+/**
+ * The command: compiles the project at `root` and writes index.json, or with `--check` only compares. Says what is wrong through
+ * `complain`, a line at a time, and answers the exit code.
+ */
+export function compileCommand(root: string, args: readonly string[], complain: (line: string) => void): 0 | 1 {
+  const index = path.join(root, 'partnerships/index.json');
+  const { compiled, problems } = compilePartnerships(path.join(root, 'partnerships'), path.join(root, 'policies'));
+  for (const problem of problems) complain(`partnerships/${problem}`);
+  if (problems.length > 0) return 1;
+
+  const fresh = compiledText(compiled);
+  if (!args.includes('--check')) {
+    writeFileSync(index, fresh);
+  } else if (!existsSync(index) || readFileSync(index, 'utf8') !== fresh) {
+    const remedy = 'run `tsx scripts/compile-partnerships.ts` and commit the result';
+    complain(`partnerships/index.json is not what its folders make: ${remedy}`);
+    return 1;
+  }
+  return 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.exitCode = compileCommand(fileURLToPath(new URL('..', import.meta.url)), process.argv, console.error);
+}
