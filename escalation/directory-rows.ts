@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { addressSchema, domainOf, domainSchema, ONE_ADDRESS } from './address.ts';
 import {
   AGENCY_TYPES,
   type Agency,
@@ -6,36 +7,26 @@ import {
   BOARD,
   BOARD_ROLES,
   type Directory,
-  domainOf,
   type Post,
   slug,
   type Vacancy,
 } from './directory.ts';
 import { ROLES, type Role } from './policy.ts';
 
-const ONE_ADDRESS = 'write one email address, like name@agency.example';
 const A_DAY = 'write the day as 2026-04-08';
-const email = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(/^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/, ONE_ADDRESS);
-const domain = z
-  .string()
-  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'write domains like agency.example, separated by spaces, without @');
 const blank = z.literal('');
 const cell = z
   .string()
   .trim()
   .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'remove the line breaks and invisible characters from this cell');
 const yesOrNo = cell.toLowerCase().pipe(z.union([blank, z.enum(['yes', 'no'])], 'write yes or no'));
-const address = cell.pipe(z.union([blank, email], ONE_ADDRESS));
+const address = cell.pipe(z.union([blank, addressSchema], ONE_ADDRESS));
 const day = cell.pipe(z.union([blank, z.iso.date(A_DAY)], A_DAY));
 const oneOf = (allowed: readonly string[]) => `must be one of: ${allowed.join(', ')}`;
 
 /**
  * One line of `directory.csv`, as ADM-3 names its columns. What is true of the agency (type, member, health_commissioned, domains)
- * stands on the agency's first line and may be left empty on the others. A line without a role only declares its agency.
+ * stands on the agency's first line and may be left empty on the others. Domains are separated by spaces. A line without a role only declares its agency.
  */
 export const directoryRowSchema = z.strictObject({
   agency: cell.min(1, 'name the agency'),
@@ -46,7 +37,7 @@ export const directoryRowSchema = z.strictObject({
   domains: cell
     .toLowerCase()
     .transform((text) => text.split(/[\s;]+/).filter((part) => part !== ''))
-    .pipe(z.array(domain)),
+    .pipe(z.array(domainSchema)),
   role: cell.pipe(z.union([blank, z.enum(ROLES)], oneOf(ROLES))),
   name: cell,
   email: address,

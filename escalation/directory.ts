@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { domainOf } from './address.ts';
 import { ROLES, type Role } from './policy.ts';
 import { spokenDate } from './spoken-time.ts';
 
@@ -453,12 +454,4 @@ export function slug(name: string): string {
     .replaceAll(/[\u0300-\u036f'’.]/g, '')
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');
-}
-
-/** What follows the last @, lower-case. */
-export function domainOf(address: string): string {
-  return address
-    .slice(address.lastIndexOf('@') + 1)
-    .trim()
-    .toLowerCase();
 }

@@ -1,18 +1,9 @@
 import * as z from 'zod';
+import { addressSchema, domainSchema } from './address.ts';
 import { directorySchema } from './directory.ts';
 import { divisions } from './working-days.ts';
 
 const words = z.string().trim().min(1, 'write something here');
-const emailAddress = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(/^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/, 'write one email address, like name@agency.example');
-const domain = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'write a domain like agency.example, without @');
 const telephone = z
   .string({ error: 'write the number in quotation marks, so that its first 0 is kept' })
   .trim()
@@ -22,7 +13,7 @@ const routeSchema = z.strictObject({
   /** What to do, in a sentence that stands on its own. */
   say: words,
   telephone: telephone.optional(),
-  email: emailAddress.optional(),
+  email: addressSchema.optional(),
 });
 /** A way onward for what this service is not for. */
 export type Route = z.infer<typeof routeSchema>;
@@ -46,12 +37,12 @@ export const partnershipSchema = z.strictObject({
   }),
   /** Who gets the digest and runs the partnership's side. The first acts; another stands in when the first's own agency is a side. */
   leads: z
-    .array(z.strictObject({ name: words, email: emailAddress, agency: z.string().optional() }))
+    .array(z.strictObject({ name: words, email: addressSchema, agency: z.string().optional() }))
     .min(1, 'a partnership has at least one lead: who gets the digest?'),
   /** Printed in every email: whom to telephone in doubt (PRV-3). */
   businessUnitTelephone: telephone,
   /** Domains to which mail is secure without a password, exactly as written: sub-domains are others (PRV-1). */
-  secureDomains: z.array(domain),
+  secureDomains: z.array(domainSchema),
   /**
    * Working days for stages that the policy gives no number, by stage id. Absent, as by default: such a stage never moves by itself.
    * Always shown as the partnership's own target, not the policy's (CLK-10).

@@ -167,6 +167,20 @@ describe('ROU-11, BEY-5: who is asked', () => {
       ['Abe Away: absent until Friday 10 April 2026'],
     ],
     [
+      'the day before they go, a manager is asked',
+      { agency: 'tarnshire-police', on: 'Tue 31 Mar 2026' },
+      'abe@tarnpolice.example',
+      'directory',
+      [],
+    ],
+    [
+      'the first day away counts as away',
+      { agency: 'tarnshire-police', on: 'Wed 1 Apr 2026' },
+      'bo@tarnpolice.example',
+      'deputy',
+      ['Abe Away: absent until Friday 10 April 2026'],
+    ],
+    [
       'the last day away counts as away',
       { agency: 'tarnshire-police', on: 'Fri 10 Apr 2026', notThese: ['bo@tarnpolice.example'] },
       'pia@tarnpolice.example',
