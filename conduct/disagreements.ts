@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import { Temporal } from 'temporal-polyfill';
+import { standingOf } from '../escalation/access.ts';
+import type { Act } from '../escalation/acts.ts';
+import type { Change, Setting } from '../escalation/amendment.ts';
+import type { RaiseForm } from '../escalation/intake.ts';
+import type { Partnership } from '../escalation/partnership.ts';
+import { perform as judge } from '../escalation/performing.ts';
+import { policyVersionId } from '../escalation/policy.ts';
+import { raise as decideToRaise } from '../escalation/raising.ts';
+import type { Disagreement, Person } from '../escalation/record.ts';
+import {
+  idOfReference,
+  idsWithPlaceFor,
+  type Kept,
+  listedIn,
+  readDisagreement,
+  readText,
+  takeReference,
+  writeChange,
+} from '../services/disagreements.ts';
+import type { Services } from '../services/services.ts';
+import { ConditionFailed } from '../services/table.ts';
+import { settle } from './settle.ts';
+
+/** What a decision came to: it changed the record, or there was nothing to do and why. */
+export type Outcome = { kept: Kept; changed: true } | { kept: Kept; changed: false; why: string };
+
+/** A new disagreement, from the form or from an email. */
+export interface NewDisagreement {
+  partnership: Partnership;
+  /**
+   * What it was made from, such as the draft's or the message's id: the same source opens one disagreement however often it is
+   * raised. Never shown.
+   */
+  source: string;
+  raisedBy: 'form' | 'email';
+  /** When it was submitted or received: the clock counts from here. */
+  raisedAt: Temporal.Instant;
+  raiser: Person;
+  form: Partial<RaiseForm>;
+  missing?: string[];
+  wholeMessage?: string;
+}
+
+/** Opens a disagreement. Running it twice for one source answers the same one. */
+export async function raise(services: Services, raising: NewDisagreement): Promise<Disagreement> {
+  const { table } = services;
+  const id = createHash('sha256').update(raising.source).digest('hex').slice(0, 32);
+  const existing = await readDisagreement(table, id);
+  if (existing) return (await settle(services, existing)).d;
+
+  const { partnership, form } = raising;
+  const policy = services.rules.requirePolicy(policyVersionId(partnership.policy));
+  const setting = await settingFor(services, {
+    partnershipId: partnership.id,
+    policyVersionId: policyVersionId(policy),
+  });
+  const change = decideToRaise(
+    {
+      id,
+      reference: await newReference(services, id),
+      raisedAt: raising.raisedAt,
+      raisedBy: raising.raisedBy,
+      raiser: raising.raiser,
+      form,
+      missing: raising.missing ?? [],
+      ...(raising.wholeMessage ? { wholeMessage: raising.wholeMessage } : {}),
+    },
+    setting,
+  );
+  try {
+    const kept = await writeChange(services, change, 0);
+    services.log.info('raised', { disagreementId: id, run: kept.d.run });
+    return (await settle(services, kept)).d;
+  } catch (reason) {
+    if (!(reason instanceof ConditionFailed)) throw reason;
+    return (await settle(services, (await readDisagreement(table, id))!)).d;
+  }
+}
+
+/** One act of one person, judged on the record as it stands at the write. `kept`: it came second and is kept as a dissent (F12). */
+export async function perform(
+  services: Services,
+  { id, by, act }: { id: string; by: string; act: Act },
+): Promise<{ done: Disagreement; kept?: string } | { refused: string }> {
+  let keptAsDissent: string | undefined;
+  const outcome = await change(services, id, (d, setting) => {
+    const performed = judge(d, by, act, setting);
+    if ('refused' in performed) return { nothing: performed.refused };
+    keptAsDissent = performed.kept;
+    return performed;
+  });
+  if (!outcome) return { refused: 'There is no such disagreement.' };
+  if (!outcome.changed) return { refused: outcome.why };
+  services.log.info('act', { disagreementId: id, act: act.kind });
+  return { done: outcome.kept.d, ...(keptAsDissent ? { kept: keptAsDissent } : {}) };
+}
+
+/**
+ * Reads, decides, writes and settles, again from the start when somebody else wrote first. What was owed before is settled first.
+ * Undefined when there is no such disagreement.
+ */
+export async function change(
+  services: Services,
+  id: string,
+  decide: (d: Disagreement, setting: Setting) => { change: Change } | { nothing: string },
+  options: { notBefore?: Temporal.Instant } = {},
+): Promise<Outcome | undefined> {
+  for (;;) {
+    const found = await readDisagreement(services.table, id);
+    if (!found) return undefined;
+    const before = await settle(services, found);
+    const setting = await settingFor(services, before.d, options.notBefore);
+    const decision = decide(before.d, setting);
+    if ('nothing' in decision) return { kept: before, changed: false, why: decision.nothing };
+    try {
+      const written = await writeChange(services, decision.change, before.version);
+      return { kept: await settle(services, written), changed: true };
+    } catch (reason) {
+      if (!(reason instanceof ConditionFailed)) throw reason;
+    }
+  }
+}
+
+/** The rules a record is judged by, and the moment: the later of our clock and `notBefore`, so that a slow clock is never early. */
+export async function settingFor(
+  services: Services,
+  { partnershipId, policyVersionId: versionId }: Pick<Disagreement, 'partnershipId' | 'policyVersionId'>,
+  notBefore?: Temporal.Instant,
+): Promise<Setting> {
+  const { rules, clock, keys } = services;
+  const known = await rules.partnership(partnershipId);
+  if (!known) throw new Error(`Partnership ${partnershipId} is not known here: restore its file`);
+  const now = clock.now();
+  return {
+    now: notBefore && Temporal.Instant.compare(notBefore, now) > 0 ? notBefore : now,
+    policy: rules.requirePolicy(versionId),
+    ...known,
+    calendar: await rules.calendarFor(known.partnership),
+    newId: () => Buffer.from(keys.random(12)).toString('base64url'),
+  };
+}
+
+/** The disagreement behind a reference, as people say or type it. */
+export async function findByReference(services: Services, reference: string): Promise<Disagreement | undefined> {
+  const id = await idOfReference(services.table, reference);
+  return id === undefined ? undefined : (await readDisagreement(services.table, id))?.d;
+}
+
+/** What somebody takes part in, newest first. Those they said are not theirs are left out. */
+export async function takingPart(services: Services, email: string): Promise<Disagreement[]> {
+  const ids = await idsWithPlaceFor(services.table, email);
+  const found = await Promise.all(ids.map(async (id) => (await readDisagreement(services.table, id))?.d));
+  const theirs: Disagreement[] = [];
+  for (const d of found) {
+    if (!d) continue;
+    const setting = await settingFor(services, d);
+    if (standingOf(d, email, setting).places.length > 0) theirs.push(d);
+  }
+  return theirs.sort((a, b) => b.raisedAt.localeCompare(a.raisedAt));
+}
+
+/** A partnership's disagreements. From an index, so a moment old: to be shown, never acted on. */
+export function listed(
+  services: Services,
+  partnershipId: string,
+  which: 'open' | 'all' = 'all',
+): Promise<Disagreement[]> {
+  return listedIn(services.table, partnershipId, which);
+}
+
+/** Somebody's words, by the ids the record holds. An erased text is left out. */
+export async function readTexts(
+  services: Services,
+  d: Pick<Disagreement, 'id'>,
+  textIds: readonly string[],
+): Promise<Record<string, string>> {
+  const read = await Promise.all(
+    textIds.map(async (textId) => [textId, await readText(services.table, d.id, textId)] as const),
+  );
+  return Object.fromEntries(read.flatMap(([textId, text]) => (text === undefined ? [] : [[textId, text]])));
+}
+
+/** No I, O, 0 or 1, no vowels beside A and E in a row: it is said over the telephone and must spell nothing. */
+const LETTERS = 'ABCDFGHJKLMNPQRSTVWXYZ';
+const SYMBOLS = '23456789BCDFGHJKLMNPQRSTVWXZ';
+
+async function newReference(services: Services, id: string): Promise<string> {
+  for (;;) {
+    const [a, b, ...rest] = services.keys.random(6);
+    const pick = (alphabet: string, byte: number | undefined) => alphabet[(byte ?? 0) % alphabet.length]!;
+    const reference = `${pick(LETTERS, a)}${pick(LETTERS, b)}-${rest.map((byte) => pick(SYMBOLS, byte)).join('')}`;
+    if (await takeReference(services.table, reference, id)) return reference;
+  }
+}

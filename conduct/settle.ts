@@ -1,0 +1,105 @@
+import { leavesAt } from '../escalation/quiet-hours.ts';
+import type { Disagreement, Owed } from '../escalation/record.ts';
+import { messageFor } from '../messages/message.ts';
+import { indexPeople, type Kept, readDisagreement, readToken, writeRecord } from '../services/disagreements.ts';
+import { writeDown } from '../services/outbox.ts';
+import type { Services } from '../services/services.ts';
+import { ConditionFailed, type Key } from '../services/table.ts';
+import { sendDue } from './send.ts';
+
+/**
+ * Carries out what a written change still owes, under deterministic keys, then strikes it off. Running it twice, or twice at
+ * once, does each thing once in effect: a message's row is found, an execution has its name, a wake finds its race gone.
+ * Answers the record as it then stands.
+ */
+export async function settle(services: Services, record: Kept): Promise<Kept> {
+  const { d } = record;
+  if (d.owed.length === 0) return record;
+  const rows: Key[] = [];
+  for (const owed of inOrder(d.owed)) rows.push(...(await carryOut(services, d, owed)));
+  const struck = await strikeOff(services, record);
+  // The rows are safe: what cannot be sent now is sent by the sweep, so a provider's trouble never fails the change.
+  if (rows.length > 0) await sendDue(services, { rowKeys: rows });
+  return struck;
+}
+
+/** Somebody must be findable before they are written to, and an execution is started or woken when nothing else can fail. */
+function inOrder(owed: Owed[]): Owed[] {
+  const order: Owed['kind'][] = ['people', 'message', 'start', 'wake'];
+  return [...owed].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+}
+
+async function carryOut(services: Services, d: Disagreement, owed: Owed): Promise<Key[]> {
+  switch (owed.kind) {
+    case 'people':
+      await indexPeople(services.table, d);
+      return [];
+    case 'message':
+      return [await writeMessage(services, d, owed)];
+    case 'start':
+      await services.workflow.start({ machine: d.policyVersionId, disagreementId: d.id, run: d.run });
+      return [];
+    case 'wake':
+      await wake(services, d);
+      return [];
+  }
+}
+
+/** Wakes the race that waits on an older alarm. No token yet: the race compares alarms when it stores one, and wakes itself. */
+export async function wake(services: Services, d: Disagreement): Promise<'woken' | 'gone'> {
+  const token = await readToken(services.table, d.id, d.run);
+  return token === undefined ? 'gone' : services.workflow.wake(token);
+}
+
+async function writeMessage(
+  services: Services,
+  d: Disagreement,
+  owed: Extract<Owed, { kind: 'message' }>,
+): Promise<Key> {
+  const { rules, settings, clock } = services;
+  const known = await rules.partnership(d.partnershipId);
+  if (!known)
+    throw new Error(
+      `${d.reference} belongs to partnership ${d.partnershipId}, which is not known here: restore its file`,
+    );
+  const { partnership, directory } = known;
+  const message = messageFor({
+    kind: owed.message,
+    disagreement: d,
+    policy: rules.requirePolicy(d.policyVersionId),
+    partnership,
+    agencyNames: (agencyId) => directory.agencies.find(({ id }) => id === agencyId)?.name ?? agencyId,
+    to: owed.to,
+    visit: owed.visit === undefined ? undefined : d.stages[owed.visit],
+    facts: owed.facts,
+    link: `${settings.origin}/d/${d.reference}`,
+    trial: settings.trial,
+  });
+  const calendar = await rules.calendarFor(partnership);
+  return writeDown(services, {
+    about: d.id,
+    disagreementId: d.id,
+    entry: owed.entry,
+    kind: owed.message,
+    to: owed.to.email,
+    fromName: partnership.name,
+    message,
+    notBefore: leavesAt(clock.now(), owed.atAnyHour, calendar),
+  });
+}
+
+/** Strikes off exactly what was carried out; what another change has come to owe meanwhile stays. */
+async function strikeOff({ table }: Services, record: Kept): Promise<Kept> {
+  const done = new Set(record.d.owed.map((owed) => JSON.stringify(owed)));
+  let current = record;
+  for (;;) {
+    const owed = current.d.owed.filter((one) => !done.has(JSON.stringify(one)));
+    if (owed.length === current.d.owed.length) return current;
+    try {
+      return await writeRecord(table, { ...current.d, owed }, current.version);
+    } catch (reason) {
+      if (!(reason instanceof ConditionFailed)) throw reason;
+      current = (await readDisagreement(table, record.d.id))!;
+    }
+  }
+}
