@@ -34,6 +34,9 @@ export function asked(s: Sayable): Draft {
       ...paragraphs(
         `${WHAT_IS_ASKED[s.asked?.does ?? 'answer']} By when: ${byWhen(s)}.`,
         whyThisDeadline(s),
+        s.isFreshTimescaleAsked
+          ? 'The shorter time that was set before is spent. If this must be settled sooner to protect somebody, set a fresh time on the page.'
+          : '',
         isPractitioner
           ? 'Please also say on the page who would take the next stage in your agency, so that nobody has to look for them.'
           : '',
@@ -45,14 +48,30 @@ export function asked(s: Sayable): Draft {
   };
 }
 
-/** To somebody asked who has not answered yet (CLK-10, CLK-15). */
+/** To somebody asked who has not answered yet, or to a safeguarding lead about that (CLK-10, CLK-15). */
 export function reminder(s: Sayable): Draft {
+  if (s.isToldAsLead) {
+    return {
+      subject: 'Reminded three times, and no answer yet',
+      asksToAnswer: false,
+      blocks: [
+        ...paragraphs(
+          whoRaisedIt(s),
+          'Somebody who is asked at this stage has been reminded three times and no answer from them is recorded yet. You are told as safeguarding lead, so that you can see to it that somebody answers.',
+        ),
+        theFacts(s),
+        ...paragraphs(whyThisDeadline(s)),
+        dutyToAct,
+      ],
+    };
+  }
   return {
     subject: s.deadline ? `Reminder: please answer by ${s.deadline.said}` : 'Reminder: please answer',
     asksToAnswer: true,
     blocks: [
       ...paragraphs(
-        `You were asked about this professional disagreement and no answer from you is recorded yet. ${WHAT_IS_ASKED[s.asked?.does ?? 'answer']}`,
+        whoRaisedIt(s),
+        `You were asked about it and no answer from you is recorded yet. ${WHAT_IS_ASKED[s.asked?.does ?? 'answer']}`,
       ),
       theFacts(s),
       ...paragraphs(whyThisDeadline(s), SILENCE_IS_NOT_AGREEMENT),

@@ -3,18 +3,16 @@ import { theFacts, whoRaisedIt } from './house-sentences.ts';
 import { onOneLine } from './plain-words.ts';
 import type { Sayable } from './sayable.ts';
 
-/** On the day an agreed action was to be done by: was it (OUT-4, OUT-5)? */
+/** On the day an agreed action was to be done by: was it (OUT-4, OUT-5)? Or the day agreed to review it (OUT-3). */
 export function checkBack(s: Sayable): Draft {
+  const because = s.clause ? ` (${s.clause})` : '';
+  const asked = s.isReview
+    ? `It ended with a day set to review it, and that day has come${because}. Please look together at whether what was agreed still holds.`
+    : `It ended with something agreed, and the day to check has come${because}. Please say on the page whether it was done as you understood it.`;
   return {
-    subject: 'Was what was agreed done?',
-    asksToAnswer: true,
-    blocks: [
-      ...paragraphs(
-        whoRaisedIt(s),
-        'It ended with something agreed, and the day to check has come. Please say on the page whether it was done as you understood it.',
-      ),
-      theFacts(s, { withDeadline: false }),
-    ],
+    subject: s.isReview ? 'The day to review this has come' : 'Was what was agreed done?',
+    asksToAnswer: !s.isReview,
+    blocks: [...paragraphs(whoRaisedIt(s), asked), theFacts(s, { withDeadline: false })],
   };
 }
 

@@ -1,7 +1,6 @@
 import { whyItMoved, whyThisDeadline } from './deadline-in-words.ts';
 import { type Draft, paragraphs } from './draft.ts';
 import { dutyToAct, theFacts, whoRaisedIt } from './house-sentences.ts';
-import { inAList, onOneLine } from './plain-words.ts';
 import type { Sayable } from './sayable.ts';
 
 /** To those who were asked before and to the raiser: it is at another stage now, by which clause (BEY-6). */
@@ -25,10 +24,7 @@ export function toldMoved(s: Sayable): Draft {
 
 /** The board's notice: the policy asks that somebody is told when this stage opens (NOT-1, NOT-4). */
 export function toldStageOpened(s: Sayable): Draft {
-  const clauses = [
-    ...new Set((s.stage?.rule.tellOnOpening ?? []).flatMap((told) => (told.clause ? [onOneLine(told.clause)] : []))),
-  ];
-  const because = clauses.length > 0 ? ` The policy asks for that (${inAList(clauses)}).` : '';
+  const because = s.clause ? ` The policy asks for that (${s.clause}).` : '';
   return {
     subject: s.stage ? `${s.stage.label} has opened` : 'A stage has opened',
     asksToAnswer: false,
@@ -46,10 +42,7 @@ export function toldStageOpened(s: Sayable): Draft {
 
 /** To the board's business manager, and the designated nurse for a health commissioned service: use of the policy is registered (NOT-2, ROU-9). */
 export function registered(s: Sayable): Draft {
-  const clauses = [
-    ...new Set((s.stage?.rule.tellOnOpening ?? []).flatMap((told) => (told.clause ? [onOneLine(told.clause)] : []))),
-  ];
-  const because = clauses.length > 0 ? ` (${inAList(clauses)})` : '';
+  const because = s.clause ? ` (${s.clause})` : '';
   return {
     subject: 'Use of the policy is registered',
     asksToAnswer: false,

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { BOARD } from '../escalation/directory.ts';
 import { EMAIL_LABELS } from '../escalation/intake.ts';
 import { boardMaySee, type Policy, type PolicyStage, ROLES, type Role, requireStage } from '../escalation/policy.ts';
 import {
@@ -49,6 +50,18 @@ export const emailFactsSchema = z.object({
   role: z.enum(ROLES).optional().catch(undefined),
   /** 'name-next', 'told-moved', 'nobody-to-ask': the stage it is about when that is not the visit's. */
   stageId: z.string().optional().catch(undefined),
+  /** The clause that caused it; said only when the policy has it. */
+  clause: z.string().optional().catch(undefined),
+  /** 'asked', 'reminder': which asking of the visit's it is about. */
+  askedId: z.string().optional().catch(undefined),
+  /** 'asked': the time set to protect was spent, so both sides are asked for a fresh one (CLK-13). */
+  freshTimescale: z.boolean().optional().catch(undefined),
+  /** 'reminder': to a safeguarding lead about somebody else's third reminder (CLK-10). */
+  lead: z.boolean().optional().catch(undefined),
+  /** 'check-back': on a review date, not on an action's. */
+  review: z.boolean().optional().catch(undefined),
+  /** 'disputed': what somebody recorded after it had moved on or ended, which is kept beside it (F12). */
+  late: z.boolean().optional().catch(undefined),
 });
 
 /** A stage as an email says it. */
@@ -103,6 +116,11 @@ export interface Sayable {
   faultyAgency: string | undefined;
   role: string | undefined;
   factStage: SaidStage | undefined;
+  clause: string | undefined;
+  isFreshTimescaleAsked: boolean;
+  isToldAsLead: boolean;
+  isReview: boolean;
+  isLate: boolean;
   link: string;
   trial: boolean;
   /** For the calendar: stable per stage visit, and rising with every change. */
@@ -117,15 +135,18 @@ export function sayable(known: KnownFacts): Sayable {
   const visit = known.visit ?? openVisit(d);
   const agencyName = (id: string) => asName(known.agencyNames(id));
   const responding = d.raisedWith.map((side) => side.agency);
-  const asked = visit?.asked.find((one) => isSame(one.person, to));
+  const asked =
+    visit?.asked.find((one) => one.id === facts.askedId && isSame(one.person, to)) ??
+    visit?.asked.find((one) => isSame(one.person, to));
   const isRaiser = isSame(d.raiser, to);
   const isCounterpart = d.raisedWith.some((side) => side.practitioner && isSame(side.practitioner, to));
   const side = asked?.side ?? sideOf(d, to, { isRaiser, isCounterpart });
-  const boardSees = to.agency === 'board' ? boardMaySee(policy, stagesReached(d)) : 'record';
+  const boardSees = to.agency === BOARD ? boardMaySee(policy, stagesReached(d)) : 'record';
   const involved = [
     d.raiser.agency,
     ...responding,
     ...d.stages.flatMap((one) => one.asked.map((person) => person.agency)),
+    BOARD,
   ];
   const visitIndex = visit
     ? d.stages.findIndex((one) => one.stageId === visit.stageId && one.openedAt === visit.openedAt)
@@ -173,6 +194,11 @@ export function sayable(known: KnownFacts): Sayable {
     faultyAgency: facts.agency && involved.includes(facts.agency) ? agencyName(facts.agency) : undefined,
     role: facts.role && saidRole(facts.role),
     factStage: saidStage(policy, facts.stageId),
+    clause: facts.clause && hasClause(policy, facts.clause) ? onOneLine(facts.clause) : undefined,
+    isFreshTimescaleAsked: facts.freshTimescale ?? false,
+    isToldAsLead: facts.lead ?? false,
+    isReview: facts.review ?? false,
+    isLate: facts.late ?? false,
     link: known.link,
     trial: known.trial,
     visitId: `${d.id}-${visitIndex}`,
@@ -210,4 +236,12 @@ function saidStage(policy: Policy, stageId: string | undefined): SaidStage | und
 /** The officers' roles name whom the disagreement is about; an email does not. */
 function saidRole(role: Role): string {
   return role.startsWith('officer-') ? 'officer' : role.replaceAll('-', ' ');
+}
+
+/** Whether the policy's own data has these words as a clause: a fact that only claims to be one is not said. */
+function hasClause(policy: Policy, clause: string): boolean {
+  const isClause = (part: unknown, name: string): boolean =>
+    (part === clause && /clause$/i.test(name)) ||
+    (typeof part === 'object' && part !== null && Object.entries(part).some(([key, value]) => isClause(value, key)));
+  return isClause(policy, '');
 }

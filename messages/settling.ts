@@ -20,8 +20,21 @@ export function proposal(s: Sayable): Draft {
   };
 }
 
-/** To the side that said it was settled: the other side does not agree, so it stays open. */
+/** To the side that said it was settled: the other side does not agree, so it stays open. Or, when late, that somebody recorded something else afterwards (F12). */
 export function disputed(s: Sayable): Draft {
+  if (s.isLate) {
+    return {
+      subject: 'Something else was recorded afterwards',
+      asksToAnswer: false,
+      blocks: [
+        ...paragraphs(
+          whoRaisedIt(s),
+          'Somebody recorded how it ended after another outcome, or a move to another stage, had been recorded first. The first stands; the later one is kept with it and can be read on the page.',
+        ),
+        theFacts(s, { withDeadline: false }),
+      ],
+    };
+  }
   return {
     subject: 'The other side does not agree that this is settled',
     asksToAnswer: true,
@@ -35,8 +48,10 @@ export function disputed(s: Sayable): Draft {
   };
 }
 
-const WRITTEN_CONFIRMATION =
-  'What was agreed, and how anything outstanding will be followed up, is on the page in writing. Please record it where your own agency keeps such records.';
+function confirmedInWriting(s: Sayable): string {
+  const because = s.clause ? ` (${s.clause})` : '';
+  return `How it ended, and how anything outstanding will be followed up, is on the page in writing${because}. Please record it where your own agency keeps such records.`;
+}
 
 /** To everybody concerned: both sides have confirmed (OUT-2, OUT-6, OUT-7). */
 export function resolved(s: Sayable): Draft {
@@ -44,7 +59,7 @@ export function resolved(s: Sayable): Draft {
     subject: 'This is settled',
     asksToAnswer: false,
     blocks: [
-      ...paragraphs(whoRaisedIt(s), 'Both sides have confirmed that it is settled.', WRITTEN_CONFIRMATION, dissent(s)),
+      ...paragraphs(whoRaisedIt(s), 'Both sides have confirmed that it is settled.', confirmedInWriting(s), dissent(s)),
       theFacts(s, { withDeadline: false }),
     ],
   };
@@ -71,7 +86,7 @@ export function decided(s: Sayable): Draft {
         : 'An outcome has been recorded',
     asksToAnswer: false,
     blocks: [
-      ...paragraphs(whoRaisedIt(s), HOW_IT_ENDED[s.outcome ?? 'decided'], binding, WRITTEN_CONFIRMATION, dissent(s)),
+      ...paragraphs(whoRaisedIt(s), HOW_IT_ENDED[s.outcome ?? 'decided'], binding, confirmedInWriting(s), dissent(s)),
       theFacts(s, { withDeadline: false }),
     ],
   };
