@@ -271,8 +271,8 @@ function wasScanned(verdict: Verdict): boolean {
 export type Destination = { raise: string } | { reply: string } | { unknown: string };
 
 const RAISE = /^raise\+([a-z0-9][a-z0-9-]{0,62})$/;
-/** Lower-case base32 with its marks: what `services/reply-address.ts` makes. Whether the signature holds is judged there. */
-const SIGNED = /^(?=.{16,64}$)[a-z2-7]+(?:[+.-][a-z2-7]+)*$/;
+/** What `services/reply-address.ts` makes, as far as it can be told without the key: whether the signature holds is judged there. */
+const SIGNED = /^reply\+[a-z2-7]{16,58}$/;
 
 /**
  * Where the envelope's recipients send it, ignoring case and addresses at other domains. A signed address wins over raising:
@@ -285,7 +285,7 @@ export function route(recipients: readonly string[], mailDomain: string): Destin
     const at = address.lastIndexOf('@');
     return at > 0 && address.slice(at + 1) === domain ? [address.slice(0, at)] : [];
   });
-  const signed = ours.find((local) => !local.startsWith('raise+') && SIGNED.test(local));
+  const signed = ours.find((local) => SIGNED.test(local));
   if (signed) return { reply: `${signed}@${domain}` };
   const partnerships = new Set(ours.flatMap((local) => RAISE.exec(local)?.[1] ?? []));
   const [partnership] = partnerships;
