@@ -8,7 +8,7 @@ export interface Frame {
 
 /** A form as it was sent back: what was typed and what to put right. Empty on the blank form. */
 export interface FormState {
-  typed: Readonly<Record<string, string>>;
+  typed: Readonly<Record<string, string | undefined>>;
   errors: readonly { field: string; message: string }[];
 }
 

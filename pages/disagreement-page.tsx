@@ -1,0 +1,218 @@
+import type { ActKind } from '../escalation/acts.ts';
+import type { Deadline } from '../escalation/record.ts';
+import { Button, ButtonGroup, Details, Input, NotificationBanner, SummaryList } from './components/index.ts';
+import { ACT_FORMS, ACTS_IN_ORDER } from './disagreement/act-forms.tsx';
+import { deadlineInWords } from './disagreement/deadline-words.ts';
+import type { DisagreementFacts } from './disagreement/facts.ts';
+import { History } from './disagreement/history.tsx';
+import {
+  Discussions,
+  Dissents,
+  OutcomeRecord,
+  People,
+  Proposals,
+  Stages,
+  WhatWasRaised,
+} from './disagreement/record.tsx';
+import { WhereItStands } from './disagreement/where-it-stands.tsx';
+import type { FormState, Frame } from './frame.ts';
+import { Layout } from './layout.tsx';
+
+/** One disagreement: where it stands first, then what the reader may do, then the whole record. */
+export const DisagreementPage = ({ frame, facts, done }: { frame: Frame; facts: DisagreementFacts; done?: string }) => {
+  const { d } = facts;
+  const acts = ACTS_IN_ORDER.filter((act) => facts.may.includes(act));
+  return (
+    <Layout
+      title={`Disagreement ${d.reference}`}
+      {...frame}
+      partnershipName={facts.partnershipName}
+      backLink={{ href: '/mine', text: 'All your disagreements' }}
+    >
+      {done ? <NotificationBanner isSuccess heading={done} /> : null}
+      <span class="govuk-caption-l">
+        {facts.agencyName(d.raiser.agency)} and {d.raisedWith.map(({ agency }) => facts.agencyName(agency)).join(', ')}
+      </span>
+      <h1 class="govuk-heading-l">Disagreement {d.reference}</h1>
+      <WhereItStands facts={facts} />
+
+      {acts.length > 0 ? (
+        <>
+          <h2 class="govuk-heading-m">What you can do</h2>
+          <ul class="govuk-list govuk-list--spaced">
+            {acts.map((act) => (
+              <li>
+                <a class="govuk-link" href={`/d/${d.reference}/${act}`}>
+                  {ACT_FORMS[act].title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      <p class="govuk-body">
+        The duty to protect does not wait for this: go on with anything that keeps the child or adult safe.
+      </p>
+
+      {d.outcome ? (
+        <>
+          <h2 class="govuk-heading-m">The outcome</h2>
+          <OutcomeRecord facts={facts} />
+        </>
+      ) : null}
+      {d.proposals.length > 0 ? (
+        <>
+          <h2 class="govuk-heading-m">Proposed outcomes</h2>
+          <Proposals facts={facts} />
+        </>
+      ) : null}
+      {d.dissents.length > 0 ? (
+        <>
+          <h2 class="govuk-heading-m">Recorded after the outcome</h2>
+          <Dissents facts={facts} />
+        </>
+      ) : null}
+      <h2 class="govuk-heading-m">What was raised</h2>
+      <WhatWasRaised facts={facts} />
+      <h2 class="govuk-heading-m">The policy's stages</h2>
+      <p class="govuk-body">{facts.policy.title}</p>
+      <Stages facts={facts} />
+      <h2 class="govuk-heading-m">Who takes part</h2>
+      <People facts={facts} />
+      <h2 class="govuk-heading-m">Discussions</h2>
+      <Discussions facts={facts} />
+      <h2 class="govuk-heading-m">Everything that happened, latest first</h2>
+      <History facts={facts} />
+    </Layout>
+  );
+};
+
+/** The form of one act, on a page of its own, so that what was typed can be shown again when it is refused. */
+export const ActPage = (props: {
+  frame: Frame;
+  facts: DisagreementFacts;
+  act: Exclude<ActKind, 'mine'>;
+  form: FormState;
+  rows: number;
+}) => {
+  const { title, button, isGrave, Fields } = ACT_FORMS[props.act];
+  const { reference } = props.facts.d;
+  return (
+    <Layout
+      title={title}
+      {...props.frame}
+      partnershipName={props.facts.partnershipName}
+      errors={props.form.errors}
+      backLink={{ href: `/d/${reference}` }}
+    >
+      <span class="govuk-caption-l">Disagreement {reference}</span>
+      <h1 class="govuk-heading-l" id="act">
+        {title}
+      </h1>
+      <form method="post" action={`/d/${reference}/${props.act}`} novalidate>
+        {Fields({ facts: props.facts, form: props.form, rows: props.rows })}
+        <ButtonGroup>
+          <Button preventDoubleClick look={isGrave ? 'warning' : undefined}>
+            {button}
+          </Button>
+          <a class="govuk-link" href={`/d/${reference}`}>
+            Cancel
+          </a>
+        </ButtonGroup>
+      </form>
+    </Layout>
+  );
+};
+
+/** Before anything is shown: is this theirs? Opening the page answers nothing; each answer is a button (PRV-2). */
+export const IsThisYoursPage = (props: {
+  frame: Frame;
+  reference: string;
+  name: string;
+  agency: string;
+  form: FormState;
+}) => (
+  <Layout title="Is this yours?" {...props.frame} errors={props.form.errors}>
+    <span class="govuk-caption-l">Disagreement {props.reference}</span>
+    <h1 class="govuk-heading-l">Is this yours?</h1>
+    <p class="govuk-body">
+      You have been asked about a professional disagreement. Say first who you are: it may hold confidential information
+      about a child or adult, and nothing of it is shown until you do.
+    </p>
+    <form method="post" action={`/d/${props.reference}/mine`}>
+      <Button preventDoubleClick>
+        I am {props.name}, {props.agency}, and this is mine
+      </Button>
+    </form>
+    <Details summary="Not mine" isOpen={props.form.errors.length > 0}>
+      <p class="govuk-body">
+        If this came to the wrong person, or you have left that post, say so. You will not be able to open it any more,
+        and somebody else is asked at once. You do no harm by saying so: the clock goes on.
+      </p>
+      <form method="post" action={`/d/${props.reference}/not-mine`} novalidate>
+        <Input
+          name="name"
+          label="If you know whose it is: their full name (optional)"
+          value={props.form.typed['name'] ?? ''}
+          errors={props.form.errors}
+          spellcheck={false}
+        />
+        <Input
+          name="email"
+          label="Their work email address (optional)"
+          type="email"
+          value={props.form.typed['email'] ?? ''}
+          errors={props.form.errors}
+          spellcheck={false}
+        />
+        <Button look="secondary">Not mine</Button>
+      </form>
+    </Details>
+  </Layout>
+);
+
+/** For whoever may know that it exists and where it stands, and no more: told people, the board below its line, an address not yet vouched for. */
+export const LimitedPage = (props: {
+  frame: Frame;
+  reference: string;
+  /** Absent for an address that nobody has vouched for yet (PRV-2). */
+  agencies?: string;
+  stage: string;
+  deadline: Deadline | null;
+  why: string;
+  mayDisown: boolean;
+}) => (
+  <Layout
+    title={`Disagreement ${props.reference}`}
+    {...props.frame}
+    backLink={{ href: '/mine', text: 'All your disagreements' }}
+  >
+    <h1 class="govuk-heading-l">Disagreement {props.reference}</h1>
+    <SummaryList
+      rows={[
+        props.agencies !== undefined && { key: 'Agencies', value: props.agencies },
+        { key: 'Where it stands', value: props.stage },
+        props.deadline !== null && { key: 'By when', value: deadlineInWords(props.deadline) },
+      ]}
+    />
+    <p class="govuk-body">{props.why}</p>
+    {props.mayDisown ? (
+      <p class="govuk-body">
+        <a class="govuk-link" href={`/d/${props.reference}/not-mine`}>
+          This is not mine
+        </a>
+      </p>
+    ) : null}
+  </Layout>
+);
+
+/** After "not mine": they are out of it, and are told what becomes of it. */
+export const NotMineDonePage = ({ frame }: { frame: Frame }) => (
+  <Layout title="Thank you for saying so" {...frame}>
+    <h1 class="govuk-heading-l">Thank you for saying so</h1>
+    <p class="govuk-body">
+      You can no longer open this disagreement, and we send you nothing more about it. Whoever it belongs to is asked
+      now. Delete the email you received.
+    </p>
+  </Layout>
+);

@@ -1,0 +1,490 @@
+import type { Child } from 'hono/jsx';
+import type { ActKind } from '../../escalation/acts.ts';
+import { EMAIL_LABELS } from '../../escalation/intake.ts';
+import { requireStage, stageAfter } from '../../escalation/policy.ts';
+import { CATEGORIES, openVisit } from '../../escalation/record.ts';
+import {
+  Checkboxes,
+  DateInput,
+  Fieldset,
+  Input,
+  InsetText,
+  Radios,
+  Select,
+  Textarea,
+  WarningText,
+} from '../components/index.ts';
+import { dateTyped, type FormState } from '../frame.ts';
+import { dayInWords, deadlineInWords } from './deadline-words.ts';
+import type { DisagreementFacts } from './facts.ts';
+import { Actions, Words } from './record.tsx';
+
+/** What every act's form is drawn from. */
+interface ActFormProps {
+  facts: DisagreementFacts;
+  form: FormState;
+  /** How many empty rows for agreed actions. */
+  rows: number;
+}
+
+interface ActForm {
+  /** The act as a link says it and as its page is headed. */
+  title: string;
+  /** What pressing the button does, on the button. */
+  button: string;
+  isGrave?: true;
+  Fields(props: ActFormProps): Child;
+}
+
+type PageAct = Exclude<ActKind, 'mine'>;
+
+/** One form for each act a person can do. `mine` is a button of the page that asks whose it is. */
+export const ACT_FORMS: Record<PageAct, ActForm> = {
+  'record-discussion': {
+    title: 'Record a discussion',
+    button: 'Record the discussion',
+    Fields: ({ form }) => (
+      <>
+        <p class="govuk-body">It keeps what was said. It settles nothing and stops no clock.</p>
+        <DateInput {...date(form, 'heldOn')} label="When did you talk?" labelSize="s" />
+        <Input {...field(form, 'with')} label="Who did you talk with?" labelSize="s" spellcheck={false} />
+        <Textarea {...field(form, 'text')} label="What was said?" labelSize="s" rows={8} />
+      </>
+    ),
+  },
+  propose: {
+    title: 'Propose how it is settled',
+    button: 'Propose this outcome',
+    Fields: ({ facts, form, rows }) => (
+      <>
+        <p class="govuk-body">
+          The other side is asked to confirm or dispute it. It ends nothing until they confirm, and the clock runs until
+          then.
+        </p>
+        <Textarea
+          {...field(form, 'text')}
+          label="What has been agreed?"
+          labelSize="s"
+          hint="Say too how anything outstanding will be pursued."
+          rows={6}
+        />
+        <Radios
+          {...field(form, 'how')}
+          label="How was it settled?"
+          labelSize="s"
+          items={[
+            { value: 'agreed', label: 'We agreed' },
+            { value: 'compromise', label: 'A compromise' },
+          ]}
+        />
+        <AgreedActions facts={facts} form={form} rows={rows} />
+        <Checkboxes
+          name="noActions"
+          items={[{ value: 'yes', label: 'Nothing is left to be done' }]}
+          value={[form.typed['noActions'] ?? '']}
+          errors={form.errors}
+        />
+        <DateInput {...date(form, 'reviewOn')} label="A day to review it (optional)" labelSize="s" />
+      </>
+    ),
+  },
+  confirm: {
+    title: 'Confirm the proposed outcome',
+    button: 'Confirm: this is settled',
+    Fields: ({ facts, form }) => (
+      <>
+        <Proposed facts={facts} form={form} />
+        <p class="govuk-body">
+          When each agency of your side has confirmed, the disagreement is resolved. The outcome is sent in writing to
+          everybody who took part.
+        </p>
+      </>
+    ),
+  },
+  dispute: {
+    title: 'Dispute the proposed outcome',
+    button: 'Dispute it',
+    Fields: ({ facts, form }) => (
+      <>
+        <Proposed facts={facts} form={form} />
+        <Textarea {...field(form, 'text')} label="What do you not agree with?" labelSize="s" />
+      </>
+    ),
+  },
+  'escalate-now': {
+    title: 'Take it to the next stage now',
+    button: 'Take it to the next stage',
+    isGrave: true,
+    Fields: ({ facts, form }) => (
+      <>
+        <WarningText>{nextStageWords(facts)} This cannot be undone.</WarningText>
+        <Textarea {...field(form, 'text')} label="Why can it not wait for the deadline?" labelSize="s" />
+      </>
+    ),
+  },
+  shorten: {
+    title: 'Shorten the time',
+    button: 'Shorten the time',
+    Fields: ({ facts, form }) => {
+      const deadline = openVisit(facts.d)?.deadline;
+      return (
+        <>
+          <p class="govuk-body">
+            Only to keep a child or adult safe. {deadline ? `The time now ends at ${deadlineInWords(deadline)}: ` : ''}
+            it can be made shorter, never longer.
+          </p>
+          <DateInput {...date(form, 'on')} label="The day it must be settled by" labelSize="s" />
+          <Input
+            {...field(form, 'time')}
+            label="The time, on a 24-hour clock"
+            labelSize="s"
+            hint="For example, 12:00"
+            width={5}
+          />
+          <Textarea {...field(form, 'text')} label="Why it must be settled by then" labelSize="s" rows={3} />
+        </>
+      );
+    },
+  },
+  withdraw: {
+    title: 'Withdraw the disagreement',
+    button: 'Withdraw it',
+    isGrave: true,
+    Fields: ({ form }) => (
+      <>
+        <WarningText>It ends the disagreement. Both sides and your agency's safeguarding lead are told.</WarningText>
+        <Textarea {...field(form, 'text')} label="Why are you withdrawing it?" labelSize="s" rows={3} />
+      </>
+    ),
+  },
+  decide: {
+    title: 'Record how it ended',
+    button: 'Record it',
+    isGrave: true,
+    Fields: ({ facts, form, rows }) => {
+      const visit = openVisit(facts.d);
+      const binding = visit && requireStage(facts.policy, visit.stageId).decisionIsBinding;
+      return (
+        <>
+          <p class="govuk-body">It ends the disagreement for both sides.</p>
+          <Radios
+            {...field(form, 'outcome')}
+            label="How did it end?"
+            labelSize="s"
+            items={[
+              { value: 'resolved', label: 'Resolved: both sides agree' },
+              {
+                value: 'decided',
+                label: 'Decided',
+                ...(binding
+                  ? { hint: `Final and binding on all organisations under this policy (${binding.clause})` }
+                  : {}),
+              },
+              { value: 'ended without agreement', label: 'Ended without agreement' },
+            ]}
+          />
+          <Textarea
+            {...field(form, 'text')}
+            label="What was decided and why, and where is the record held?"
+            labelSize="s"
+            rows={6}
+          />
+          <AgreedActions facts={facts} form={form} rows={rows} />
+        </>
+      );
+    },
+  },
+  'name-next': {
+    title: 'Say who takes a later stage for your agency',
+    button: 'Name this person',
+    Fields: ({ form }) => (
+      <>
+        <p class="govuk-body">
+          They are asked if it comes to their stage. Name somebody of your own agency, not yourself.
+        </p>
+        <Radios
+          {...field(form, 'role')}
+          label="As what?"
+          labelSize="s"
+          items={[
+            { value: 'practitioner', label: 'The practitioner it was raised with' },
+            { value: 'line-manager', label: 'Line manager' },
+            { value: 'senior-manager', label: 'Senior manager' },
+            { value: 'head-of-service', label: 'Head of service' },
+            { value: 'board-representative', label: 'Board representative' },
+          ]}
+        />
+        <Input {...field(form, 'name')} label="Their full name" labelSize="s" spellcheck={false} />
+        <Input
+          {...field(form, 'email')}
+          label="Their work email address"
+          labelSize="s"
+          type="email"
+          spellcheck={false}
+        />
+        <Input {...field(form, 'job')} label="Their job title (optional)" labelSize="s" />
+      </>
+    ),
+  },
+  'not-mine': {
+    title: 'This is not mine',
+    button: 'It is not mine',
+    isGrave: true,
+    Fields: ({ form }) => (
+      <>
+        <WarningText>
+          You will not be able to open it any more. Somebody else is asked at once, and the clock goes on.
+        </WarningText>
+        <p class="govuk-body">If you know whose it is, say so. You can leave both empty.</p>
+        <Input {...field(form, 'name')} label="Their full name (optional)" labelSize="s" spellcheck={false} />
+        <Input
+          {...field(form, 'email')}
+          label="Their work email address (optional)"
+          labelSize="s"
+          type="email"
+          spellcheck={false}
+        />
+      </>
+    ),
+  },
+  'answer-check-back': {
+    title: 'Say whether an agreed action was done',
+    button: 'Send the answer',
+    Fields: ({ facts, form }) => {
+      const asked = facts.d.outcome?.actions.filter(({ askedAt }) => askedAt) ?? [];
+      return (
+        <>
+          <Radios
+            {...field(form, 'actionId')}
+            value={form.typed['actionId'] ?? (asked.length === 1 ? asked[0]!.id : '')}
+            label="Which action?"
+            labelSize="s"
+            items={asked.map((action) => ({
+              value: action.id,
+              label: facts.texts[action.textId] ?? 'An action whose words have been erased',
+              hint: `${facts.agencyName(action.ownerAgency)}, by ${dayInWords(action.dueOn)}`,
+            }))}
+          />
+          <Radios
+            {...field(form, 'done')}
+            label="Was it done?"
+            labelSize="s"
+            items={[
+              { value: 'yes', label: 'Yes, it was done' },
+              { value: 'no', label: 'No, it was not done' },
+            ]}
+          />
+        </>
+      );
+    },
+  },
+  reopen: {
+    title: 'Reopen it, because something agreed was not done',
+    button: 'Reopen it',
+    isGrave: true,
+    Fields: ({ facts, form }) => {
+      const { outcome } = facts.d;
+      return (
+        <>
+          {outcome ? (
+            <p class="govuk-body">
+              {requireStage(facts.policy, outcome.stageId).label} opens again, with its full time from today.
+            </p>
+          ) : null}
+          <Textarea {...field(form, 'text')} label="What was not done?" labelSize="s" />
+        </>
+      );
+    },
+  },
+  complete: {
+    title: 'Add what was missing',
+    button: 'Add it',
+    Fields: ({ facts, form }) => (
+      <>
+        <p class="govuk-body">
+          Fill in what you can. What you leave empty stays missing, and the clock runs meanwhile.
+        </p>
+        {facts.d.missing.map((label) => {
+          const known = EMAIL_LABELS.find((one) => one.label === label);
+          return known ? <MissingField label={label} name={known.field} form={form} facts={facts} /> : null;
+        })}
+      </>
+    ),
+  },
+};
+
+/** The acts whose page somebody can open, in the order they are offered: what settles it first, what ends it without that last. */
+export const ACTS_IN_ORDER = [
+  'confirm',
+  'dispute',
+  'complete',
+  'propose',
+  'decide',
+  'record-discussion',
+  'answer-check-back',
+  'name-next',
+  'shorten',
+  'escalate-now',
+  'reopen',
+  'withdraw',
+  'not-mine',
+] as const satisfies readonly PageAct[];
+
+/** What is missing from an email, asked as the raise form asks it. */
+const MissingField = ({
+  label,
+  name,
+  form,
+  facts,
+}: {
+  label: string;
+  name: string;
+  form: FormState;
+  facts: DisagreementFacts;
+}) => {
+  switch (name) {
+    case 'aroseOn':
+    case 'mustBeSettledOn':
+      return <DateInput {...date(form, name)} label={label} labelSize="s" />;
+    case 'subject':
+      return (
+        <Radios
+          {...field(form, name)}
+          label={label}
+          labelSize="s"
+          items={[
+            { value: 'child', label: 'A child' },
+            { value: 'adult', label: 'An adult' },
+            { value: 'both', label: 'Both' },
+          ]}
+        />
+      );
+    case 'about':
+      return (
+        <Radios
+          {...field(form, name)}
+          label={label}
+          labelSize="s"
+          items={[
+            { value: 'decision', label: 'A decision' },
+            { value: 'action', label: 'An action' },
+            { value: 'inaction', label: 'A lack of action' },
+          ]}
+        />
+      );
+    case 'category':
+      return (
+        <Select
+          {...field(form, name)}
+          label={label}
+          labelSize="s"
+          items={[
+            { value: '', text: 'Choose the closest' },
+            ...Object.entries(CATEGORIES).map(([value, text]) => ({ value, text })),
+          ]}
+        />
+      );
+    case 'theirAgency':
+      return (
+        <Select
+          {...field(form, name)}
+          label={label}
+          labelSize="s"
+          items={[
+            { value: '', text: 'Choose an agency' },
+            ...facts.agencies.map(({ id, name: text }) => ({ value: id, text })),
+          ]}
+        />
+      );
+    case 'myManager':
+      return <NameAndAddress form={form} legend={label} name="managerName" email="managerEmail" />;
+    case 'theirPractitioner':
+      return <NameAndAddress form={form} legend={label} name="theirName" email="theirEmail" />;
+    case 'talkedAlready':
+      return (
+        <>
+          <Radios
+            {...field(form, name)}
+            label={label}
+            labelSize="s"
+            items={[
+              { value: 'yes', label: 'Yes' },
+              { value: 'no', label: 'No' },
+            ]}
+          />
+          <Textarea {...field(form, 'talkedWhatCame')} label="If yes, what came of it?" labelSize="s" rows={3} />
+        </>
+      );
+    case 'raiserJob':
+      return <Input {...field(form, name)} label={label} labelSize="s" />;
+    // Named later by their own side, who knows better (ROU-11).
+    case 'theirManager':
+    case 'immediateHarm':
+      return null;
+    default:
+      return <Textarea {...field(form, name)} label={label} labelSize="s" rows={3} />;
+  }
+};
+
+const NameAndAddress = (props: { form: FormState; legend: string; name: string; email: string }) => (
+  <Fieldset legend={props.legend} legendSize="s">
+    <Input {...field(props.form, props.name)} label="Full name" spellcheck={false} />
+    <Input {...field(props.form, props.email)} label="Work email address" type="email" spellcheck={false} />
+  </Fieldset>
+);
+
+const AgreedActions = ({ facts, form, rows }: ActFormProps) => {
+  const agencies = [facts.d.raiser.agency, ...facts.d.raisedWith.map(({ agency }) => agency)];
+  const items = [
+    { value: '', text: 'Choose an agency' },
+    ...[...new Set(agencies)].map((id) => ({ value: id, text: facts.agencyName(id) })),
+  ];
+  return (
+    <>
+      <h2 class="govuk-heading-m">Agreed actions</h2>
+      <p class="govuk-body">Leave empty what you do not need. On each action's day we ask whether it was done.</p>
+      {Array.from({ length: rows }, (_, at) => (
+        <Fieldset legend={`Action ${at + 1}`} legendSize="s">
+          <Input {...field(form, `actions.${at}.text`)} label="What will be done?" />
+          <Select {...field(form, `actions.${at}.ownerAgency`)} label="Who will do it?" items={items} />
+          <DateInput {...date(form, `actions.${at}.dueOn`)} label="By when?" />
+        </Fieldset>
+      ))}
+      {rows < 20 ? (
+        <button type="submit" name="more" value="rows" class="govuk-button govuk-button--secondary">
+          Add another action
+        </button>
+      ) : null}
+    </>
+  );
+};
+
+const Proposed = ({ facts, form }: { facts: DisagreementFacts; form: FormState }) => {
+  const proposal = facts.d.proposals.findLast((one) => !one.disputedBy && !one.supersededAt);
+  if (!proposal) return <InsetText>No outcome is proposed any more.</InsetText>;
+  return (
+    <>
+      <input type="hidden" name="proposalId" value={form.typed['proposalId'] ?? proposal.id} />
+      <InsetText>
+        <p class="govuk-body">
+          <strong>
+            {proposal.by.name}, {facts.agencyName(proposal.by.agency)}, proposes{' '}
+            {proposal.how === 'compromise' ? 'a compromise' : 'that this was agreed'}:
+          </strong>
+        </p>
+        <Words text={facts.texts[proposal.textId]} />
+        <p class="govuk-body">Actions:</p>
+        <Actions facts={facts} actions={proposal.actions} />
+      </InsetText>
+    </>
+  );
+};
+
+function nextStageWords(facts: DisagreementFacts): string {
+  const visit = openVisit(facts.d);
+  const next = visit && stageAfter(facts.policy, visit.stageId);
+  return next ? `${next.label} (${next.name}) opens at once and its people are asked.` : '';
+}
+
+const field = (form: FormState, name: string) => ({ name, value: form.typed[name] ?? '', errors: form.errors });
+const date = (form: FormState, name: string) => ({ name, value: dateTyped(form.typed, name), errors: form.errors });

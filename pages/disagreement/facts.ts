@@ -1,0 +1,35 @@
+import type { ActKind } from '../../escalation/acts.ts';
+import type { Policy } from '../../escalation/policy.ts';
+import type { Disagreement, Person } from '../../escalation/record.ts';
+
+/** What the pages of one disagreement are made from. Everything in it may be shown to whoever it is made for. */
+export interface DisagreementFacts {
+  d: Disagreement;
+  policy: Policy;
+  partnershipName: string;
+  /** By text id. A text that was erased is absent. */
+  texts: Readonly<Record<string, string>>;
+  agencyName(agencyId: string): string;
+  /** To choose one from. */
+  agencies: readonly { id: string; name: string }[];
+  /** What the person reading may do now. */
+  may: readonly ActKind[];
+  /** Their own address, to say "you" where it is them. */
+  readBy: string;
+}
+
+/** "Priya Nair, Designated safeguarding lead, Oakmere School", or "you" to themselves. */
+export function personInWords(facts: Pick<DisagreementFacts, 'agencyName' | 'readBy'>, person: Person): string {
+  const rest = [person.job, facts.agencyName(person.agency)].filter(Boolean).join(', ');
+  return `${person.name}${person.email === facts.readBy ? ' (you)' : ''}, ${rest}`;
+}
+
+/** The name alone, or "you". */
+export function nameOrYou(facts: Pick<DisagreementFacts, 'readBy'>, person: Person): string {
+  return person.email === facts.readBy ? 'you' : person.name;
+}
+
+/** "one", "one and two", "one, two and three". */
+export function inAList(parts: readonly string[]): string {
+  return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}

@@ -1,0 +1,272 @@
+import { type ABOUT, type AgreedAction, CATEGORIES, type FormText, type StageVisit } from '../../escalation/record.ts';
+import { InsetText, Ladder, type Rung, SummaryList } from '../components/index.ts';
+import { dayInWords, deadlineInWords, momentInWords } from './deadline-words.ts';
+import { type DisagreementFacts, inAList, nameOrYou, personInWords } from './facts.ts';
+
+/** The policy's stages in order, the open one marked; a stage not used says why. */
+export const Stages = ({ facts }: { facts: DisagreementFacts }) => (
+  <Ladder stages={facts.policy.stages.map((stage) => rungOf(facts, stage))} />
+);
+
+function rungOf(facts: DisagreementFacts, stage: DisagreementFacts['policy']['stages'][number]): Rung {
+  const name = `${stage.label}: ${stage.name}`;
+  const visits = facts.d.stages.filter(({ stageId }) => stageId === stage.id);
+  const last = visits.at(-1);
+  const notUsed = facts.d.notUsed.find(({ stageId }) => stageId === stage.id);
+  if (!last) {
+    return notUsed
+      ? { name, state: 'passed over', detail: `Not used: ${notUsed.why} (${notUsed.clause}).` }
+      : {
+          name,
+          state: 'ahead',
+          ...(stage.deadline
+            ? { detail: `${stage.deadline.workingDays} working days (${stage.deadline.clause}).` }
+            : {}),
+        };
+  }
+  const isOpen = !last.closedAt && !facts.d.outcome;
+  return {
+    name,
+    state: isOpen ? 'open' : 'ended',
+    detail: <StageDetail facts={facts} visit={last} times={visits.length} />,
+  };
+}
+
+const StageDetail = ({ facts, visit, times }: { facts: DisagreementFacts; visit: StageVisit; times: number }) => (
+  <>
+    <p class="govuk-body govuk-!-margin-bottom-1">
+      {times > 1 ? 'Reopened' : 'Opened'} at {momentInWords(visit.openedAt)}
+      {visit.closedAt ? `, ended at ${momentInWords(visit.closedAt)}` : ''}
+      {!visit.closedAt && visit.deadline ? `, until ${deadlineInWords(visit.deadline)}` : ''}.
+    </p>
+    <ul class="govuk-list govuk-list--bullet govuk-!-margin-bottom-0">
+      {visit.asked.map((asked) => (
+        <li>
+          {personInWords(facts, asked.person)}
+          {asked.agency === asked.person.agency ? '' : `, for ${facts.agencyName(asked.agency)}`}:{' '}
+          {asked.notMineAt
+            ? `said it is not theirs at ${momentInWords(asked.notMineAt)}`
+            : asked.answeredAt
+              ? `answered at ${momentInWords(asked.answeredAt)}`
+              : visit.closedAt
+                ? 'did not answer here'
+                : 'has not answered yet'}
+          {asked.because === 'deputy' ||
+          asked.because === 'delegated' ||
+          asked.because.includes('lead') ||
+          asked.because.includes('unit')
+            ? ` (asked as ${asked.because})`
+            : ''}
+        </li>
+      ))}
+    </ul>
+  </>
+);
+
+const TEXT_TITLES: Record<FormText, string> = {
+  problem: 'The problem',
+  disagreement: 'What is disagreed about',
+  desiredOutcome: 'The outcome wanted',
+  reasonGiven: 'The reason they gave',
+  talkedAlready: 'What came of talking already',
+  mustBeSettledWhy: 'Why it must be settled by then',
+  subjectDetails: 'The child or adult',
+  actionsNeeded: 'What needs to be done',
+  basis: 'The basis of the concern',
+  discussedWithManager: 'Talk with own manager or safeguarding lead',
+  subjectsView: 'What the child or adult says or wants',
+  wholeMessage: 'The email as it came',
+};
+
+const ABOUT_WORDS: Record<(typeof ABOUT)[number], string> = {
+  decision: 'a decision',
+  action: 'an action',
+  inaction: 'a lack of action',
+};
+
+/** What was raised, in the raiser's own words. */
+export const WhatWasRaised = ({ facts }: { facts: DisagreementFacts }) => {
+  const { d, texts } = facts;
+  const words = (Object.entries(TEXT_TITLES) as [FormText, string][]).flatMap(([field, title]) => {
+    const textId = d.texts[field];
+    return textId ? [{ key: title, value: <Words text={texts[textId]} /> }] : [];
+  });
+  return (
+    <SummaryList
+      rows={[
+        {
+          key: 'About',
+          value: d.subject === 'both' ? 'A child and an adult' : d.subject === 'child' ? 'A child' : 'An adult',
+        },
+        d.category && { key: 'Kind', value: CATEGORIES[d.category] },
+        d.about && { key: 'Disagrees with', value: ABOUT_WORDS[d.about] },
+        { key: 'Arose on', value: dayInWords(d.aroseOn) },
+        { key: 'Raised', value: `${momentInWords(d.raisedAt)}, by ${d.raisedBy}` },
+        ...words,
+      ]}
+    />
+  );
+};
+
+/** Who takes part, side by side. */
+export const People = ({ facts }: { facts: DisagreementFacts }) => {
+  const { d } = facts;
+  const named = Object.entries(d.named).map(([post, person]) => ({
+    agency: post.split(' ')[0]!,
+    role: post.split(' ')[1]!,
+    person,
+  }));
+  const nextOf = (agency: string) =>
+    named.filter((one) => one.agency === agency).map((one) => `${one.person.name} (${one.role.replaceAll('-', ' ')})`);
+  return (
+    <SummaryList
+      rows={[
+        { key: 'Raised by', value: personInWords(facts, d.raiser) },
+        d.raisersManager && { key: 'Their line manager', value: personInWords(facts, d.raisersManager) },
+        nextOf(d.raiser.agency).length > 0 && {
+          key: 'Named for later stages',
+          value: inAList(nextOf(d.raiser.agency)),
+        },
+        ...d.raisedWith.flatMap(({ agency, practitioner }) => [
+          {
+            key: 'Raised with',
+            value: practitioner
+              ? personInWords(facts, practitioner)
+              : `${facts.agencyName(agency)}. Who the practitioner is has been asked.`,
+          },
+          nextOf(agency).length > 0 && { key: 'Named for later stages', value: inAList(nextOf(agency)) },
+        ]),
+      ]}
+    />
+  );
+};
+
+/** Each conversation that was recorded, with its words. */
+export const Discussions = ({ facts }: { facts: DisagreementFacts }) =>
+  facts.d.discussions.length === 0 ? (
+    <p class="govuk-body">No discussion has been recorded.</p>
+  ) : (
+    <>
+      {facts.d.discussions.map((discussion) => (
+        <SummaryList
+          card={{ title: `Held on ${dayInWords(discussion.heldOn)}`, headingLevel: 3 }}
+          rows={[
+            { key: 'With', value: discussion.with },
+            { key: 'What was said', value: <Words text={facts.texts[discussion.textId]} /> },
+            { key: 'Recorded', value: `by ${nameOrYou(facts, discussion.by)} at ${momentInWords(discussion.at)}` },
+          ]}
+        />
+      ))}
+    </>
+  );
+
+/** Each proposed outcome and what became of it. */
+export const Proposals = ({ facts }: { facts: DisagreementFacts }) => (
+  <>
+    {facts.d.proposals.map((proposal, index) => (
+      <SummaryList
+        card={{ title: `Proposal ${index + 1}`, headingLevel: 3 }}
+        rows={[
+          { key: 'Proposed', value: `by ${nameOrYou(facts, proposal.by)} at ${momentInWords(proposal.at)}` },
+          {
+            key: proposal.how === 'compromise' ? 'The compromise' : 'What was agreed',
+            value: <Words text={facts.texts[proposal.textId]} />,
+          },
+          { key: 'Actions', value: <Actions facts={facts} actions={proposal.actions} /> },
+          proposal.reviewOn !== undefined && { key: 'Review on', value: dayInWords(proposal.reviewOn) },
+          {
+            key: 'Now',
+            value: proposal.disputedBy ? (
+              <>
+                <p class="govuk-body">
+                  Disputed by {nameOrYou(facts, proposal.disputedBy.by)} at {momentInWords(proposal.disputedBy.at)}:
+                </p>
+                <Words text={facts.texts[proposal.disputedBy.textId]} />
+              </>
+            ) : proposal.confirmedBy.length > 0 ? (
+              `Confirmed by ${inAList(proposal.confirmedBy.map(({ by }) => nameOrYou(facts, by)))}`
+            ) : proposal.supersededAt ? (
+              'No longer open'
+            ) : (
+              'Waits for the other side. Silence is not agreement: the clock runs until it is confirmed.'
+            ),
+          },
+        ]}
+      />
+    ))}
+  </>
+);
+
+/** How it ended, with its agreed actions and what became of each. */
+export const OutcomeRecord = ({ facts }: { facts: DisagreementFacts }) => {
+  const { outcome } = facts.d;
+  if (!outcome) return null;
+  return (
+    <SummaryList
+      rows={[
+        { key: 'Recorded', value: `by ${nameOrYou(facts, outcome.by)} at ${momentInWords(outcome.at)}` },
+        outcome.confirmedBy.length > 0 && {
+          key: 'Confirmed',
+          value: `by ${inAList(outcome.confirmedBy.map(({ by }) => nameOrYou(facts, by)))}`,
+        },
+        { key: 'In words', value: <Words text={facts.texts[outcome.textId]} /> },
+        { key: 'Agreed actions', value: <Actions facts={facts} actions={outcome.actions} /> },
+        outcome.reviewOn !== undefined && { key: 'Review on', value: dayInWords(outcome.reviewOn) },
+      ]}
+    />
+  );
+};
+
+/** What came second when two people recorded outcomes at once, kept and never lost (F12). */
+export const Dissents = ({ facts }: { facts: DisagreementFacts }) => (
+  <>
+    {facts.d.dissents.map((dissent) => (
+      <InsetText>
+        <p class="govuk-body">
+          {nameOrYou(facts, dissent.by)} at {momentInWords(dissent.at)}: {dissent.saying}
+        </p>
+        <Words text={facts.texts[dissent.textId]} />
+      </InsetText>
+    ))}
+  </>
+);
+
+export const Actions = ({ facts, actions }: { facts: DisagreementFacts; actions: readonly AgreedAction[] }) =>
+  actions.length === 0 ? (
+    <>None: nothing is outstanding</>
+  ) : (
+    <ol class="govuk-list govuk-list--number">
+      {actions.map((action) => (
+        <li>
+          <Words text={facts.texts[action.textId]} />
+          <p class="govuk-body govuk-!-margin-bottom-1">
+            {facts.agencyName(action.ownerAgency)}, by {dayInWords(action.dueOn)}. {whatBecameOf(action)}
+          </p>
+        </li>
+      ))}
+    </ol>
+  );
+
+function whatBecameOf(action: AgreedAction): string {
+  const last = action.answers.at(-1);
+  if (last)
+    return last.done
+      ? `Done, it was said at ${momentInWords(last.at)}.`
+      : `Not done, it was said at ${momentInWords(last.at)}.`;
+  return action.askedAt ? `Asked at ${momentInWords(action.askedAt)} whether it was done; not answered yet.` : '';
+}
+
+/** What somebody wrote, with its line breaks. Erased words say so. */
+export const Words = ({ text }: { text: string | undefined }) =>
+  text === undefined ? (
+    <p class="govuk-body">These words have been erased.</p>
+  ) : (
+    <p class="govuk-body">
+      {text.split('\n').map((line, index) => (
+        <>
+          {index > 0 ? <br /> : null}
+          {line}
+        </>
+      ))}
+    </p>
+  );

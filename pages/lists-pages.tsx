@@ -1,0 +1,109 @@
+import { InsetText, Table } from './components/index.ts';
+import type { Frame } from './frame.ts';
+import { Layout } from './layout.tsx';
+
+/** One line of a list: never more than the reader may see of that disagreement. */
+export interface ListedLine {
+  reference: string;
+  agencies: string;
+  stage: string;
+  /** The deadline as people read it, or how the policy says it, or what it waits for. */
+  byWhen: string;
+  /** True when the reader is asked and has not answered. */
+  isTheirMove?: boolean;
+}
+
+/** What somebody takes part in. The page a signed-in person starts from. */
+export const MinePage = (props: {
+  frame: Frame;
+  lines: readonly ListedLine[];
+  toSay: readonly string[];
+  leads: boolean;
+}) => (
+  <Layout title="Disagreements you take part in" {...props.frame}>
+    <h1 class="govuk-heading-l">Disagreements you take part in</h1>
+    {props.toSay.map((reference) => (
+      <InsetText>
+        <a class="govuk-link" href={`/d/${reference}`}>
+          Say whether {reference} is yours
+        </a>
+        . You have been asked about it.
+      </InsetText>
+    ))}
+    {props.lines.length > 0 ? (
+      <Lines caption="Your disagreements" lines={props.lines} />
+    ) : props.toSay.length === 0 ? (
+      <p class="govuk-body">
+        There is none with the address you signed in with. If you were sent an email about one, sign out and sign in
+        with the address it came to.
+      </p>
+    ) : null}
+    {props.leads ? (
+      <p class="govuk-body">
+        <a class="govuk-link" href="/lead">
+          Your partnership's disagreements
+        </a>
+      </p>
+    ) : null}
+    <p class="govuk-body">
+      <a class="govuk-link" href="/">
+        Raise a disagreement
+      </a>
+    </p>
+  </Layout>
+);
+
+/** What a lead may see of one partnership (NOT-5). */
+export interface LeadSection {
+  partnershipName: string;
+  lines: readonly ListedLine[];
+  /** One number and nothing else: no agency, no kind, no age. */
+  belowTheLine: number;
+  held: number;
+  /** Where the partnership's policy puts that line, in words with the clause. */
+  line: string;
+}
+
+/** A lead's view: what the policy lets the board see, a count of the rest, and what waits in the holding pen. */
+export const LeadPage = (props: { frame: Frame; sections: readonly LeadSection[] }) => (
+  <Layout title="Your partnership's disagreements" {...props.frame} isWide backLink={{ href: '/mine' }}>
+    <h1 class="govuk-heading-l">Your partnership's disagreements</h1>
+    {props.sections.map((section) => (
+      <>
+        <h2 class="govuk-heading-m">{section.partnershipName}</h2>
+        {section.lines.length > 0 ? (
+          <Lines caption="What the board may see" lines={section.lines} />
+        ) : (
+          <p class="govuk-body">None that the board may see yet.</p>
+        )}
+        <p class="govuk-body">
+          Open below that line: <strong>{section.belowTheLine}</strong>. {section.line}
+        </p>
+        <p class="govuk-body">
+          Emails held for a person to look at: <strong>{section.held}</strong>.
+        </p>
+      </>
+    ))}
+  </Layout>
+);
+
+const Lines = ({ caption, lines }: { caption: string; lines: readonly ListedLine[] }) => (
+  <Table
+    caption={caption}
+    captionSize="m"
+    firstCellIsHeader
+    head={[{ content: 'Reference' }, { content: 'Agencies' }, { content: 'Where it stands' }, { content: 'By when' }]}
+    rows={lines.map((line) => [
+      {
+        content: (
+          <a class="govuk-link" href={`/d/${line.reference}`}>
+            {line.reference}
+          </a>
+        ),
+      },
+      { content: line.agencies },
+      { content: line.isTheirMove ? <strong>{line.stage}. Your move</strong> : line.stage },
+      { content: line.byWhen },
+    ])}
+  />
+);

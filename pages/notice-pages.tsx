@@ -1,0 +1,95 @@
+import { InsetText, Table } from './components/index.ts';
+import type { Frame } from './frame.ts';
+import { Layout } from './layout.tsx';
+
+/** What the accessibility regulations ask every public body to say. Only what is true of this software is said. */
+export const AccessibilityPage = ({ frame }: { frame: Frame }) => (
+  <Layout title="Accessibility statement" {...frame}>
+    <h1 class="govuk-heading-l">Accessibility statement</h1>
+    <p class="govuk-body">
+      We want as many people as possible to be able to use this service. That means you should be able to:
+    </p>
+    <ul class="govuk-list govuk-list--bullet">
+      <li>use every page without JavaScript</li>
+      <li>use every page with a keyboard alone, or with a screen reader</li>
+      <li>zoom in to 400% without text running off the screen</li>
+      <li>go back and find what you typed still there when a form needs correcting</li>
+    </ul>
+    <h2 class="govuk-heading-m">How it is tested</h2>
+    <p class="govuk-body">
+      Every page is examined by a program (axe) against the Web Content Accessibility Guidelines 2.2, levels A and AA,
+      each time the software changes. A program finds only some problems. It has not yet been tested by people who use
+      assistive technology, and it has had no independent audit.
+    </p>
+    <h2 class="govuk-heading-m">If something does not work for you</h2>
+    <p class="govuk-body">
+      Tell the business unit of your safeguarding partnership; its telephone number is in every email this service
+      sends. They can record things for you and give you what you need in another form.
+    </p>
+    <p class="govuk-body">
+      If you are not happy with the answer, contact the Equality Advisory and Support Service. The Equality and Human
+      Rights Commission enforces the accessibility regulations.
+    </p>
+  </Layout>
+);
+
+/** Who sees what, where it is kept and why. Whoever runs the service adds who they are. */
+export const PrivacyPage = ({ frame }: { frame: Frame }) => (
+  <Layout title="Privacy notice" {...frame}>
+    <h1 class="govuk-heading-l">Privacy notice</h1>
+    <p class="govuk-body">
+      This service keeps the record of a professional disagreement between agencies about safeguarding a child or adult.
+      The safeguarding partnership you choose decides why and how it is used; ask its business unit, or your own
+      agency's data protection officer, about your rights.
+    </p>
+    <h2 class="govuk-heading-m">What is kept</h2>
+    <ul class="govuk-list govuk-list--bullet">
+      <li>the names, jobs, agencies and work email addresses of the people who take part</li>
+      <li>what they write here, including what they write about a child or adult</li>
+      <li>what happened and when, and which emails were sent</li>
+    </ul>
+    <h2 class="govuk-heading-m">Who sees it</h2>
+    <p class="govuk-body">
+      The people who take part in that disagreement, on both sides. The partnership's board sees only what its policy
+      says, from the stage its policy says; before that, one number.
+    </p>
+    <h2 class="govuk-heading-m">What our emails say</h2>
+    <p class="govuk-body">
+      Who raised a disagreement, the agencies, its reference, stage and deadline. Never anything about a child or adult,
+      and nothing else that anybody wrote: that is read here, after signing in.
+    </p>
+    <h2 class="govuk-heading-m">What is not done</h2>
+    <p class="govuk-body">
+      Nothing is used for advertising or statistics about you. No page loads anything from anybody else.
+    </p>
+  </Layout>
+);
+
+/** The two cookies there are. `functions/web/cookies.ts` sets them: change one and you have to change the other. */
+export const CookiesPage = ({ frame }: { frame: Frame }) => (
+  <Layout title="Cookies" {...frame}>
+    <h1 class="govuk-heading-l">Cookies</h1>
+    <p class="govuk-body">
+      This service sets two cookies. It cannot work without them, so it does not ask for consent.
+    </p>
+    <Table
+      caption="The cookies this service sets"
+      captionSize="m"
+      firstCellIsHeader
+      head={[{ content: 'Name' }, { content: 'What it is for' }, { content: 'Ends' }]}
+      rows={[
+        [
+          { content: 'session' },
+          { content: 'Remembers that you are signed in' },
+          { content: 'After 30 minutes without use, after 12 hours, or when you sign out' },
+        ],
+        [
+          { content: 'request' },
+          { content: 'Remembers that this browser asked for a code, so that the code works in no other' },
+          { content: 'After 24 hours' },
+        ],
+      ]}
+    />
+    <InsetText>Where the service is reached by https, each name begins with “__Host-”.</InsetText>
+  </Layout>
+);

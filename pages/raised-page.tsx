@@ -1,0 +1,61 @@
+import { requireStage } from '../escalation/policy.ts';
+import { openVisit } from '../escalation/record.ts';
+import { Panel } from './components/index.ts';
+import { deadlineInWords, momentInWords, whyThisDeadline } from './disagreement/deadline-words.ts';
+import { type DisagreementFacts, inAList } from './disagreement/facts.ts';
+import type { Frame } from './frame.ts';
+import { Layout } from './layout.tsx';
+
+/** It is open: what to keep, by when the first stage must be settled and why, and who has been asked. */
+export const RaisedPage = ({ frame, facts }: { frame: Frame; facts: DisagreementFacts }) => {
+  const { d, policy } = facts;
+  const visit = openVisit(d) ?? d.stages.at(-1)!;
+  const stage = requireStage(policy, visit.stageId);
+  const others = visit.asked.filter(({ person }) => person.email !== d.raiser.email);
+  return (
+    <Layout title="Disagreement opened" {...frame} partnershipName={facts.partnershipName}>
+      <Panel title="Disagreement opened">
+        Its reference is
+        <br />
+        <strong>{d.reference}</strong>
+      </Panel>
+      <p class="govuk-body">
+        Its clock counts from {momentInWords(d.raisedAt)}, when you sent the form. We have sent you an email with the
+        reference.
+      </p>
+      <h2 class="govuk-heading-m">{`${stage.label}: ${stage.name}`}</h2>
+      <p class="govuk-body">
+        {visit.deadline ? (
+          <>
+            It must be settled by <strong>{deadlineInWords(visit.deadline)}</strong>.
+          </>
+        ) : (
+          'The policy gives this stage no deadline.'
+        )}
+      </p>
+      {whyThisDeadline(policy, visit).map((sentence) => (
+        <p class="govuk-body">{sentence}</p>
+      ))}
+      {d.notUsed.map(({ stageId, why, clause }) => (
+        <p class="govuk-body">
+          {requireStage(policy, stageId).label} is not used: {why} ({clause}).
+        </p>
+      ))}
+      <p class="govuk-body">
+        {others.length > 0
+          ? `We have asked ${inAList(others.map(({ person, agency }) => `${person.name} (${facts.agencyName(agency)})`))}.`
+          : "We have asked the other agency's safeguarding lead who the practitioner is. The clock runs meanwhile."}
+      </p>
+      <h2 class="govuk-heading-m">What you do now</h2>
+      <p class="govuk-body">
+        Talk with them, and record here what was said and what you agree. Go on with anything that keeps the child or
+        adult safe: raising a disagreement suspends nothing.
+      </p>
+      <p class="govuk-body">
+        <a class="govuk-link" href={`/d/${d.reference}`}>
+          Open the disagreement
+        </a>
+      </p>
+    </Layout>
+  );
+};
