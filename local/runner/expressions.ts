@@ -186,23 +186,23 @@ export function serviceFunctions(nowMs: () => number, random: () => number): Bin
     millis: () => nowMs(),
     random: (seed?: number) => (seed === undefined ? random() : seededRandom(seed)()),
     uuid: () => randomUUIDFrom(random),
-    partition(array: unknown, size: number) {
+    partition(array: unknown, size: unknown) {
       if (array === undefined) return undefined;
       if (!Array.isArray(array)) throw new Error('$partition takes an array and a size');
-      if (!Number.isInteger(size) || size < 1) throw new Error('$partition takes a size of at least 1');
+      const step = wholeNumber(size, '$partition');
+      if (step < 1) throw new Error('$partition takes a size of at least 1');
       const chunks: unknown[] = [];
-      for (let at = 0; at < array.length; at += size) chunks.push(array.slice(at, at + size));
+      for (let at = 0; at < array.length; at += step) chunks.push(array.slice(at, at + step));
       return chunks;
     },
-    range(first: number, last: number, step: number) {
+    range(first: unknown, last: unknown, step: unknown) {
       if (first === undefined || last === undefined) return undefined;
-      if (![first, last, step].every(Number.isInteger) || step === 0) {
-        throw new Error('$range takes whole numbers: first, last and a step that is not 0');
-      }
-      const count = Math.max(0, Math.floor((last - first) / step) + 1);
+      const [from, to, by] = [wholeNumber(first, '$range'), wholeNumber(last, '$range'), wholeNumber(step, '$range')];
+      if (by === 0) throw new Error('$range takes a step that is not 0');
+      const count = Math.max(0, Math.floor((to - from) / by) + 1);
       if (count > 1000) throw new Error('$range gives at most 1,000 numbers');
-      const numbers = Array.from({ length: count }, (_, index) => first + index * step);
-      // The service answers a JSONata sequence here: one number alone comes out bare.
+      const numbers = Array.from({ length: count }, (_, index) => from + index * by);
+      // Recorded: the service answers a JSONata sequence here, so that one number alone comes out bare.
       return Object.assign(numbers, { sequence: true });
     },
     hash(text: unknown, algorithm: string) {
@@ -219,6 +219,11 @@ export function serviceFunctions(nowMs: () => number, random: () => number): Bin
       return JSON.parse(text);
     },
   };
+}
+
+function wholeNumber(value: unknown, caller: string): number {
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw new Error(`${caller} takes whole numbers`);
+  return value;
 }
 
 /** Numbers from 0 up to 1, the same for the same seed (mulberry32). */

@@ -295,7 +295,7 @@ export function createTaskRunner({
         return { kind: 'failed', error: error.error, cause: error.reason };
       }
     })();
-    if (!tasksTakeTime) alarms.track(answered.catch(() => undefined));
+    if (!tasksTakeTime) void alarms.track(answered.catch(() => undefined));
     const settled = answered.then((how) =>
       takeTurn(one, (turn) => {
         one.performed.delete(scheduledEventId);
