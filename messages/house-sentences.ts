@@ -6,7 +6,7 @@ import type { Sayable } from './sayable.ts';
 
 /** Who raised it, with whom, under which policy: in the addressee's own terms, and no more than their place may know. */
 export function whoRaisedIt(s: Sayable): string {
-  const under = `under ${s.policy}`;
+  const under = `under “${s.policy}”, the policy of ${s.partnership}`;
   if (!s.agencies) return `A professional disagreement is open ${under}.`;
   if (s.isRaiser) return `You have raised a professional disagreement with ${s.agencies.responding} ${under}.`;
   if (!s.raiser) {

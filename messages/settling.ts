@@ -12,7 +12,7 @@ export function proposal(s: Sayable): Draft {
     blocks: [
       ...paragraphs(
         whoRaisedIt(s),
-        `The other side has recorded that it is settled. Please read what they wrote, and confirm it or say that you do not agree. By when: ${byWhen(s)}.`,
+        `One side has recorded that it is settled. Please read what they wrote, and confirm it or say that you do not agree. By when: ${byWhen(s)}.`,
         SILENCE_IS_NOT_AGREEMENT,
       ),
       theFacts(s),

@@ -1,0 +1,252 @@
+import { requirePolicy } from '../../escalation/policy.ts';
+import type { Asked, Disagreement, MessageKind, Person, StageVisit } from '../../escalation/record.ts';
+import type { MessageFacts } from '../../messages/message.ts';
+import { policyVersions } from '../../policies/all.ts';
+
+/** Policy B as released, with five stages, a cap and a binding end. */
+export const bcssp = requirePolicy(policyVersions['bcssp-v5'], 'bcssp-v5');
+/** Policy W, whose upper stages have no number. */
+export const worcestershire = requirePolicy(policyVersions['worcestershire-v1'], 'worcestershire-v1');
+
+export const AGENCIES: Record<string, string> = {
+  school: 'Hollin Bank School',
+  care: 'Brackenshire Social Care',
+  board: 'Brackenshire Safeguarding Partnership',
+};
+
+export const raiser: Person = {
+  name: 'Priya Nair',
+  email: 'priya.nair@school.example',
+  job: 'Head of year',
+  agency: 'school',
+};
+export const counterpart: Person = {
+  name: 'Tom Okafor',
+  email: 'tom.okafor@care.example',
+  job: 'Social worker',
+  agency: 'care',
+};
+export const theirManager: Person = {
+  name: 'Ruth Bell',
+  email: 'ruth.bell@care.example',
+  job: 'Team manager',
+  agency: 'care',
+};
+export const raisersManager: Person = {
+  name: 'Gwen Price',
+  email: 'gwen.price@school.example',
+  job: 'Deputy head',
+  agency: 'school',
+};
+export const businessManager: Person = {
+  name: 'Ada Finch',
+  email: 'ada.finch@board.example',
+  job: 'Business manager',
+  agency: 'board',
+};
+
+export function asked(person: Person, side: Asked['side'], over: Partial<Asked> = {}): Asked {
+  return {
+    id: `s0-${person.email}`,
+    side,
+    agency: person.agency,
+    role: 'practitioner',
+    does: 'answer',
+    person,
+    because: 'directory',
+    trail: [],
+    askedAt: '2026-04-02T09:00:00Z',
+    remindersSent: 0,
+    ...over,
+  };
+}
+
+/** Stage 1 of B from Thursday 2 April 2026, with Easter in its two working days. */
+export const stageOne: StageVisit = {
+  stageId: '1',
+  openedAt: '2026-04-02T09:00:00Z',
+  cause: 'raised',
+  clause: 'L66',
+  deadline: {
+    at: '2026-04-08T16:00:00Z',
+    on: '2026-04-08',
+    which: 'stage',
+    workingDays: 2,
+    countedFrom: '2026-04-02',
+    clause: 'L66',
+    skipped: [
+      { on: '2026-04-03', why: 'Good Friday' },
+      { on: '2026-04-04', why: 'weekend' },
+      { on: '2026-04-05', why: 'weekend' },
+      { on: '2026-04-06', why: 'Easter Monday' },
+    ],
+    movesTo: '2',
+  },
+  deadlineSetAt: '2026-04-02T09:00:00Z',
+  asked: [asked(raiser, 'raising'), asked(counterpart, 'responding')],
+};
+
+/** Stage 2, opened by the clock when stage 1's time was over. */
+export const stageTwo: StageVisit = {
+  stageId: '2',
+  openedAt: '2026-04-08T16:00:00Z',
+  cause: 'deadline',
+  clause: 'L66',
+  deadline: {
+    at: '2026-04-13T16:00:00Z',
+    on: '2026-04-13',
+    which: 'stage',
+    workingDays: 3,
+    countedFrom: '2026-04-08',
+    clause: 'L67',
+    skipped: [
+      { on: '2026-04-11', why: 'weekend' },
+      { on: '2026-04-12', why: 'weekend' },
+    ],
+    movesTo: '3',
+  },
+  deadlineSetAt: '2026-04-08T16:00:00Z',
+  asked: [
+    asked(raisersManager, 'raising', { role: 'line-manager' }),
+    asked(theirManager, 'responding', { role: 'line-manager' }),
+  ],
+};
+
+export function disagreement(over: Partial<Disagreement> = {}): Disagreement {
+  return {
+    id: '0b8f6f6e-6f0e-4a56-9a57-5a3b1f6f2d10',
+    reference: 'AB-7Q4K',
+    partnershipId: 'brackenshire',
+    policyVersionId: 'bcssp-v5',
+    subject: 'child',
+    raisedAt: '2026-04-02T09:00:00Z',
+    aroseOn: '2026-04-02',
+    raisedBy: 'form',
+    missing: [],
+    raiser,
+    raisersManager,
+    raisedWith: [{ agency: 'care', practitioner: counterpart }],
+    named: {},
+    texts: {},
+    stages: [stageOne],
+    notUsed: [],
+    protectiveTimescale: null,
+    proposals: [],
+    dissents: [],
+    discussions: [],
+    outcome: null,
+    confirmedInWritingAt: null,
+    closedAt: null,
+    people: {},
+    run: 1,
+    runStartedAt: '2026-04-02T09:00:00Z',
+    alarm: { place: 'stage-1', remindAt: null, dueAt: null },
+    owed: [],
+    history: [],
+    ...over,
+  };
+}
+
+/** At stage 2, with stage 1 left behind. */
+export const atStageTwo = (over: Partial<Disagreement> = {}) =>
+  disagreement({
+    stages: [{ ...stageOne, closedAt: '2026-04-08T16:00:00Z', closedBy: 'deadline' }, stageTwo],
+    ...over,
+  });
+
+export function factsFor(kind: MessageKind, over: Partial<MessageFacts> = {}): MessageFacts {
+  return {
+    kind,
+    disagreement: disagreement(),
+    policy: bcssp,
+    partnership: { name: AGENCIES['board']!, businessUnitTelephone: '01632 960001' },
+    agencyNames: (id) => AGENCIES[id] ?? id,
+    to: counterpart,
+    link: 'https://common-ground.example/d/AB-7Q4K',
+    trial: false,
+    ...over,
+  };
+}
+
+const outcome = (over: Partial<NonNullable<Disagreement['outcome']>>): NonNullable<Disagreement['outcome']> => ({
+  outcome: 'resolved',
+  at: '2026-04-09T10:00:00Z',
+  stageId: '2',
+  by: theirManager,
+  textId: 't1',
+  confirmedBy: [],
+  actions: [],
+  ...over,
+});
+
+const ended = (over: Partial<NonNullable<Disagreement['outcome']>> = {}) =>
+  atStageTwo({
+    stages: [stageOne, { ...stageTwo, closedAt: '2026-04-09T10:00:00Z', closedBy: 'outcome' }],
+    outcome: outcome(over),
+  });
+
+const endedFacts = (kind: MessageKind, d: Disagreement, over: Partial<MessageFacts> = {}) =>
+  factsFor(kind, { disagreement: d, visit: d.stages.at(-1)!, ...over });
+
+/** One example of every kind, and the turns of wording that matter: name to facts. */
+export const EXAMPLES: Record<string, MessageFacts> = {
+  acknowledgement: factsFor('acknowledgement', { to: raiser }),
+  'more-needed': factsFor('more-needed', { to: raiser, facts: { missing: ['Their practitioner', 'What I want'] } }),
+  asked: factsFor('asked'),
+  'asked, of a manager after the deadline': factsFor('asked', { disagreement: atStageTwo(), to: theirManager }),
+  "asked, of the raiser's own manager": factsFor('asked', { disagreement: atStageTwo(), to: raisersManager }),
+  'asked, with no number in the policy': factsFor('asked', {
+    policy: worcestershire,
+    disagreement: disagreement({
+      policyVersionId: 'worcestershire-v1',
+      stages: [{ ...stageTwo, stageId: '3', deadline: null, clause: 'L56' }],
+    }),
+    to: theirManager,
+  }),
+  'told-raised': factsFor('told-raised', { to: raisersManager }),
+  'told-moved': factsFor('told-moved', {
+    disagreement: atStageTwo(),
+    to: raiser,
+    facts: { from: '1', cause: 'deadline', clause: 'L66' },
+  }),
+  'told-stage-opened': factsFor('told-stage-opened', {
+    disagreement: atStageTwo(),
+    to: businessManager,
+    facts: { clause: 'L131' },
+  }),
+  registered: factsFor('registered', { disagreement: atStageTwo(), to: businessManager, facts: { clause: 'L131' } }),
+  reminder: factsFor('reminder', { facts: { askedId: `s0-${counterpart.email}`, count: 1 } }),
+  'reminder, to a safeguarding lead': factsFor('reminder', { to: raisersManager, facts: { count: 3, lead: true } }),
+  proposal: factsFor('proposal', { disagreement: atStageTwo(), to: theirManager }),
+  disputed: factsFor('disputed', { disagreement: atStageTwo(), to: raisersManager }),
+  'disputed, too late': endedFacts('disputed', ended(), { to: raiser, facts: { late: true } }),
+  resolved: endedFacts('resolved', ended(), { to: raiser, facts: { clause: 'L61' } }),
+  decided: endedFacts('decided', ended({ outcome: 'decided', binding: 'L71' }), {
+    to: theirManager,
+    facts: { clause: 'L61' },
+  }),
+  'decided, without agreement': endedFacts('decided', ended({ outcome: 'ended without agreement' }), { to: raiser }),
+  withdrawn: endedFacts('withdrawn', ended({ outcome: 'withdrawn' }), { to: counterpart }),
+  'check-back': endedFacts('check-back', ended(), { to: theirManager, facts: { actionId: 'a1', dueOn: '2026-05-01' } }),
+  'check-back, on a review date': endedFacts('check-back', ended(), { to: theirManager, facts: { review: true } }),
+  'not-done': endedFacts('not-done', ended(), { to: raiser }),
+  'not-done, after a binding decision': endedFacts('not-done', ended({ outcome: 'decided', binding: 'L71' }), {
+    to: businessManager,
+  }),
+  reopened: factsFor('reopened', {
+    disagreement: disagreement({ stages: [stageOne, { ...stageTwo, cause: 'not done' }] }),
+    to: theirManager,
+  }),
+  'deadline-changed': factsFor('deadline-changed', { facts: { because: 'calendar', wasAt: '2026-04-07T16:00:00Z' } }),
+  'protective-timescale-passed': factsFor('protective-timescale-passed', {
+    disagreement: atStageTwo({ stages: [stageOne, { ...stageTwo, cause: 'protective timescale' }] }),
+    to: raisersManager,
+  }),
+  'not-mine': factsFor('not-mine', { to: raiser, facts: { agency: 'care' } }),
+  'name-next': factsFor('name-next', { facts: { role: 'senior-manager', stageId: '3' } }),
+  'nobody-to-ask': factsFor('nobody-to-ask', {
+    to: businessManager,
+    facts: { agency: 'care', role: 'line-manager', stageId: '2' },
+  }),
+  'a trial': factsFor('asked', { trial: true }),
+};
