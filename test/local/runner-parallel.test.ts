@@ -196,7 +196,16 @@ it('keeps what a branch assigns inside it, and lets it read what is outside', as
         Assign: { joined: '{% $states.result[1] %}' },
         Next: 'After',
       },
-      After: { Type: 'Pass', Output: '{% [$states.input, $exists($own), $joined, $shared] %}', End: true },
+      After: {
+        Type: 'Pass',
+        Output: {
+          left: '{% $states.input[0] %}',
+          leaked: '{% $exists($own) %}',
+          joined: '{% $joined %}',
+          shared: '{% $shared %}',
+        },
+        End: true,
+      },
     }),
   );
 
