@@ -1,10 +1,11 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { dnsRecords } from './dns.ts';
+import { type DnsRecord, dnsRecords } from './dns.ts';
 import { Functions } from './functions.ts';
 import { EncryptionKeys } from './keys.ts';
 import { Machines, releasedMachines } from './machines.ts';
 import { Mail, mailFromDomain } from './mail.ts';
+import { MailTlsPolicy, mailTlsPolicy, mailTlsPolicyHost, mailTlsPolicyId } from './mail-tls-policy.ts';
 import { OnCall } from './on-call.ts';
 import { PeoplesDoor } from './peoples-door.ts';
 import { SafeRecord } from './record.ts';
@@ -44,6 +45,8 @@ export class CommonGroundStack extends Stack {
       onCall,
     });
     mail.receiveWith(functions.receiveEmail);
+    const tlsPolicy = mailTlsPolicy(mail.inboundHost);
+    const tlsDoor = new MailTlsPolicy(this, 'MailTlsPolicy', { inboundDomain: props.inboundDomain, policy: tlsPolicy });
     const door = new PeoplesDoor(this, 'PeoplesDoor', {
       domain: props.domain,
       web: functions.web,
@@ -54,21 +57,28 @@ export class CommonGroundStack extends Stack {
     new Schedules(this, 'Schedules', { functions, operationsKey: keys.operations });
     new Watch(this, 'Watch', { functions, mail, onCall });
 
-    this.printWhatAPersonMustDo(props, mail, door);
+    this.printWhatAPersonMustDo(
+      mail,
+      dnsRecords({
+        domain: props.domain,
+        pagesHost: door.api.domainName!.domainNameAliasDomainName,
+        inboundDomain: props.inboundDomain,
+        inboundHost: mail.inboundHost,
+        bounceDomain: mailFromDomain(props.inboundDomain),
+        region: this.region,
+        dkim: mail.dkimRecords,
+        tlsPolicy: {
+          servedBy: tlsDoor.api.domainName!.domainNameAliasDomainName,
+          host: mailTlsPolicyHost(props.inboundDomain),
+          id: mailTlsPolicyId(tlsPolicy),
+        },
+        reportsTo: props.alarmEmail,
+      }),
+    );
   }
 
   /** What no template can do: another organisation's DNS, and a switch that belongs to the whole account. */
-  private printWhatAPersonMustDo(props: CommonGroundProps, mail: Mail, door: PeoplesDoor): void {
-    const records = dnsRecords({
-      domain: props.domain,
-      pagesHost: door.api.domainName!.domainNameAliasDomainName,
-      inboundDomain: props.inboundDomain,
-      inboundHost: mail.inboundHost,
-      bounceDomain: mailFromDomain(props.inboundDomain),
-      region: this.region,
-      dkim: mail.dkimRecords,
-      reportsTo: props.alarmEmail,
-    });
+  private printWhatAPersonMustDo(mail: Mail, records: readonly DnsRecord[]): void {
     records.forEach(({ name, type, value, why }, index) => {
       new CfnOutput(this, `Dns${String(index + 1).padStart(2, '0')}`, {
         value: `${name} ${type} ${value}`,

@@ -18,14 +18,15 @@ export interface DnsTargets {
   bounceDomain: string;
   region: string;
   dkim: readonly { name: string; value: string }[];
+  /** Host that API Gateway gave the MTA-STS policy, the host senders look for it at, and the policy's name. */
+  tlsPolicy: { servedBy: string; host: string; id: string };
   /** Where receivers send reports of forged mail and of failed encryption. */
   reportsTo: string;
 }
 
 /**
  * Every record the administrator of the two domains must add before email flows, as NCSC and GOV.UK ask of public-sector mail:
- * DKIM, SPF on our own return path, DMARC refusing forgeries, and a report wherever encryption failed (S14). The MTA-STS
- * policy itself is a file that must be served over HTTPS: `docs/runbook.md` says where.
+ * DKIM, SPF on our own return path, DMARC refusing forgeries, MTA-STS, and a report wherever encryption failed (S14).
  */
 export function dnsRecords(to: DnsTargets): DnsRecord[] {
   return [
@@ -61,6 +62,13 @@ export function dnsRecords(to: DnsTargets): DnsRecord[] {
       // DKIM strictly aligned; SPF relaxed, since the return path is a subdomain.
       value: `v=DMARC1; p=reject; adkim=s; aspf=r; rua=mailto:${to.reportsTo}`,
       why: 'DMARC: receivers refuse forgeries of us',
+    },
+    { name: to.tlsPolicy.host, type: 'CNAME', value: to.tlsPolicy.servedBy, why: 'MTA-STS: senders read our policy' },
+    {
+      name: `_mta-sts.${to.inboundDomain}`,
+      type: 'TXT',
+      value: `v=STSv1; id=${to.tlsPolicy.id}`,
+      why: 'MTA-STS: senders encrypt to us or do not send',
     },
     {
       name: `_smtp._tls.${to.inboundDomain}`,

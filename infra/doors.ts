@@ -16,7 +16,7 @@ export interface Door {
   isAsynchronous?: true;
   /** The indexes it queries. */
   queries?: readonly Index[];
-  /** Deletes items (spent codes and sessions, settled work). */
+  /** Deletes items: only a session that somebody ended. Everything else ends by its expiry or stays. */
   deletes?: true;
   /** Signs or verifies: histories, reply addresses, codes. */
   signs?: true;
@@ -32,8 +32,11 @@ export interface Door {
 /** Long enough for one decision, its write and its emails; shorter than the Task's own timeout. */
 const STATE_TIMEOUT = Duration.seconds(30);
 
-/** A state settles what the record owes before it decides, so each may send what is owed, start a successor and wake a race. */
-const settles = { deletes: true, signs: true, sendsMail: true, starts: true, wakes: true } as const;
+/**
+ * Whoever may change a record first settles what it owes (`settle` in `conduct/`), which is any of these: an email, a start, a
+ * wake. So the row is the same for every such door, and leaving one out would leave a crash unhealed at that door.
+ */
+const settles = { signs: true, sendsMail: true, starts: true, wakes: true } as const;
 
 /** What a machine's Task may name. */
 export const STATE_DOORS: readonly Door[] = [
@@ -85,6 +88,7 @@ export const TRIGGER_DOORS = {
     timeout: Duration.seconds(20), // API Gateway gives up at 29
     memoryMegabytes: 1024, // a person is waiting; Lambda gives processor by memory
     queries: ['listed'],
+    deletes: true,
     ...settles,
   },
   receiveEmail: {

@@ -76,7 +76,16 @@ function permissionsOf(door: Door, scope: Construct, props: FunctionsProps): Pol
   const { record, mail, keys, machines } = props;
   const tableArn = record.table.tableArn;
   const machineArns = machines.map(({ name }) => arnOf(scope, 'states', `stateMachine:${name}`));
-  const services = ['dynamodb', door.signs && 'secretsmanager', door.readsMail && 's3'].filter((name) => name);
+  const openedBy = [...(door.signs ? ['secretsmanager'] : []), ...(door.readsMail ? ['s3'] : [])];
+  /** The record key, only ever through the service that keeps something under it, never by itself. */
+  const mayUseKey = (actions: string[], services: string[]) =>
+    new PolicyStatement({
+      actions,
+      resources: [keys.record.keyArn],
+      conditions: {
+        StringEquals: { 'kms:ViaService': services.map((service) => `${service}.${regionOf(scope)}.amazonaws.com`) },
+      },
+    });
 
   const statements = [
     new PolicyStatement({
@@ -88,22 +97,13 @@ function permissionsOf(door: Door, scope: Construct, props: FunctionsProps): Pol
       ],
       resources: [tableArn],
     }),
-    new PolicyStatement({
-      // The record key, only ever through the services that keep things under it, never by itself.
-      actions: [
-        'kms:Decrypt',
-        'kms:DescribeKey',
-        'kms:Encrypt',
-        'kms:GenerateDataKey',
-        'kms:ReEncryptFrom',
-        'kms:ReEncryptTo',
-      ],
-      resources: [keys.record.keyArn],
-      conditions: {
-        StringEquals: { 'kms:ViaService': services.map((service) => `${service}.${regionOf(scope)}.amazonaws.com`) },
-      },
-    }),
+    // What DynamoDB's guide asks of whoever uses a table under a key of one's own, its two wildcards written out.
+    mayUseKey(
+      ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+      ['dynamodb'],
+    ),
   ];
+  if (openedBy.length > 0) statements.push(mayUseKey(['kms:Decrypt'], openedBy));
   if (door.queries)
     statements.push(
       new PolicyStatement({
@@ -118,6 +118,6 @@ function permissionsOf(door: Door, scope: Construct, props: FunctionsProps): Pol
   if (door.sendsMail) statements.push(mail.maySend());
   if (door.starts) statements.push(new PolicyStatement({ actions: ['states:StartExecution'], resources: machineArns }));
   if (door.wakes) statements.push(new PolicyStatement({ actions: ['states:SendTaskSuccess'], resources: machineArns }));
-  if (door.readsMail) statements.push(mail.mayRead());
+  if (door.readsMail) statements.push(...mail.mayRead());
   return statements;
 }

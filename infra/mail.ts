@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type CfnElement, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -77,13 +77,17 @@ export class Mail extends Construct {
     });
   }
 
-  mayRead(): PolicyStatement {
-    return new PolicyStatement({ actions: ['s3:GetObject'], resources: [this.raw.arnForObjects(`${INBOUND}*`)] });
+  /** Any one message, and to be told "not there" instead of "not allowed" when one has expired, which S3 says only to a lister. */
+  mayRead(): PolicyStatement[] {
+    return [
+      new PolicyStatement({ actions: ['s3:GetObject'], resources: [this.raw.arnForObjects(`${INBOUND}*`)] }),
+      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.raw.bucketArn] }),
+    ];
   }
 
   /** Explains the one wildcard that {@link mayRead} needs. */
   acknowledgeReading(reader: IFunction): void {
-    const bucketId = reader.stack.getLogicalId(this.raw.node.defaultChild as import('aws-cdk-lib').CfnElement);
+    const bucketId = reader.stack.getLogicalId(this.raw.node.defaultChild as CfnElement);
     Validations.of(reader.role!).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${INBOUND}*]`,
       reason:
@@ -134,10 +138,6 @@ export class Mail extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       lifecycleRules: [{ expiration: Duration.days(365) }],
       removalPolicy: RemovalPolicy.RETAIN,
-    });
-    Validations.of(accessLogs).acknowledge({
-      id: 'AwsSolutions-S1',
-      reason: 'It is where access logs are kept; logging its own access would fill it with itself.',
     });
 
     const raw = new Bucket(this, 'Raw', {

@@ -1,5 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -8,15 +7,12 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { accountOf } from './place.ts';
 
-/** Metrics that the functions count themselves, written into their logs (EMF), so nobody needs permission to publish. */
-export const OUR_METRICS = 'CommonGround';
-
 export interface AlarmProps {
   /** Who is affected, and how, in a sentence for the person woken by it. */
   impact: string;
   metric: IMetric;
   /** The value that raises it. 1 unless told: most of what we count should never happen. */
-  threshold?: number;
+  threshold?: number | undefined;
   /** Raise when the value falls below the threshold, or when there is no value at all: for what must keep happening. */
   whenMissing?: true;
 }
@@ -56,16 +52,5 @@ export class OnCall extends Construct {
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
     return alarm;
-  }
-
-  /** Raises when a function counted `metric` (see `Log.count` in `services/services.ts`) even once in five minutes. */
-  alarmOnCount(metricName: string, impact: string): Alarm {
-    const metric = new Metric({
-      namespace: OUR_METRICS,
-      metricName,
-      statistic: 'Sum',
-      period: Duration.minutes(5),
-    });
-    return this.alarm(metricName, { impact, metric });
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, type CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -100,10 +100,6 @@ export class DeadLetterQueue extends Queue {
       encryptionMasterKey: operationsKey,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-    });
-    Validations.of(this).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'It is a dead-letter queue itself: what arrives here raises an alarm and is handled by a person.',
     });
     onCall.alarm(`${scope.node.id}${id}`, {
       impact,

@@ -6,21 +6,51 @@ import type { Functions } from './functions.ts';
 import type { Mail } from './mail.ts';
 import type { OnCall } from './on-call.ts';
 
-/** What the functions count (`Log.count`), and why anybody should get up for it. */
-export const COUNTED: Readonly<Record<string, string>> = {
-  SweepStartedAgain:
-    'A disagreement’s clock had stopped and was started again by the sweep: an action on it may have come up to ten minutes late.',
-  SweepWoke:
-    'A deadline or an answer was noticed by the sweep and not by the disagreement’s own clock: people were asked a few minutes late.',
-  SweepSettled:
-    'Something was written but what follows from it (an email, a wake) was left undone until the sweep: find what crashed.',
-  OutboxResent: 'An email was left half sent and has been sent again: its recipient may have it twice.',
-  OutboxGaveUp:
-    'An email could not be sent at all: somebody who must act on a disagreement has not been told. Tell them another way.',
-  HeldMail:
-    'An email could not be trusted or placed and is held: a person must read it, it may be about a child at risk.',
-  DigestMissing: 'A safeguarding lead has no digest half an hour after it was due, and may not know what is overdue.',
+/** What the functions count (`Log.count`) whenever something needed repair or failed, and why anybody should get up for it. */
+export const COUNTED: Readonly<Record<string, { impact: string; threshold?: number }>> = {
+  SweepStartedAgain: {
+    impact:
+      'A disagreement’s clock had stopped and the sweep started it again: an action on it may have come ten minutes late.',
+  },
+  SweepWoke: {
+    impact:
+      'The sweep noticed a deadline or an answer that the disagreement’s own clock had missed: people were asked a few minutes late.',
+  },
+  SweepSettled: {
+    impact:
+      'Something was written, but what follows from it (an email, a wake) waited for the sweep: find out what crashed.',
+  },
+  SweepFailed: {
+    impact: 'The sweep cannot repair a disagreement: people in it are not being told what is due until somebody looks.',
+  },
+  OutboxResent: {
+    impact: 'An email was left half sent and has been sent again: its recipient may have it twice.',
+  },
+  OutboxRefused: {
+    // One refusal is tried again by itself; a run of them is a quota, a key or an identity (F4).
+    threshold: 5,
+    impact:
+      'SES keeps refusing our emails: people at the next tier hear late. Look at the sending quota and the identity.',
+  },
+  OutboxGaveUp: {
+    impact:
+      'An email could not be sent at all: somebody who must act on a disagreement has not been told. Tell them another way.',
+  },
+  HeldMail: {
+    impact:
+      'An email could not be trusted or placed and is held: a person must read it, it may be about a child at risk.',
+  },
+  PageFailed: {
+    impact:
+      'Somebody was shown our apology instead of a page: what they sent may not have been accepted. Its id is in the log.',
+  },
+  DigestMissing: {
+    impact: 'A safeguarding lead has no digest half an hour after it was due, and may not know what is overdue.',
+  },
 };
+
+/** What a function counts each time it ran to its end. Silence is what raises the alarm (F16). */
+export const HEARTBEATS = { sweep: 'SweepRan' } as const;
 
 /** Alarms on what no single function can notice about itself, above all on its not running at all. */
 export class Watch extends Construct {
@@ -31,12 +61,13 @@ export class Watch extends Construct {
   ) {
     super(scope, id);
 
-    for (const [metricName, impact] of Object.entries(COUNTED)) onCall.alarmOnCount(metricName, impact);
+    for (const [metricName, { impact, threshold }] of Object.entries(COUNTED))
+      onCall.alarm(metricName, { impact, threshold, metric: counted(metricName, Duration.minutes(5)) });
 
     onCall.alarm('SweepSilent', {
       impact:
         'The sweep has not once finished in 15 minutes: nothing repairs what a failure leaves undone, so deadlines may pass unnoticed.',
-      metric: finished(functions.sweep, Duration.minutes(15)),
+      metric: counted(HEARTBEATS.sweep, Duration.minutes(15)),
       whenMissing: true,
     });
     onCall.alarm('DigestsSilent', {
@@ -83,6 +114,10 @@ export class Watch extends Construct {
       });
   }
 }
+
+/** Metrics that the functions count themselves, written into their logs (EMF), so nobody needs permission to publish. */
+const counted = (metricName: string, period: Duration): Metric =>
+  new Metric({ namespace: 'CommonGround', metricName, statistic: 'Sum', period });
 
 /** How many times a function ran to its end without an error. */
 function finished(what: IFunction, period: Duration): MathExpression {
