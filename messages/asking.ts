@@ -1,5 +1,5 @@
 import type { Asked } from '../escalation/record.ts';
-import { byWhen, whyItMoved, whyThisDeadline } from './deadline-in-words.ts';
+import { whyItMoved, whyThisDeadline } from './deadline-in-words.ts';
 import { type Draft, paragraphs } from './draft.ts';
 import { dutyToAct, NOT_A_COMPLAINT, SILENCE_IS_NOT_AGREEMENT, theFacts, whoRaisedIt } from './house-sentences.ts';
 import type { Sayable } from './sayable.ts';
@@ -32,7 +32,7 @@ export function asked(s: Sayable): Draft {
       ...paragraphs(whoRaisedIt(s), whyItMoved(s)),
       theFacts(s),
       ...paragraphs(
-        `${WHAT_IS_ASKED[s.asked?.does ?? 'answer']} By when: ${byWhen(s)}.`,
+        WHAT_IS_ASKED[s.asked?.does ?? 'answer'],
         whyThisDeadline(s),
         s.isFreshTimescaleAsked
           ? 'The shorter time that was set before is spent. If this must be settled sooner to protect somebody, set a fresh time on the page.'

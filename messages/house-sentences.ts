@@ -16,7 +16,7 @@ export function whoRaisedIt(s: Sayable): string {
   const withWhom = s.isCounterpart
     ? 'you'
     : s.side === 'responding'
-      ? `your agency, ${s.agencies.addressees}`
+      ? `your agency, ${s.agencies.addressees},`
       : s.agencies.responding;
   return `${who} has raised a professional disagreement with ${withWhom} ${under}.`;
 }

@@ -1,4 +1,4 @@
-import { byWhen, whyThisDeadline } from './deadline-in-words.ts';
+import { whyThisDeadline } from './deadline-in-words.ts';
 import { type Draft, paragraphs } from './draft.ts';
 import { dutyToAct, theFacts, whoRaisedIt } from './house-sentences.ts';
 import { inAList } from './plain-words.ts';
@@ -19,14 +19,14 @@ export function acknowledgement(s: Sayable): Draft {
       theFacts(s),
       ...paragraphs(
         s.stage
-          ? `What happens next: the people asked at ${s.stage.label} are asked to settle it with each other. By when: ${byWhen(s)}.`
+          ? `What happens next: the people asked at ${s.stage.label} are asked to settle it with each other, by the time above.`
           : '',
         whyThisDeadline(s),
         passedOver,
         'This is not the way to make a referral, and it is not for emergencies. If somebody is in danger now, call 999. If a referral is needed, make it to the service that takes it, today.',
       ),
       dutyToAct,
-      ...paragraphs('You can settle it earlier at any time, and you are told each time something changes.'),
+      ...paragraphs('You can settle it earlier at any time, and you are told when it moves and how it ends.'),
     ],
   };
 }

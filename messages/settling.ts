@@ -1,4 +1,3 @@
-import { byWhen } from './deadline-in-words.ts';
 import { type Draft, paragraphs } from './draft.ts';
 import { SILENCE_IS_NOT_AGREEMENT, theFacts, whoRaisedIt } from './house-sentences.ts';
 import { onOneLine } from './plain-words.ts';
@@ -12,7 +11,7 @@ export function proposal(s: Sayable): Draft {
     blocks: [
       ...paragraphs(
         whoRaisedIt(s),
-        `One side has recorded that it is settled. Please read what they wrote, and confirm it or say that you do not agree. By when: ${byWhen(s)}.`,
+        `One side has recorded that it is settled. Please read what they wrote, and confirm it or say that you do not agree.`,
         SILENCE_IS_NOT_AGREEMENT,
       ),
       theFacts(s),
@@ -41,7 +40,7 @@ export function disputed(s: Sayable): Draft {
     blocks: [
       ...paragraphs(
         whoRaisedIt(s),
-        `The other side does not agree that it is settled, so it stays open and its time runs on. You can talk again and record something else. By when: ${byWhen(s)}.`,
+        `The other side does not agree that it is settled, so it stays open and its time runs on. You can talk again and record something else.`,
       ),
       theFacts(s),
     ],

@@ -255,7 +255,8 @@ describe('CLK-11, SCP-1: the acknowledgement', () => {
     'call 999',
     'The duty to act to protect does not wait',
     'a strategy meeting',
-    'What happens next: the people asked at Stage 1 are asked to settle it with each other. By when: 5pm on Wednesday 8 April 2026',
+    'What happens next: the people asked at Stage 1 are asked to settle it with each other, by the time above',
+    'By when: 5pm on Wednesday 8 April 2026',
   ])('says: %s', (words) => {
     expect(text).toContain(words);
   });
