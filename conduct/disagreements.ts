@@ -46,7 +46,7 @@ export interface NewDisagreement {
 /** Opens a disagreement. Running it twice for one source answers the same one. */
 export async function raise(services: Services, raising: NewDisagreement): Promise<Disagreement> {
   const { table } = services;
-  const id = createHash('sha256').update(raising.source).digest('hex').slice(0, 32);
+  const id = idFrom(raising.source);
   const existing = await readDisagreement(table, id);
   if (existing) return (await settle(services, existing)).d;
 
@@ -180,6 +180,12 @@ export async function readTexts(
     textIds.map(async (textId) => [textId, await readText(services.table, d.id, textId)] as const),
   );
   return Object.fromEntries(read.flatMap(([textId, text]) => (text === undefined ? [] : [[textId, text]])));
+}
+
+/** The id that a source always gives, in the form of a UUID: short enough to stand in a reply address. */
+function idFrom(source: string): string {
+  const hex = createHash('sha256').update(source).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }
 
 /** No I, O, 0 or 1, no vowels beside A and E in a row: it is said over the telephone and must spell nothing. */

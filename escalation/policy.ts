@@ -11,7 +11,6 @@ const words = z.string().trim().min(1);
 /** Where in the policy's own text a rule stands, e.g. `L67` or `§2.4`. */
 const clause = words;
 
-/** The positions a directory may fill. `DIRECTORY_ROLES` in `directory.ts` is the same list: change one and you have to change the other. */
 export const ROLES = [
   'practitioner',
   'safeguarding-supervisor',

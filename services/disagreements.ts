@@ -141,6 +141,23 @@ export async function readToken(table: Table, id: string, run: number): Promise<
   return item ? (item.body as { token: string }).token : undefined;
 }
 
+/** Whether the last sweep already found this run waiting on this alarm, past its moment. */
+export async function isStillUnmoved(table: Table, d: Disagreement): Promise<boolean> {
+  const item = await table.get(unmovedKey(d.id));
+  return item !== undefined && (item.body as { seen: string }).seen === seenAs(d);
+}
+
+/** Notes what a sweep found, for the next one. Two sweeps at once note the same. */
+export async function noteUnmoved(table: Table, d: Disagreement): Promise<void> {
+  const key = unmovedKey(d.id);
+  const before = await table.get(key);
+  try {
+    await table.put({ ...key, body: { seen: seenAs(d) } }, before ? { ifVersion: before.version } : { ifAbsent: true });
+  } catch (reason) {
+    if (!(reason instanceof ConditionFailed)) throw reason;
+  }
+}
+
 /** The earliest moment at which its execution should do something, or undefined while it waits for a person only. */
 export function nextAlarmOf(d: Disagreement): string | undefined {
   const { place, remindAt, dueAt } = d.alarm;
@@ -158,6 +175,8 @@ const NEVER = 'never';
 const recordKey = (id: string): Key => ({ pk: `disagreement#${id}`, sk: RECORD });
 const textKey = (id: string, textId: string): Key => ({ pk: `disagreement#${id}`, sk: `text#${textId}` });
 const tokenKey = (id: string, run: number): Key => ({ pk: `disagreement#${id}`, sk: `token#${run}` });
+const unmovedKey = (id: string): Key => ({ pk: `disagreement#${id}`, sk: 'unmoved' });
+const seenAs = (d: Disagreement): string => `${d.run} ${d.alarm.place} ${nextAlarmOf(d) ?? ''}`;
 const personKey = (email: string, id: string): Key => ({ pk: `person#${personHash(email)}`, sk: id });
 const referenceKey = (reference: string): Key => ({
   pk: `reference#${reference.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')}`,

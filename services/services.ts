@@ -1,7 +1,7 @@
-import type { Calendar } from '../escalation/working-days.ts';
 import type { Directory } from '../escalation/directory.ts';
 import type { Partnership } from '../escalation/partnership.ts';
 import type { Policy } from '../escalation/policy.ts';
+import type { Calendar } from '../escalation/working-days.ts';
 import type { Clock } from './clock.ts';
 import type { Table } from './table.ts';
 
@@ -40,7 +40,10 @@ export interface Mailer {
 export interface Keys {
   /** HMAC-SHA-256 of `text` under a key of its own for each purpose, as bytes. Signing uses the newest key. */
   sign(purpose: KeyPurpose, text: string): Promise<Uint8Array>;
-  /** True when any live key (two while rotating) made this signature. Compared in constant time. */
+  /**
+   * True when any live key (two while rotating) made this signature, or the whole one that begins with it: at least 8 bytes are
+   * compared, in constant time. A reply address has room for no more.
+   */
   verify(purpose: KeyPurpose, text: string, signature: Uint8Array): Promise<boolean>;
   /** Unguessable bytes. Deterministic in tests. */
   random(bytes: number): Uint8Array;

@@ -54,7 +54,7 @@ export function stageState(stage: Pick<PolicyStage, 'label' | 'name'>): string {
 export function compile(policy: Policy): StateMachine {
   const states: Record<string, State> = {
     [FIND]: {
-      ...task('find-where-it-stands', { waitedOn: '{% $exists($alarm) ? $alarm : null %}' }),
+      ...task('find-where-it-stands', {}),
       Comment:
         'Re-reads the record and settles what it owes, so an execution started at any time goes on exactly where it stands.',
       Assign: { alarm: '{% $states.result.Payload %}' },

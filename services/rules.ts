@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import builtInHolidays from '../escalation/bank-holidays.json' with { type: 'json' };
+import { type CompiledPartnership, compiledPartnershipsSchema } from '../escalation/partnership.ts';
+import { type Policy, requirePolicy } from '../escalation/policy.ts';
+import { type BankHolidays, bankHolidaysSchema, type Calendar, calendarFrom } from '../escalation/working-days.ts';
+import partnershipData from '../partnerships/index.json' with { type: 'json' };
+import { policyVersions } from '../policies/all.ts';
+import type { Rules } from './services.ts';
+import { ConditionFailed, type Json, type Key, type Table } from './table.ts';
+
+/** The policies and partnerships that this release holds, with the freshest bank holidays that were kept. */
+export function releasedRules(table: Table): Rules {
+  return rulesOf(table, policyVersions, compiledPartnershipsSchema.parse(partnershipData));
+}
+
+/** Rules from given policies and partnerships. Every policy is checked here, at start-up: a bad one throws `PolicyRefused`. */
+export function rulesOf(
+  table: Table,
+  policies: Record<string, unknown>,
+  partnerships: readonly CompiledPartnership[],
+): Rules {
+  const checked = new Map<string, Policy>(
+    Object.entries(policies).map(([id, source]) => [id, requirePolicy(source, `policies/${id}.json`)]),
+  );
+  const known = new Map(partnerships.map((one) => [one.partnership.id, one]));
+  return {
+    requirePolicy(policyVersionId) {
+      const policy = checked.get(policyVersionId);
+      if (!policy) throw new Error(`Policy version ${policyVersionId} is not in this release: restore its file`);
+      return policy;
+    },
+    partnerships: async () => partnerships.map(({ partnership }) => partnership),
+    partnership: async (partnershipId) => known.get(partnershipId),
+    async calendarFor({ calendar }): Promise<Calendar> {
+      return calendarFrom(await bankHolidays(table), calendar);
+    },
+  };
+}
+
+/** The bank holidays in force: the freshest kept list, else the one that this release holds. */
+export async function bankHolidays(table: Table): Promise<BankHolidays> {
+  const item = await table.get(HOLIDAYS);
+  return item ? bankHolidaysSchema.parse(item.body) : BUILT_IN;
+}
+
+/** Keeps a fresher list. Two writers at once keep one of the two: both came from the same place. */
+export async function keepBankHolidays(table: Table, list: BankHolidays): Promise<void> {
+  const before = await table.get(HOLIDAYS);
+  try {
+    await table.put(
+      { ...HOLIDAYS, body: list as unknown as Json },
+      before ? { ifVersion: before.version } : { ifAbsent: true },
+    );
+  } catch (reason) {
+    if (!(reason instanceof ConditionFailed)) throw reason;
+  }
+}
+
+const HOLIDAYS: Key = { pk: 'bank-holidays', sk: 'list' };
+const BUILT_IN: BankHolidays = bankHolidaysSchema.parse(z.json().parse(builtInHolidays));
