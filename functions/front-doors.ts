@@ -61,7 +61,7 @@ function safeHeaders(): WebMiddleware {
 function accessLog(services: Services): WebMiddleware {
   const note: WebMiddleware['after'] = ({ event, response }) => {
     services.log.info('page', {
-      request: event.requestContext?.requestId ?? '',
+      request: event.requestContext.requestId,
       method: /^(GET|HEAD|POST)$/.test(event.httpMethod) ? event.httpMethod : 'other',
       // The address up to what a person could have typed into it.
       page: /^\/(?:[a-z-]*|d\/[A-Z2-9-]{7}(?:\/[a-z-]+)?|raise\/[a-z-]+(?:\/[a-z]+)?)$/.test(event.path)

@@ -29,8 +29,11 @@ export function fieldsOf(typed: Record<string, string>): Record<string, unknown>
     const [list, at, member] = name.split('.');
     if (at === undefined || member === undefined) fields[name] = value;
     else {
-      const rows = (fields[list!] ??= []) as Record<string, string>[];
-      (rows[Number(at)] ??= Object.create(null) as Record<string, string>)[member] = value;
+      const rows = (fields[list!] ?? []) as Record<string, string>[];
+      const row = rows[Number(at)] ?? (Object.create(null) as Record<string, string>);
+      row[member] = value;
+      rows[Number(at)] = row;
+      fields[list!] = rows;
     }
   };
   for (const [name, value] of Object.entries(typed)) {

@@ -1,0 +1,49 @@
+import httpRouter from '@middy/http-router';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { awsServices } from '../services/aws.ts';
+import type { Services } from '../services/services.ts';
+import { type WebHandler, webPage } from './front-doors.ts';
+import { Refused } from './web/answer.ts';
+import { disagreementRoutes } from './web/disagreement.ts';
+import { listRoutes } from './web/lists.ts';
+import { raiseRoutes } from './web/raise.ts';
+import { signInRoutes } from './web/sign-in.ts';
+import { standingRoutes } from './web/standing-pages.ts';
+
+/** Routes that only one edition has: the trial's mailbox and clock. */
+export type MoreRoutes = (services: Services) => ReturnType<typeof listRoutes>;
+
+/**
+ * The people's door: every page, every post and the two assets, for API Gateway's REST proxy integration and for the
+ * one-machine edition's HTTP. Opening a page changes nothing, however often (S1). A post that comes twice meets the
+ * record as the first one left it: a draft opens one disagreement, a code works once, an act is judged again.
+ */
+export function webDoor(services: Services, more: MoreRoutes = () => []): WebHandler {
+  const router = httpRouter({
+    routes: [
+      ...raiseRoutes(services),
+      ...signInRoutes(services),
+      ...listRoutes(services),
+      ...disagreementRoutes(services),
+      ...standingRoutes(services),
+      ...more(services),
+    ],
+    notFoundResponse: () => {
+      throw new Refused(404, 'no such page');
+    },
+  }) as unknown as WebHandler;
+  const door = webPage(router, services);
+  return async (event, context) => {
+    if (event.httpMethod !== 'HEAD') return door(event, context);
+    // A HEAD is a GET without its words: link scanners send them, and they must find the same status and headers.
+    return { ...(await door({ ...event, httpMethod: 'GET' }, context)), body: '' };
+  };
+}
+
+let door: WebHandler | undefined;
+
+/** The Lambda handler. The services are built once, on the first call: tests import this without an environment. */
+export const handler = (event: APIGatewayProxyEvent, context: Context) => {
+  door ??= webDoor(awsServices());
+  return door(event, context);
+};

@@ -1,0 +1,278 @@
+import { findByReference, perform, readTexts, settingFor } from '../../conduct/disagreements.ts';
+import { type Standing, standingOf } from '../../escalation/access.ts';
+import { ACTS, type ActKind, readAct } from '../../escalation/acts.ts';
+import type { Setting } from '../../escalation/amendment.ts';
+import { BOARD, type Directory } from '../../escalation/directory.ts';
+import { requireStage } from '../../escalation/policy.ts';
+import { type Disagreement, openVisit } from '../../escalation/record.ts';
+import type { DisagreementFacts } from '../../pages/disagreement/facts.ts';
+import {
+  ActPage,
+  DisagreementPage,
+  IsThisYoursPage,
+  LimitedPage,
+  NotMineDonePage,
+} from '../../pages/disagreement-page.tsx';
+import { BLANK_FORM, type FormState } from '../../pages/frame.ts';
+import { RaisedPage } from '../../pages/raised-page.tsx';
+import type { Services } from '../../services/services.ts';
+import { type Answer, goTo, pageAnswer, Refused } from './answer.ts';
+import { fieldsOf, type Posted } from './posted.ts';
+import { agenciesOf } from './raise.ts';
+import { signInAnswer } from './sign-in.ts';
+import { route, type Visit } from './visit.ts';
+
+/** One disagreement: read by whoever takes part in it, changed only by a post with an act the rules allow them. */
+export function disagreementRoutes(services: Services) {
+  return [
+    route(services, 'GET', '/d/{reference}', (visit) => show(services, visit)),
+    route(services, 'GET', '/d/{reference}/raised', (visit) => showRaised(services, visit)),
+    route(services, 'GET', '/d/{reference}/{act}', (visit) => showAct(services, visit)),
+    route(services, 'POST', '/d/{reference}/{act}', (visit) => act(services, visit)),
+  ];
+}
+
+/** What a signed-in person has opened. */
+interface Opened {
+  d: Disagreement;
+  setting: Setting;
+  standing: Standing;
+  email: string;
+}
+
+/**
+ * The disagreement, for somebody signed in who may at least know that it exists. Refused with the same words whether it is
+ * there or not (S5). Undefined when nobody is signed in: the caller shows the sign-in page, whatever the reference.
+ */
+async function open(services: Services, visit: Visit): Promise<Opened | undefined> {
+  if (!visit.who) return undefined;
+  const { email } = visit.who;
+  const d = await findByReference(services, visit.params['reference'] ?? '');
+  if (!d) throw new Refused(403, 'not theirs');
+  const setting = await settingFor(services, d);
+  const standing = standingOf(d, email, setting);
+  const seesNothing = standing.sees === 'nothing' || standing.sees === 'count';
+  if (seesNothing && !standing.mustSay) {
+    services.log.warn('refused', { disagreementId: d.id });
+    throw new Refused(403, 'not theirs');
+  }
+  services.log.info('opened', { disagreementId: d.id, sees: standing.sees });
+  return { d, setting, standing, email };
+}
+
+async function show(services: Services, visit: Visit): Promise<Answer> {
+  const opened = await open(services, visit);
+  if (!opened) return signInAnswer(visit, pathOf(visit));
+  const { d, standing } = opened;
+  if (standing.mustSay) return pageAnswer(isThisYours(visit, opened, BLANK_FORM));
+  if (standing.sees !== 'record') return pageAnswer(limited(visit, opened));
+  const done = doneInWords(visit.after);
+  return pageAnswer(
+    DisagreementPage({ frame: visit.frame, facts: await factsOf(services, opened), ...(done ? { done } : {}) }),
+  );
+}
+
+async function showRaised(services: Services, visit: Visit): Promise<Answer> {
+  const opened = await open(services, visit);
+  if (!opened) return signInAnswer(visit, pathOf(visit));
+  if (opened.standing.sees !== 'record' || opened.d.raiser.email !== opened.email) return goTo(pathOf(visit));
+  return pageAnswer(RaisedPage({ frame: visit.frame, facts: await factsOf(services, opened) }));
+}
+
+/** The blank form of an act. Opening it does nothing; where it is not allowed (any more) the record says why. */
+async function showAct(services: Services, visit: Visit): Promise<Answer> {
+  const kind = actNamed(visit.params['act']);
+  if (!kind || kind === 'mine') throw new Refused(404, 'no such act');
+  const opened = await open(services, visit);
+  if (!opened) return signInAnswer(visit, pathOf(visit));
+  if (opened.standing.mustSay || !opened.standing.may.includes(kind)) return goTo(pathOf(visit));
+  return pageAnswer(await actPage(services, visit, opened, kind, BLANK_FORM));
+}
+
+async function act(services: Services, visit: Visit): Promise<Answer> {
+  const kind = actNamed(visit.params['act']);
+  if (!kind) throw new Refused(404, 'no such act');
+  const opened = await open(services, visit);
+  // Signed out while they typed: what they typed is still in the page they go back to.
+  if (!opened) return signInAnswer(visit, pathOf(visit));
+  const { d, standing, email } = opened;
+  if (standing.mustSay && kind !== 'mine' && kind !== 'not-mine') return goTo(pathOf(visit));
+  if (standing.sees !== 'record' && !standing.may.includes(kind)) throw new Refused(403, 'not theirs');
+
+  const { typed, fields } = withoutEmptyRows(visit.posted);
+  if ('more' in typed && kind !== 'mine') {
+    return pageAnswer(await actPage(services, visit, opened, kind, { typed, errors: [] }, 1));
+  }
+  const read = readAct(kind, forTheRules(kind, typed, fields));
+  const again = async (errors: FormState['errors']) => {
+    const form = { typed, errors };
+    if (standing.mustSay || kind === 'mine') return pageAnswer(isThisYours(visit, opened, form), 400);
+    return pageAnswer(await actPage(services, visit, opened, kind, form), 400);
+  };
+  if ('problems' in read) return again(read.problems);
+  const performed = await perform(services, { id: d.id, by: email, act: read.act });
+  // `act` is the heading's id: what is wrong is not with one field.
+  if ('refused' in performed) return again([{ field: 'act', message: performed.refused }]);
+  if (kind === 'not-mine') return pageAnswer(NotMineDonePage({ frame: visit.frame }));
+  return goTo(`${pathOf(visit)}?done=${'kept' in performed ? 'kept' : kind}`);
+}
+
+const pathOf = (visit: Visit) => `/d/${visit.params['reference'] ?? ''}`;
+
+const actNamed = (name: string | undefined): ActKind | undefined =>
+  name !== undefined && Object.hasOwn(ACTS, name) ? (name as ActKind) : undefined;
+
+/** What the page says after each act: what was done, not what somebody wrote. */
+const DONE: Record<Exclude<ActKind, 'not-mine'> | 'kept', string> = {
+  mine: 'Thank you. This is now open to you.',
+  'record-discussion': 'The discussion is recorded.',
+  propose: 'The outcome is proposed. The other side has been asked to confirm or dispute it.',
+  confirm: 'You have confirmed the proposed outcome.',
+  dispute: 'You have disputed the proposed outcome. Whoever proposed it has been told.',
+  'escalate-now': 'It has gone to the next stage.',
+  shorten: 'The time is shortened. Everybody asked has been told.',
+  withdraw: 'The disagreement is withdrawn.',
+  decide: 'How it ended is recorded.',
+  'name-next': 'The person is named.',
+  'answer-check-back': 'Your answer is recorded.',
+  reopen: 'It is open again.',
+  complete: 'What you added is recorded.',
+  kept: 'Somebody else recorded an outcome first. What you recorded is kept beside it, and everybody can read it.',
+};
+
+const doneInWords = (after: string | undefined) =>
+  after !== undefined && Object.hasOwn(DONE, after) ? DONE[after as keyof typeof DONE] : undefined;
+
+function isThisYours(visit: Visit, { d, standing, setting }: Opened, form: FormState) {
+  return IsThisYoursPage({
+    frame: visit.frame,
+    reference: d.reference,
+    name: standing.person?.name ?? '',
+    agency: agencyNamer(setting.directory)(standing.person?.agency ?? ''),
+    form,
+  });
+}
+
+function limited(visit: Visit, { d, standing, setting }: Opened) {
+  const agencyName = agencyNamer(setting.directory);
+  const isBare = standing.sees === 'bare';
+  const open = openVisit(d);
+  return LimitedPage({
+    frame: visit.frame,
+    reference: d.reference,
+    ...(isBare ? {} : { agencies: agenciesInWords(d, agencyName) }),
+    stage: stageInWords(d, setting),
+    deadline: open?.deadline ?? null,
+    why: isBare
+      ? "Your address is not one of your agency's own. You see more when your agency's safeguarding lead, or the partnership's, has said that it is yours."
+      : 'You were told of this disagreement and are not asked anything at this stage.',
+    mayDisown: standing.may.includes('not-mine'),
+  });
+}
+
+async function actPage(
+  services: Services,
+  visit: Visit,
+  opened: Opened,
+  kind: Exclude<ActKind, 'mine'>,
+  form: FormState,
+  moreRows = 0,
+) {
+  const used = rowsUsed(form.typed);
+  return ActPage({
+    frame: visit.frame,
+    facts: await factsOf(services, opened),
+    act: kind,
+    form,
+    rows: Math.min(20, Math.max(1, used) + moreRows),
+  });
+}
+
+/** Everything the pages of a disagreement are made from: all its words with it, because whoever gets here may read them. */
+async function factsOf(services: Services, { d, setting, standing, email }: Opened): Promise<DisagreementFacts> {
+  return {
+    d,
+    policy: setting.policy,
+    partnershipName: setting.partnership.name,
+    texts: await readTexts(services, d, textIdsOf(d)),
+    agencyName: agencyNamer(setting.directory),
+    agencies: agenciesOf(setting.directory),
+    may: standing.may,
+    readBy: email,
+  };
+}
+
+function textIdsOf(d: Disagreement): string[] {
+  const ids = [
+    ...Object.values(d.texts),
+    ...d.proposals.flatMap(({ textId, actions, disputedBy }) => [
+      textId,
+      ...actions.map((one) => one.textId),
+      disputedBy?.textId,
+    ]),
+    ...d.discussions.map(({ textId }) => textId),
+    ...d.dissents.map(({ textId }) => textId),
+    ...(d.outcome ? [d.outcome.textId, ...d.outcome.actions.map(({ textId }) => textId)] : []),
+    d.protectiveTimescale?.textId,
+    ...d.history.map(({ textId }) => textId),
+  ];
+  return [...new Set(ids.filter((id) => id !== undefined))];
+}
+
+/** An agency's name by its id. */
+export function agencyNamer(directory: Directory): (agencyId: string) => string {
+  return (agencyId) =>
+    directory.agencies.find(({ id }) => id === agencyId)?.name ??
+    (agencyId === BOARD ? "the partnership's board" : agencyId);
+}
+
+export const agenciesInWords = (d: Disagreement, agencyName: (id: string) => string) =>
+  [d.raiser.agency, ...d.raisedWith.map(({ agency }) => agency)].map(agencyName).join(' and ');
+
+/** "Stage 2: Manager to manager", or how it ended. */
+export function stageInWords(d: Disagreement, { policy }: Pick<Setting, 'policy'>): string {
+  const open = openVisit(d);
+  if (open && !d.outcome) {
+    const stage = requireStage(policy, open.stageId);
+    return `${stage.label}: ${stage.name}`;
+  }
+  const how = d.outcome?.outcome ?? 'ended';
+  return `${how.charAt(0).toUpperCase()}${how.slice(1)}${d.closedAt ? ', closed' : ''}`;
+}
+
+const ROW = /^actions\.(\d{1,2})\.([a-zA-Z]+)(-(?:day|month|year))?$/;
+
+/** Rows for agreed actions that were left empty are no answers; the others move up, so that each problem names its row. */
+function withoutEmptyRows({ typed }: Posted): Posted {
+  const used = [
+    ...new Set(
+      Object.entries(typed).flatMap(([name, value]) => {
+        const row = ROW.exec(name)?.[1];
+        return row !== undefined && value.trim() !== '' ? [Number(row)] : [];
+      }),
+    ),
+  ].sort((a, b) => a - b);
+  const kept: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(typed)) {
+    const [, row, member, part = ''] = ROW.exec(name) ?? [];
+    if (row === undefined) kept[name] = value;
+    else if (used.includes(Number(row))) kept[`actions.${used.indexOf(Number(row))}.${member}${part}`] = value;
+  }
+  return { typed: kept, fields: fieldsOf(kept) };
+}
+
+const rowsUsed = (typed: FormState['typed']) =>
+  new Set(Object.keys(typed).flatMap((name) => ROW.exec(name)?.[1] ?? [])).size;
+
+/** The answers as the act's rule reads them: a ticked box is true, a list that has no rows is empty, an empty choice is no answer. */
+function forTheRules(kind: ActKind, typed: Posted['typed'], fields: Posted['fields']): Record<string, unknown> {
+  const read: Record<string, unknown> = { ...fields };
+  if (kind === 'propose' || kind === 'decide') read['actions'] = fields['actions'] ?? [];
+  if (kind === 'propose') {
+    read['noActions'] = typed['noActions'] === 'yes';
+    if (read['reviewOn'] === '') delete read['reviewOn'];
+  }
+  // The rule wants texts: what is absent from the post is an empty one, so that its own message is given.
+  if (kind === 'shorten') read['time'] = fields['time'] ?? '';
+  return read;
+}

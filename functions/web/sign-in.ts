@@ -1,0 +1,161 @@
+import { Temporal } from 'temporal-polyfill';
+import * as z from 'zod';
+import { raise } from '../../conduct/disagreements.ts';
+import { CodePage, NoCodeAskedPage } from '../../pages/code-page.tsx';
+import { BLANK_FORM, type FormState } from '../../pages/frame.ts';
+import { SignInPage } from '../../pages/sign-in-page.tsx';
+import type { Services } from '../../services/services.ts';
+import {
+  type Accepted,
+  askForAnotherCode,
+  askForCode,
+  type CodeRefusal,
+  DRAFT_LASTS_HOURS,
+  draftBecame,
+  endSession,
+  enterCode,
+  openRequest,
+  readDraft,
+  startSession,
+} from '../../services/sign-ins.ts';
+import { type Answer, goTo, pageAnswer } from './answer.ts';
+import { clearCookie, setCookie } from './cookies.ts';
+import { sendCode } from './send-code.ts';
+import { route, type Visit } from './visit.ts';
+
+const CODE_PATH = '/sign-in/code';
+
+/** Signing in and out, and the code that opens a disagreement. Every GET is inert: only a post asks for or spends a code (S1). */
+export function signInRoutes(services: Services) {
+  return [
+    route(services, 'GET', '/sign-in', async (visit) => signInAnswer(visit)),
+    route(services, 'POST', '/sign-in', (visit) => askAndSend(services, visit)),
+    route(services, 'GET', CODE_PATH, (visit) => codeAnswer(services, visit, BLANK_FORM)),
+    route(services, 'POST', CODE_PATH, (visit) => judgeCode(services, visit)),
+    route(services, 'POST', '/sign-in/another-code', (visit) => sendAnother(services, visit)),
+    route(services, 'POST', '/sign-out', (visit) => signOut(services, visit)),
+  ];
+}
+
+/** The sign-in page in the place of one that needs it. The same whether or not that page exists (S15). */
+export function signInAnswer(visit: Visit, goingTo?: string): Answer {
+  return pageAnswer(SignInPage({ frame: visit.frame, form: BLANK_FORM, ...(goingTo ? { goingTo } : {}) }));
+}
+
+/** Asks for a code and sends the browser to the page where it is entered. */
+export async function askForCodeAndGo(
+  services: Services,
+  visit: Visit,
+  asked: { email: string; draftId?: string; goingTo?: string },
+): Promise<Answer> {
+  const request = await askForCode(services, { ...asked, source: visit.source });
+  await sendCode(services, request);
+  return goTo(CODE_PATH, [setCookie(services.settings, 'request', request.requestId, DRAFT_LASTS_HOURS * 3600)]);
+}
+
+const ADDRESS = /^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/;
+
+async function askAndSend(services: Services, visit: Visit): Promise<Answer> {
+  const { typed } = visit.posted;
+  const parsed = z
+    .object({ email: z.string().trim().toLowerCase().regex(ADDRESS).max(254), goingTo: z.string().optional() })
+    .safeParse(typed);
+  const goingTo = ourPath(typed['goingTo']);
+  if (!parsed.success) {
+    const errors = [{ field: 'email', message: 'Enter your work email address, like name@agency.example' }];
+    return pageAnswer(
+      SignInPage({ frame: visit.frame, form: { typed, errors }, ...(goingTo ? { goingTo } : {}) }),
+      400,
+    );
+  }
+  return askForCodeAndGo(services, visit, { email: parsed.data.email, ...(goingTo ? { goingTo } : {}) });
+}
+
+async function sendAnother(services: Services, visit: Visit): Promise<Answer> {
+  const again = visit.requestId ? await askForAnotherCode(services, visit.requestId, visit.source) : undefined;
+  if (again) await sendCode(services, again);
+  return goTo(CODE_PATH);
+}
+
+async function codeAnswer(services: Services, visit: Visit, form: FormState): Promise<Answer> {
+  const request = visit.requestId ? await openRequest(services, visit.requestId) : undefined;
+  if (!request)
+    return pageAnswer(NoCodeAskedPage({ frame: visit.frame, startAgain: '/sign-in' }), form.errors.length ? 400 : 200);
+  const draft = request.draftId ? await readDraft(services, request.draftId) : undefined;
+  return pageAnswer(
+    CodePage({
+      frame: visit.frame,
+      email: request.email,
+      form,
+      action: CODE_PATH,
+      againAction: '/sign-in/another-code',
+      startAgain: draft ? `/raise/${draft.partnershipId}` : '/sign-in',
+      opensDisagreement: draft !== undefined && draft.reference === undefined,
+      isMailboxHere: services.settings.trial,
+    }),
+    form.errors.length ? 400 : 200,
+  );
+}
+
+async function judgeCode(services: Services, visit: Visit): Promise<Answer> {
+  const typed = visit.posted.typed['code']?.trim() ?? '';
+  const wrongly = (message: string) => codeAnswer(services, visit, { typed: {}, errors: [{ field: 'code', message }] });
+  // What cannot be a code costs no try: people press the button too early.
+  if (!/^[\d\s-]{6,12}$/.test(typed)) return wrongly('Enter the six digits of the code');
+  if (!visit.requestId) return wrongly('Ask for a new code');
+  const judged = await enterCode(services, visit.requestId, typed);
+  if ('refused' in judged) return wrongly(refusalInWords(judged));
+
+  const path = judged.draftId ? await openDraft(services, judged.draftId, judged) : (judged.goingTo ?? '/mine');
+  const sessionId = await startSession(services, judged.email);
+  if (visit.sessionId) await endSession(services, visit.sessionId);
+  return goTo(path, [setCookie(services.settings, 'session', sessionId)]);
+}
+
+/**
+ * The disagreement opens on the code and its clock counts from submission. The draft's id is its source, so a second
+ * code, a second browser or a crash in between opens the same one.
+ */
+async function openDraft(services: Services, draftId: string, by: Accepted): Promise<string> {
+  const draft = await readDraft(services, draftId);
+  if (!draft) return '/mine';
+  if (draft.reference || !draft.form) return `/d/${draft.reference}/raised`;
+  const known = await services.rules.partnership(draft.partnershipId);
+  if (!known) throw new Error(`Partnership ${draft.partnershipId} is not known here: restore its file`);
+  const { form } = draft;
+  const d = await raise(services, {
+    partnership: known.partnership,
+    source: `draft ${draftId}`,
+    raisedBy: 'form',
+    raisedAt: Temporal.Instant.from(draft.submittedAt),
+    raiser: { name: form.raiserName, email: by.email, job: form.raiserJob, agency: form.raiserAgency },
+    form,
+  });
+  await draftBecame(services, draftId, d.reference);
+  return `/d/${d.reference}/raised`;
+}
+
+async function signOut(services: Services, visit: Visit): Promise<Answer> {
+  if (visit.sessionId) await endSession(services, visit.sessionId);
+  return goTo('/', [clearCookie(services.settings, 'session'), clearCookie(services.settings, 'request')]);
+}
+
+function refusalInWords(refusal: CodeRefusal): string {
+  switch (refusal.refused) {
+    case 'wrong':
+      return `That is not the code we sent. You can try ${refusal.triesLeft} more ${refusal.triesLeft === 1 ? 'time' : 'times'}`;
+    case 'tried too often':
+      return 'That code has been tried too often and no longer works. Send another code below';
+    case 'used':
+      return 'That code has been used already. Send another code below';
+    case 'too old':
+      return 'That code is more than 10 minutes old. Send another code below';
+    case 'not this browser':
+      return 'This browser has asked for no code. Ask for a new one';
+  }
+}
+
+/** Where to go after signing in: only to pages of our own that a person can have come from. */
+function ourPath(path: string | undefined): string | undefined {
+  return path && /^\/(mine|lead|d\/[A-Z]{2}-[A-Z2-9]{4}(\/[a-z-]{1,30})?)$/.test(path) ? path : undefined;
+}

@@ -1,0 +1,67 @@
+import type { Method } from '@middy/http-router';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { Frame } from '../../pages/frame.ts';
+import type { Services } from '../../services/services.ts';
+import { signedIn } from '../../services/sign-ins.ts';
+import { headerOf } from '../front-doors.ts';
+import type { Answer } from './answer.ts';
+import { readCookie } from './cookies.ts';
+import { type Posted, readPosted } from './posted.ts';
+
+/** One request, read: everything a page may know of it. */
+export interface Visit {
+  /** Parts of the path, such as `reference`. As they came: judge before use. */
+  params: Readonly<Record<string, string>>;
+  /** What a form posted; empty on a GET. */
+  posted: Posted;
+  /** Who is signed in, by the address their code was sent to. */
+  who?: { email: string };
+  /** The id of the code this browser asked for. */
+  requestId?: string;
+  sessionId?: string;
+  /** The network address it came from, for the limits on codes. */
+  source: string;
+  /** One word of the query: what was just done, so that the page can say so. Judge before use. */
+  after?: string;
+  frame: Frame;
+}
+
+export type PageDoor = (visit: Visit) => Promise<Answer>;
+
+/** A route of the router: reads the request, then the page answers. */
+export function route(services: Services, method: Method, path: string, door: PageDoor) {
+  return {
+    method,
+    path,
+    handler: async (event: APIGatewayProxyEvent): Promise<Answer> => door(await visitOf(services, event)),
+  };
+}
+
+async function visitOf(services: Services, event: APIGatewayProxyEvent): Promise<Visit> {
+  const { settings } = services;
+  const cookies = headerOf(event, 'cookie');
+  const sessionId = readCookie(settings, cookies, 'session');
+  const requestId = readCookie(settings, cookies, 'request');
+  const who = sessionId ? await signedIn(services, sessionId) : undefined;
+  if (who) {
+    // S22: who opened which page, by an id that the log's readers cannot turn into an address.
+    services.log.info('visit', {
+      request: event.requestContext.requestId,
+      visitor: Buffer.from(await services.keys.sign('session', `visitor\n${who.email}`))
+        .toString('hex')
+        .slice(0, 16),
+    });
+  }
+  const body = event.body ?? '';
+  const after = event.queryStringParameters?.['done'];
+  return {
+    params: (event.pathParameters ?? {}) as Record<string, string>,
+    posted: readPosted(event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body),
+    ...(who ? { who } : {}),
+    ...(requestId ? { requestId } : {}),
+    ...(sessionId ? { sessionId } : {}),
+    ...(after ? { after } : {}),
+    source: event.requestContext.identity.sourceIp,
+    frame: { isTrial: settings.trial, ...(who ? { signedInAs: who.email } : {}) },
+  };
+}
