@@ -20,16 +20,16 @@ export function sqliteRunnerStore(database: DatabaseSync): RunnerStore {
     CREATE INDEX IF NOT EXISTS runner_executions_by_start ON runner_executions (started_at);
     CREATE TABLE IF NOT EXISTS runner_events (
       name TEXT NOT NULL,
-      id INTEGER NOT NULL,
-      event TEXT NOT NULL,
-      PRIMARY KEY (name, id)
+      first_id INTEGER NOT NULL,
+      events TEXT NOT NULL,
+      PRIMARY KEY (name, first_id)
     ) WITHOUT ROWID;
   `);
   const put = database.prepare(
     `INSERT INTO runner_executions (name, machine, status, started_at, execution) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (name) DO UPDATE SET status = excluded.status, execution = excluded.execution`,
   );
-  const append = database.prepare('INSERT INTO runner_events (name, id, event) VALUES (?, ?, ?)');
+  const append = database.prepare('INSERT INTO runner_events (name, first_id, events) VALUES (?, ?, ?)');
   const one = database.prepare('SELECT execution FROM runner_executions WHERE name = ?');
   const running = database.prepare(
     "SELECT execution FROM runner_executions WHERE status = 'RUNNING' ORDER BY started_at",
@@ -38,7 +38,7 @@ export function sqliteRunnerStore(database: DatabaseSync): RunnerStore {
     `SELECT execution FROM runner_executions
      WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR machine = ?2) ORDER BY started_at DESC LIMIT ?3`,
   );
-  const history = database.prepare('SELECT event FROM runner_events WHERE name = ? ORDER BY id');
+  const history = database.prepare('SELECT events FROM runner_events WHERE name = ? ORDER BY first_id');
 
   const executionIn = (row: unknown) => JSON.parse((row as { execution: string }).execution) as Execution;
 
@@ -50,7 +50,8 @@ export function sqliteRunnerStore(database: DatabaseSync): RunnerStore {
         for (const { execution, events } of changes) {
           const { name, machine, status, startedAt } = execution;
           put.run(name, machine, status, startedAt, JSON.stringify(execution));
-          for (const event of events) append.run(name, event.id, JSON.stringify(event));
+          // One row a turn, not one an event: rows are what a write costs.
+          if (events[0]) append.run(name, events[0].id, JSON.stringify(events));
         }
         database.exec(isWithin ? 'RELEASE runner' : 'COMMIT');
       } catch (error) {
@@ -65,6 +66,7 @@ export function sqliteRunnerStore(database: DatabaseSync): RunnerStore {
     running: () => running.all().map(executionIn),
     list: ({ status, machine, limit = DEFAULT_LIST_LIMIT }) =>
       listed.all(status ?? null, machine ?? null, limit).map(executionIn),
-    events: (name) => history.all(name).map((row) => JSON.parse((row as { event: string }).event) as HistoryEvent),
+    events: (name) =>
+      history.all(name).flatMap((row) => JSON.parse((row as { events: string }).events) as HistoryEvent[]),
   };
 }
