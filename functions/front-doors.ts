@@ -122,7 +122,7 @@ function ownFormsOnly(services: Services): WebMiddleware {
 
 /** A header by its name in lower case, however API Gateway or HTTP/2 wrote it. */
 export function headerOf(event: Pick<APIGatewayProxyEvent, 'headers'>, name: string): string | undefined {
-  const found = Object.keys(event.headers ?? {}).find((key) => key.toLowerCase() === name);
+  const found = Object.keys(event.headers).find((key) => key.toLowerCase() === name);
   return found === undefined ? undefined : event.headers[found];
 }
 

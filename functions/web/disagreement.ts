@@ -63,7 +63,7 @@ async function open(services: Services, visit: Visit): Promise<Opened | undefine
 async function show(services: Services, visit: Visit): Promise<Answer> {
   const opened = await open(services, visit);
   if (!opened) return signInAnswer(visit, pathOf(visit));
-  const { d, standing } = opened;
+  const { standing } = opened;
   if (standing.mustSay) return pageAnswer(isThisYours(visit, opened, BLANK_FORM));
   if (standing.sees !== 'record') return pageAnswer(limited(visit, opened));
   const done = doneInWords(visit.after);
@@ -246,14 +246,14 @@ const ROW = /^actions\.(\d{1,2})\.([a-zA-Z]+)(-(?:day|month|year))?$/;
 function withoutEmptyRows({ typed }: Posted): Posted {
   const used = [
     ...new Set(
-      Object.entries(typed).flatMap(([name, value]) => {
+      Object.entries(typed).flatMap(([name, value = '']) => {
         const row = ROW.exec(name)?.[1];
         return row !== undefined && value.trim() !== '' ? [Number(row)] : [];
       }),
     ),
   ].sort((a, b) => a - b);
-  const kept: Record<string, string> = Object.create(null);
-  for (const [name, value] of Object.entries(typed)) {
+  const kept: Posted['typed'] = Object.create(null);
+  for (const [name, value = ''] of Object.entries(typed)) {
     const [, row, member, part = ''] = ROW.exec(name) ?? [];
     if (row === undefined) kept[name] = value;
     else if (used.includes(Number(row))) kept[`actions.${used.indexOf(Number(row))}.${member}${part}`] = value;

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 /** A form as it was posted: every answer as typed, to be shown again, and as the rules read it. */
 export interface Posted {
   /** By the field's name on the page: dates are three of these. */
-  typed: Record<string, string>;
+  typed: Record<string, string | undefined>;
   /** Dates joined into ISO days, and `actions.0.text` a text within an object within a list. */
   fields: Record<string, unknown>;
 }
@@ -14,7 +14,7 @@ const DATE_PART = /-(day|month|year)$/;
 
 /** Reads `application/x-www-form-urlencoded`. A name that comes twice counts as it came last. */
 export function readPosted(body: string): Posted {
-  const typed: Record<string, string> = Object.create(null);
+  const typed: Posted['typed'] = Object.create(null);
   for (const [name, value] of new URLSearchParams(body)) {
     // Browsers send line breaks as CRLF; a text is kept with plain ones.
     if (OURS.test(name)) typed[name] = value.replaceAll('\r\n', '\n');
@@ -23,7 +23,7 @@ export function readPosted(body: string): Posted {
 }
 
 /** The same, from answers typed: after a row was added or left out. */
-export function fieldsOf(typed: Record<string, string>): Record<string, unknown> {
+export function fieldsOf(typed: Posted['typed']): Record<string, unknown> {
   const fields: Record<string, unknown> = Object.create(null);
   const put = (name: string, value: string) => {
     const [list, at, member] = name.split('.');
@@ -36,7 +36,7 @@ export function fieldsOf(typed: Record<string, string>): Record<string, unknown>
       fields[list!] = rows;
     }
   };
-  for (const [name, value] of Object.entries(typed)) {
+  for (const [name, value = ''] of Object.entries(typed)) {
     if (!DATE_PART.test(name)) put(name, value);
     else put(name.replace(DATE_PART, ''), dayTyped(typed, name.replace(DATE_PART, '')));
   }
@@ -48,7 +48,7 @@ export function fieldsOf(typed: Record<string, string>): Record<string, unknown>
 }
 
 /** An ISO day out of three boxes; '' when all are empty; what was typed, which no rule takes for a day, when it is none. */
-function dayTyped(typed: Record<string, string>, name: string): string {
+function dayTyped(typed: Posted['typed'], name: string): string {
   const [day, month, year] = ['day', 'month', 'year'].map((part) => (typed[`${name}-${part}`] ?? '').trim()) as [
     string,
     string,

@@ -11,7 +11,7 @@ import { type Posted, readPosted } from './posted.ts';
 /** One request, read: everything a page may know of it. */
 export interface Visit {
   /** Parts of the path, such as `reference`. As they came: judge before use. */
-  params: Readonly<Record<string, string>>;
+  params: Readonly<Record<string, string | undefined>>;
   /** What a form posted; empty on a GET. */
   posted: Posted;
   /** Who is signed in, by the address their code was sent to. */
@@ -55,7 +55,7 @@ async function visitOf(services: Services, event: APIGatewayProxyEvent): Promise
   const body = event.body ?? '';
   const after = event.queryStringParameters?.['done'];
   return {
-    params: (event.pathParameters ?? {}) as Record<string, string>,
+    params: event.pathParameters ?? {},
     posted: readPosted(event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body),
     ...(who ? { who } : {}),
     ...(requestId ? { requestId } : {}),

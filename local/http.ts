@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { MAX_POST_BYTES, type WebHandler } from '../functions/front-doors.ts';
+
+/** A listening HTTP door. */
+export interface HttpDoor {
+  /** The port that was got: where 0 was asked for, any free one. */
+  port: number;
+  /** Takes no more, lets answers in progress finish, and ends. */
+  close(): Promise<void>;
+}
+
+/** The port cannot be listened on. The message is for whoever started the program. */
+export class PortRefused extends Error {
+  override name = 'PortRefused';
+}
+
+/** Headers and body must arrive within this, so that a slow sender holds no connection for ever. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/**
+ * The people's door on one machine: Node's HTTP in, the event that API Gateway would have made of it, and the same handler.
+ *
+ * `handlerFor` is given the port that was got, because pages and posts depend on the address. `trustProxy`: the caller's address is
+ * the last one in `X-Forwarded-For`, which the one proxy in front of us wrote; false believes no such header.
+ * Throws `PortRefused`.
+ */
+export async function listenHttp({
+  port,
+  host,
+  handlerFor,
+  trustProxy = false,
+}: {
+  port: number;
+  host: string;
+  handlerFor: (port: number) => WebHandler;
+  trustProxy?: boolean;
+}): Promise<HttpDoor> {
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (reason: NodeJS.ErrnoException) => reject(refusal(reason, port, host)));
+    server.listen(port, host, resolve);
+  });
+  const got = (server.address() as AddressInfo).port;
+  const handler = handlerFor(got);
+  server.on('request', (request, response) => {
+    serve(request, response, handler, trustProxy).catch(() => {
+      // Only a connection that broke gets here: the handler answers every fault of its own with a page.
+      response.destroy();
+    });
+  });
+  return {
+    port: got,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((reason) => (reason ? reject(reason) : resolve()));
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+function refusal(reason: NodeJS.ErrnoException, port: number, host: string): Error {
+  if (reason.code === 'EADDRINUSE') {
+    return new PortRefused(
+      `Port ${port} on ${host} is in use: is the service running already? Stop what uses it, or choose another port.`,
+    );
+  }
+  if (reason.code === 'EACCES')
+    return new PortRefused(`Port ${port} may not be used by this user. Choose one above 1023.`);
+  if (reason.code === 'EADDRNOTAVAIL') return new PortRefused(`${host} is not an address of this machine.`);
+  return reason;
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handler: WebHandler,
+  trustProxy: boolean,
+): Promise<void> {
+  const event = eventOf(request, await readBody(request), trustProxy);
+  const answer = await handler(event, contextOf(event));
+  response.statusCode = answer.statusCode;
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, String(value));
+  for (const [name, values] of Object.entries(answer.multiValueHeaders ?? {}))
+    response.setHeader(name, values.map(String));
+  const body = Buffer.from(answer.body, answer.isBase64Encoded ? 'base64' : 'utf8');
+  response.setHeader('content-length', body.byteLength);
+  // What is too long was not read to its end: the connection cannot be used again.
+  if (!request.complete) response.setHeader('connection', 'close');
+  response.end(body);
+}
+
+/** The body, or how far past the limit it went: what is over is thrown away as it comes, never kept (S20). */
+async function readBody(request: IncomingMessage): Promise<{ body: string } | { tooLargeBytes: number }> {
+  const declared = Number(request.headers['content-length'] ?? 0);
+  if (declared > MAX_POST_BYTES) {
+    request.resume();
+    return { tooLargeBytes: declared };
+  }
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    bytes += part.byteLength;
+    if (bytes > MAX_POST_BYTES) break;
+    parts.push(part);
+  }
+  return bytes > MAX_POST_BYTES ? { tooLargeBytes: bytes } : { body: Buffer.concat(parts).toString('utf8') };
+}
+
+/** What API Gateway would have sent. A body that is too large is left out and its length told, and the handler refuses it. */
+function eventOf(
+  request: IncomingMessage,
+  read: Awaited<ReturnType<typeof readBody>>,
+  trustProxy: boolean,
+): APIGatewayProxyEvent {
+  const url = new URL(request.url ?? '/', 'http://any.example');
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  if ('tooLargeBytes' in read) headers['content-length'] = String(read.tooLargeBytes);
+  const httpMethod = request.method ?? 'GET';
+  const query = Object.fromEntries(url.searchParams);
+  const forwarded = trustProxy ? headers['x-forwarded-for']?.split(',').at(-1)?.trim() : undefined;
+  return {
+    httpMethod,
+    path: url.pathname,
+    headers,
+    body: 'body' in read && read.body !== '' ? read.body : null,
+    isBase64Encoded: false,
+    queryStringParameters: query,
+    pathParameters: null,
+    requestContext: {
+      requestId: randomUUID(),
+      identity: { sourceIp: forwarded ?? request.socket.remoteAddress ?? '' },
+      httpMethod,
+      path: url.pathname,
+    },
+  } as unknown as APIGatewayProxyEvent;
+}
+
+/** Lambda's context, as much of it as a handler may use: the request's id. */
+function contextOf(event: APIGatewayProxyEvent): Context {
+  return { awsRequestId: event.requestContext.requestId, functionName: 'web' } as Context;
+}

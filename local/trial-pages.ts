@@ -1,0 +1,82 @@
+import { Temporal } from 'temporal-polyfill';
+import { londonTime } from '../escalation/working-days.ts';
+import { goTo, pageAnswer, Refused } from '../functions/web/answer.ts';
+import { route } from '../functions/web/visit.ts';
+import type { MoreRoutes } from '../functions/web.ts';
+import { BLANK_FORM, type FormState } from '../pages/frame.ts';
+import { ClockPage, MailboxMessagePage, MailboxPage } from '../pages/trial-pages.tsx';
+import { listMailbox, readMailbox } from '../services/mailer-folder.ts';
+import type { MovableClock } from './movable-clock.ts';
+
+/**
+ * The pages that only a trial has. The one-machine edition adds them in trial mode alone: in live mode neither exists, so nobody
+ * can read another's mail or move the time.
+ */
+export function trialRoutes({ clock, mailbox }: { clock: MovableClock; mailbox: string }): MoreRoutes {
+  return (services) => {
+    const clockAnswer = (frame: Parameters<typeof ClockPage>[0]['frame'], form: FormState) => {
+      const next = clock.nextDueAt();
+      return pageAnswer(
+        ClockPage({ frame, now: clock.now().toString(), form, ...(next ? { nextDueAt: next.toString() } : {}) }),
+        form.errors.length ? 400 : 200,
+      );
+    };
+    return [
+      route(services, 'GET', '/mailbox', async ({ frame }) =>
+        pageAnswer(MailboxPage({ frame, lines: await listMailbox(mailbox) })),
+      ),
+      route(services, 'GET', '/mailbox/{message}', async ({ frame, params }) => {
+        const message = await readMailbox(mailbox, params['message'] ?? '');
+        if (!message) throw new Refused(404, 'no such email');
+        const page = pageAnswer(MailboxMessagePage({ frame, message, origin: services.settings.origin }));
+        // The one page with a frame, and only for the email's own HTML below.
+        return { ...page, headers: { ...page.headers, 'content-security-policy': FRAME_POLICY } };
+      }),
+      route(services, 'GET', '/mailbox/{message}/html', async ({ params }) => {
+        const message = await readMailbox(mailbox, params['message'] ?? '');
+        if (!message?.html) throw new Refused(404, 'no such email');
+        return {
+          statusCode: 200,
+          headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': EMAIL_POLICY },
+          body: message.html,
+        };
+      }),
+      route(services, 'GET', '/clock', async ({ frame }) => clockAnswer(frame, BLANK_FORM)),
+      route(services, 'POST', '/clock', async ({ frame, posted: { typed, fields } }) => {
+        if (typed['to'] === 'next') {
+          await clock.moveToNextDue();
+          return goTo('/clock');
+        }
+        const moment = momentTyped(fields);
+        if ('errors' in moment) return clockAnswer(frame, { typed, errors: moment.errors });
+        if (Temporal.Instant.compare(moment.at, clock.now()) < 0) {
+          const errors = [
+            { field: 'on', message: 'That moment has passed. The clock never goes back: choose a later one' },
+          ];
+          return clockAnswer(frame, { typed, errors });
+        }
+        await clock.moveTo(moment.at);
+        return goTo('/clock');
+      }),
+    ];
+  };
+}
+
+const FRAME_POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
+
+/** An email may style itself inline, as email does, and do nothing else: no script, no image, no form, no other origin. */
+const EMAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'; object-src 'none'; sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
+
+function momentTyped(fields: Record<string, unknown>): { at: Temporal.Instant } | { errors: FormState['errors'] } {
+  const on = String(fields['on'] ?? '');
+  const time = String(fields['time'] ?? '').trim();
+  const errors = [
+    ...(/^\d{4}-\d{2}-\d{2}$/.test(on) ? [] : [{ field: 'on', message: 'Enter a day, like 27 3 2026' }]),
+    ...(/^([01]\d|2[0-3]):[0-5]\d$/.test(time)
+      ? []
+      : [{ field: 'time', message: 'Enter the time on a 24-hour clock, like 17:00' }]),
+  ];
+  return errors.length > 0 ? { errors } : { at: londonTime(Temporal.PlainDate.from(on), time) };
+}
