@@ -57,6 +57,10 @@ export class CommonGroundStack extends Stack {
     new Schedules(this, 'Schedules', { functions, operationsKey: keys.operations });
     new Watch(this, 'Watch', { functions, mail, onCall });
 
+    new CfnOutput(this, 'SigningSecret', {
+      value: record.signingKeys.secretArn,
+      description: 'How to change it: infra/README.md',
+    });
     this.printWhatAPersonMustDo(
       mail,
       dnsRecords({

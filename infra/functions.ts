@@ -55,7 +55,6 @@ export class Functions extends Construct {
       // Names and addresses only. The secret is read from Secrets Manager by its name: a function's environment can be
       // listed by anybody who may list functions (S26).
       environment: {
-        EDITION: 'aws',
         TABLE_NAME: props.record.table.tableName,
         KEYS_SECRET_ARN: props.record.signingKeys.secretArn,
         STATE_MACHINE_ARN_PREFIX: arnOf(this, 'states', 'stateMachine:'),

@@ -20,6 +20,8 @@ import { accountOf, arnOf, regionOf } from './place.ts';
 
 const RULE_SET = 'common-ground';
 const RULE = 'inbound';
+
+/** Where received mail lies in its bucket. `services/aws-mail.ts` reads it there: change one and you have to change the other. */
 const INBOUND = 'inbound/';
 
 /** S23: raw mail is needed while a message is read or held for a person, and then only takes up risk. Days. */

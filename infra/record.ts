@@ -39,8 +39,8 @@ export class SafeRecord extends Construct {
       });
     }
 
-    // Read as `{ "newest": "…", "older": ["…"] }`: the newest signs, every one of them verifies. Made here so that no person
-    // ever chooses or sees the first one.
+    // As `secretsSchema` in `services/keys.ts` reads it: the newest signs, every one of them verifies. Change one and you have to
+    // change the other. Made here so that no person ever chooses or sees the first one.
     this.signingKeys = new Secret(this, 'SigningKeys', {
       description:
         'Common Ground: signs histories, reply addresses, codes and sessions. {"newest": "...", "older": []}',
@@ -56,7 +56,7 @@ export class SafeRecord extends Construct {
     Validations.of(this.signingKeys).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
-        'Rotated by a person, yearly or on suspicion (docs/runbook.md): the new value moves "newest" to the front of "older". ' +
+        'Rotated by a person, yearly or on suspicion (infra/README.md): the new value moves "newest" to the front of "older". ' +
         'An automatic rotation would drop keys that still verify the histories of disagreements kept for years.',
     });
   }

@@ -36,6 +36,10 @@ export const COUNTED: Readonly<Record<string, { impact: string; threshold?: numb
     impact:
       'An email could not be sent at all: somebody who must act on a disagreement has not been told. Tell them another way.',
   },
+  CodeNotSentAtOnce: {
+    impact:
+      'A sign-in code could not be sent while somebody waited for it: they cannot open or answer a disagreement until it comes.',
+  },
   HeldMail: {
     impact:
       'An email could not be trusted or placed and is held: a person must read it, it may be about a child at risk.',

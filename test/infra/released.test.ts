@@ -20,7 +20,8 @@ describe('what is deployed is what is written', () => {
       .filter((file) => /export (const|async function|function) handler\b/.test(readFileSync(file, 'utf8')))
       .map((file) => file.replace(/^functions\/(.*)\.ts$/, '$1'));
 
-    for (const name of handlers) expect(DOORS.map((door) => door.name)).toContain(name);
+    const deployed = DOORS.map(({ name }) => name);
+    expect(handlers.filter((name) => !deployed.includes(name))).toEqual([]);
   });
 
   test('every Task of every released machine names a function of a state', () => {
@@ -38,6 +39,6 @@ describe('what is deployed is what is written', () => {
     );
 
     const watched = [...Object.keys(COUNTED), ...Object.values(HEARTBEATS)];
-    for (const name of counted) expect(watched).toContain(name);
+    expect(counted.filter((name) => !watched.includes(name))).toEqual([]);
   });
 });

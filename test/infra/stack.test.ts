@@ -2,6 +2,8 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { STATE_DOORS } from '../../infra/doors.ts';
 import { COUNTED } from '../../infra/watch.ts';
+import { RAW_MAIL_PREFIX } from '../../services/aws-mail.ts';
+import { secretsSchema } from '../../services/keys.ts';
 import { dynamoTableDefinition, TIME_TO_LIVE_ATTRIBUTE } from '../../services/table-dynamodb.ts';
 import {
   ALARM_EMAIL,
@@ -59,6 +61,16 @@ describe('the record', () => {
       PasswordLength: 64,
     });
     expect(Properties.KmsKeyId).toBeDefined();
+  });
+
+  test('S26: the secret is generated in the shape that signing reads, because the two are written in two places', () => {
+    const { GenerateSecretString: made } = only('AWS::SecretsManager::Secret').Properties;
+    const generated = {
+      ...JSON.parse(made.SecretStringTemplate),
+      [made.GenerateStringKey]: 'x'.repeat(made.PasswordLength),
+    };
+
+    expect(secretsSchema.parse(generated)).toEqual(generated);
   });
 });
 
@@ -120,7 +132,6 @@ describe('the functions', () => {
   test('S26: hold no secret in their environment, only names and addresses', () => {
     const allowed = [
       'CONFIGURATION_SET',
-      'EDITION',
       'KEYS_SECRET_ARN',
       'MAIL_DOMAIN',
       'ORIGIN',
@@ -278,6 +289,7 @@ describe('email', () => {
     });
     expect(Rule.Actions.map((action: object) => Object.keys(action))).toEqual([['S3Action'], ['LambdaAction']]);
     expect(Rule.Actions[0].S3Action, 'would be client-side encryption').not.toHaveProperty('KmsKeyArn');
+    expect(Rule.Actions[0].S3Action.ObjectKeyPrefix, 'is where the function looks').toBe(RAW_MAIL_PREFIX);
     expect(Rule.Actions[1].LambdaAction.InvocationType).toBe('Event');
   });
 

@@ -39,17 +39,22 @@ export function folderOf(files: Record<string, string>): string {
 }
 
 /** The flags and settings that `cdk synth` reads, so that a test sees the template that would be deployed. */
-const context: Record<string, unknown> = JSON.parse(readFileSync('cdk.json', 'utf8')).context;
+export const CDK_CONTEXT: Record<string, unknown> = JSON.parse(readFileSync('cdk.json', 'utf8')).context;
+
+/** A deployment's settings, all fictional; the functions are the real ones. */
+export const SETTINGS = {
+  env: { region: 'eu-west-2' },
+  domain: DOMAIN,
+  inboundDomain: INBOUND_DOMAIN,
+  alarmEmail: ALARM_EMAIL,
+  functionsFolder: 'functions',
+};
 
 /** The stack on its own app, not yet synthesized; unbundled, because what it deploys is another test's subject. */
 export function stackWith(machines: Record<string, string>): CommonGroundStack {
-  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
+  const app = new App({ context: { ...CDK_CONTEXT, 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
   return new CommonGroundStack(app, 'CommonGround', {
-    env: { region: 'eu-west-2' },
-    domain: DOMAIN,
-    inboundDomain: INBOUND_DOMAIN,
-    alarmEmail: ALARM_EMAIL,
-    functionsFolder: 'functions',
+    ...SETTINGS,
     machinesFolder: folderOf(machines),
   });
 }

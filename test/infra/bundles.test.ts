@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, AssetStaging } from 'aws-cdk-lib';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { CommonGroundStack } from '../../infra/common-ground-stack.ts';
+import { CDK_CONTEXT, DOORS, SETTINGS } from './synthesize.ts';
+
+/** A cold start reads and compiles the whole bundle: at this size it takes about a third of a second. Bytes. */
+const LARGEST_BUNDLE = 1_500_000;
+
+const bundles = new Map<string, string>();
+
+beforeAll(() => {
+  const outdir = mkdtempSync(join(tmpdir(), 'common-ground-bundles-'));
+  const app = new App({ outdir, context: CDK_CONTEXT, analyticsReporting: false });
+  const stack = new CommonGroundStack(app, 'CommonGround', { ...SETTINGS, machinesFolder: 'statemachines' });
+  app.synth();
+  for (const asset of stack.node.findAll())
+    if (asset instanceof AssetStaging)
+      // …/<function>/Code/Stage
+      bundles.set(asset.node.scopes.at(-3)!.node.id, join(asset.absoluteStagedPath, 'index.mjs'));
+}, 120_000);
+
+describe('what Lambda is given', () => {
+  test('is one ESM file for each door, which loads by itself and exports a handler', () => {
+    // Together in one process of their own: a bundle must find all it needs, with no environment and no node_modules.
+    const script = `for (const file of process.argv.slice(1)) console.log(typeof (await import(file)).handler)`;
+    const answers = execFileSync('node', ['--input-type=module', '--eval', script, ...bundles.values()], {
+      encoding: 'utf8',
+      cwd: tmpdir(),
+    });
+
+    expect([...bundles.keys()].toSorted()).toEqual(DOORS.map(({ name }) => name).toSorted());
+    expect(answers.trim().split('\n')).toEqual(DOORS.map(() => 'function'));
+  });
+
+  test('is small, has no source map, and names no file of the machine that built it', () => {
+    for (const [name, file] of bundles) {
+      expect(statSync(file).size, name).toBeLessThan(LARGEST_BUNDLE);
+      const text = readFileSync(file, 'utf8');
+      expect(text, name).not.toContain('sourceMappingURL');
+      expect(text.includes(process.cwd()), name).toBe(false);
+    }
+  });
+
+  test('holds the S3 client only where mail is read', () => {
+    const holdingS3 = [...bundles]
+      .filter(([, file]) => readFileSync(file, 'utf8').includes('GetObjectCommand'))
+      .map(([name]) => name);
+
+    expect(holdingS3).toEqual(DOORS.filter(({ readsMail }) => readsMail).map(({ name }) => name));
+  });
+});
