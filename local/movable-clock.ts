@@ -6,7 +6,8 @@ export interface MovableClock extends Alarms {
   /**
    * Moves to `instant`. Everything due on the way happens in order of its instant (ties: as registered), each finished
    * before the next starts; what a wake schedules before `instant` happens on the way too. Moves asked for meanwhile queue up.
-   * Throws `RangeError` for an instant already past: time never goes backwards.
+   * Rejects with `RangeError` for an instant already past: time never goes backwards. Rejects with a wake's own error, there
+   * and then; the next move goes on from it. Never await a move inside tracked work or a wake: it waits for them to finish.
    */
   moveTo(instant: Temporal.Instant): Promise<void>;
   /** Moves to the next thing due that somebody waits for, and answers its instant; `undefined` when nothing is due, ever. */
@@ -38,7 +39,7 @@ const LONGEST_NAP_MS = 60_000;
 
 /**
  * `flows: false` stands still except when moved (tests, demonstration, the runner's command line), from `startAt` on.
- * `flows: true` runs with the system's clock, ahead of it by `offsetMs` or so that it begins at `startAt`.
+ * `flows: true` runs with the system's clock, ahead of it by `offsetMs` (default 0), or so that it begins at `startAt`.
  * `failed` hears of a wake that threw or rejected while time flowed; a failure during a move rejects the move.
  */
 export function movableClock({

@@ -83,7 +83,7 @@ export interface Runner {
   history(name: string): Promise<HistoryEvent[]>;
   /**
    * Continues every execution that was running when the last process ended: what fell due meanwhile happens at once, once;
-   * a function that was in flight is called again; a task whose token is out goes on waiting. Call it once, before `start`.
+   * a function that was in flight is called again; a task whose token is out goes on waiting. Call it once, before anything is started.
    * An execution whose machine cannot be had is left as it is and named in the answer.
    */
   resume(): Promise<{ continued: number; refused: { name: string; reason: string }[] }>;
@@ -328,7 +328,12 @@ export function createTaskRunner({
   function byToken(token: string, deed: (turn: Turn, path: Path, task: TaskInFlight) => Promise<void>): Promise<void> {
     const parts = readToken(token);
     if (!parts) return refused('InvalidToken', 'The token is not one of this runner.');
-    const one = live.get(parts.execution);
+    let one: Live | undefined;
+    try {
+      one = liveNamed(parts.execution);
+    } catch (error) {
+      return Promise.reject(error);
+    }
     if (!one) {
       return store.read(parts.execution)
         ? refused('TaskTimedOut', 'The execution this token belongs to has ended.')
@@ -347,6 +352,17 @@ export function createTaskRunner({
   function open(execution: Execution, machine: Machine): Live {
     const one: Live = { execution, machine, turns: Promise.resolve(), performed: new Set() };
     live.set(execution.name, one);
+    return one;
+  }
+
+  /** An open execution, taken up from the store if `resume` has not reached it. */
+  function liveNamed(name: string): Live | undefined {
+    const known = live.get(name);
+    if (known) return known;
+    const kept = store.read(name);
+    if (kept?.status !== 'RUNNING') return undefined;
+    const one = open(kept, machineNamed(kept.machine));
+    follow(one);
     return one;
   }
 
@@ -376,7 +392,7 @@ export function createTaskRunner({
         throw new RunnerRefused('InvalidExecutionInput', `The input is over ${LARGEST_PAYLOAD_BYTES} bytes.`);
       }
       const machine = machineNamed(machineName);
-      const opened = live.get(name);
+      const opened = liveNamed(name);
       if (opened) {
         // Its turns under way decide whether it exists and is open; the answer waits for them.
         await opened.turns;
@@ -411,7 +427,7 @@ export function createTaskRunner({
       }),
 
     async stop(name, error, cause) {
-      const one = live.get(name);
+      const one = liveNamed(name);
       if (!one) {
         requireExecution(name);
         return;

@@ -182,6 +182,27 @@ it('keeps counting retries and variables across a restart', async () => {
   expect(scheduled.map(({ timestamp }) => timestamp.slice(11, 19))).toEqual(['08:00:00', '08:01:00', '08:03:00']);
 });
 
+it('knows an execution and its token before it has been told to resume', async () => {
+  const definition = machine('Await', { Await: tokenTask('await') });
+  let token = '';
+  const noting: Invoke = async (_name, payload) => {
+    token = (payload as { token: string }).token;
+    return {};
+  };
+  const first = aProcess({ definition, invoke: noting });
+  const request = { machine: 'tested', name: 'one', input: {} };
+  const started = await first.runner.start(request);
+  await first.clock.settled();
+  first.database.close();
+
+  const second = aProcess({ definition, at: WEDNESDAY.add({ hours: 1 }) });
+  expect(await second.runner.start(request)).toEqual(started);
+  await second.runner.sendTaskSuccess(token, 'woken');
+  await second.runner.resume();
+
+  expect((await second.runner.describe('one')).output).toBe('"woken"');
+});
+
 it('leaves an execution whose machine is gone as it is, and says so', async () => {
   const first = aProcess({ definition: waiting });
   await first.runner.start({ machine: 'tested', name: 'one', input: {} });
