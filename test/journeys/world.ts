@@ -1,0 +1,145 @@
+import { createHmac } from 'node:crypto';
+import PostalMime from 'postal-mime';
+import { Temporal } from 'temporal-polyfill';
+import { findByReference, perform, raise } from '../../conduct/disagreements.ts';
+import { type Act, readAct } from '../../escalation/acts.ts';
+import type { RaiseForm } from '../../escalation/intake.ts';
+import type { Disagreement } from '../../escalation/record.ts';
+import { openVisit } from '../../escalation/record.ts';
+import { type MovableClock, movableClock } from '../../local/movable-clock.ts';
+import { type OneMachine, type OneMachineParts, openOneMachine } from '../../local/one-machine.ts';
+import { keysFrom } from '../../services/keys.ts';
+
+/** One email as its reader gets it. */
+export interface Mail {
+  at: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  raw: string;
+}
+
+/** The one-machine edition on a frozen clock, with its mail in hand: where every journey happens. */
+export interface World extends OneMachine {
+  clock: MovableClock;
+  mails: Mail[];
+  logged: string[];
+  /** Everybody who got mail of which the subject holds these words, in order. */
+  whoGot(words: string): string[];
+  mailTo(email: string, words?: string): Mail[];
+  /** Moves to a London time, such as `Wed 4 Mar 2026 17:00`. */
+  until(london: string): Promise<void>;
+  read(reference: string): Promise<Disagreement>;
+  /** The open stage's id, or how it ended. */
+  stageOf(reference: string): Promise<string>;
+  does<K extends Act['kind']>(
+    reference: string,
+    by: string,
+    kind: K,
+    fields?: Record<string, unknown>,
+  ): Promise<{ done?: Disagreement; kept?: string; refused?: string }>;
+  raiseForm(partnershipId: string, form: Partial<RaiseForm>): Promise<Disagreement>;
+}
+
+/** `Mon 2 Mar 2026 09:30` in London, weekday checked: a table of dates that lies fails at once. */
+export function london(text: string): Temporal.Instant {
+  const [, weekday, day, month, year, time = '09:00'] =
+    /^(\w{3}) (\d{1,2}) (\w{3}) (\d{4})(?: (\d{2}:\d{2}))?$/.exec(text) ?? [];
+  if (!weekday) throw new Error(`"${text}" is not like "Mon 2 Mar 2026 09:30"`);
+  const on = new Temporal.PlainDate(Number(year), MONTHS.indexOf(month!) + 1, Number(day));
+  if (WEEKDAYS[on.dayOfWeek - 1] !== weekday) throw new Error(`${text}: that day is a ${WEEKDAYS[on.dayOfWeek - 1]}`);
+  return on.toZonedDateTime({ timeZone: 'Europe/London', plainTime: Temporal.PlainTime.from(time) }).toInstant();
+}
+
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+export async function openWorld(startsAt: string, parts: Partial<OneMachineParts> = {}): Promise<World> {
+  const clock = movableClock({ startAt: london(startsAt), flows: false });
+  const mails: Mail[] = [];
+  const logged: string[] = [];
+  let drawn = 0;
+  const keys = keysFrom(async () => ({ newest: 'a secret of the test world, long enough', older: [] }));
+  const log = (level: string) => (event: string, ids?: object) => {
+    logged.push(JSON.stringify({ level, event, ...ids }));
+  };
+  let sentCount = 0;
+  const machine = await openOneMachine({
+    folder: ':memory:',
+    alarms: clock,
+    keys: {
+      ...keys,
+      random: (bytes) =>
+        Uint8Array.from(createHmac('sha512', 'test world').update(String(drawn++)).digest().subarray(0, bytes)),
+    },
+    mailer: {
+      async send({ raw, to }) {
+        const text = Buffer.from(raw).toString('utf8');
+        const parsed = await PostalMime.parse(raw);
+        mails.push({
+          at: clock.now().toString(),
+          to,
+          subject: parsed.subject ?? '',
+          text: parsed.text ?? '',
+          html: parsed.html ?? '',
+          raw: text,
+        });
+        sentCount += 1;
+        return { messageId: `sent-${sentCount}@mail.example` };
+      },
+    },
+    settings: { origin: 'http://127.0.0.1:3000', mailDomain: 'inbound.commonground.example', trial: true },
+    log: { info: log('info'), warn: log('warn'), error: log('error'), count: (metric) => logged.push(metric) },
+    random: 1,
+    ...parts,
+  });
+  const { services } = machine;
+  let sources = 0;
+  const world: World = {
+    ...machine,
+    clock,
+    mails,
+    logged,
+    whoGot: (words) => mails.filter(({ subject }) => subject.includes(words)).map(({ to }) => to),
+    mailTo: (email, words = '') => mails.filter((mail) => mail.to === email && mail.subject.includes(words)),
+    async until(text) {
+      await clock.moveTo(london(text));
+      await clock.settled();
+    },
+    async read(reference) {
+      const d = await findByReference(services, reference);
+      if (!d) throw new Error(`There is no ${reference}`);
+      return d;
+    },
+    async stageOf(reference) {
+      const d = await world.read(reference);
+      return openVisit(d)?.stageId ?? (d.closedAt ? 'closed' : (d.outcome?.outcome ?? 'not open'));
+    },
+    async does(reference, by, kind, fields = {}) {
+      const read = readAct(kind, fields);
+      if ('problems' in read)
+        return { refused: read.problems.map(({ field, message }) => `${field}: ${message}`).join('; ') };
+      const { id } = await world.read(reference);
+      const result = await perform(services, { id, by, act: read.act });
+      await clock.settled();
+      return result;
+    },
+    async raiseForm(partnershipId, form) {
+      const known = await services.rules.partnership(partnershipId);
+      if (!known) throw new Error(`There is no partnership ${partnershipId}`);
+      sources += 1;
+      const d = await raise(services, {
+        partnership: known.partnership,
+        source: `test-${sources}`,
+        raisedBy: 'form',
+        raisedAt: clock.now(),
+        raiser: { name: form.raiserName!, email: form.raiserEmail!, job: form.raiserJob!, agency: form.raiserAgency! },
+        form,
+      });
+      await clock.settled();
+      return d;
+    },
+  };
+  return world;
+}
