@@ -44,11 +44,21 @@ export class EncryptionKeys extends Construct {
     );
     this.operations.addToResourcePolicy(
       new PolicyStatement({
-        sid: 'AlarmsAndEventsOfThisAccount',
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com'), new ServicePrincipal('events.amazonaws.com')],
+        sid: 'AlarmsOfThisAccount',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: ['*'], // in a key's policy: this key
         conditions: { StringEquals: { 'aws:SourceAccount': accountOf(this) } },
+      }),
+    );
+    this.operations.addToResourcePolicy(
+      new PolicyStatement({
+        // No condition on the account: EventBridge does not say its source to KMS when it publishes to an encrypted topic. What
+        // it may publish to is said by the topic's and the queue's own policies.
+        sid: 'EventsToOurTopicAndQueue',
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'], // in a key's policy: this key
       }),
     );
   }

@@ -13,6 +13,8 @@ export interface AlarmProps {
   metric: IMetric;
   /** The value that raises it. 1 unless told: most of what we count should never happen. */
   threshold?: number | undefined;
+  /** How many of the metric's periods must all be so. One unless told. */
+  periods?: number;
   /** Raise when the value falls below the threshold, or when there is no value at all: for what must keep happening. */
   whenMissing?: true;
 }
@@ -39,12 +41,12 @@ export class OnCall extends Construct {
     );
   }
 
-  alarm(id: string, { impact, metric, threshold = 1, whenMissing }: AlarmProps): Alarm {
+  alarm(id: string, { impact, metric, threshold = 1, periods = 1, whenMissing }: AlarmProps): Alarm {
     const alarm = new Alarm(this, id, {
       alarmDescription: impact,
       metric,
       threshold,
-      evaluationPeriods: 1,
+      evaluationPeriods: periods,
       comparisonOperator: whenMissing
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

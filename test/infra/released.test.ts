@@ -33,6 +33,18 @@ describe('what is deployed is what is written', () => {
     }
   });
 
+  test('a state’s function gives up before its Task does, so that the machine hears why', () => {
+    const slowest = Math.max(...STATE_DOORS.map(({ timeout }) => timeout.toSeconds()));
+
+    for (const machine of releasedMachines('statemachines')) {
+      const patience = [...machine.definition.matchAll(/"TimeoutSeconds":\s*(\d+)/g)].map(([, seconds]) =>
+        Number(seconds),
+      );
+      expect(patience.length, machine.name).toBeGreaterThan(0);
+      expect(Math.min(...patience), machine.name).toBeGreaterThan(slowest);
+    }
+  });
+
   test('everything the code counts has an alarm with a sentence, or counting it would tell nobody', () => {
     const counted = globSync('{conduct,functions,services}/**/*.ts').flatMap((file) =>
       [...readFileSync(file, 'utf8').matchAll(/\.count\('([^']+)'\)/g)].map(([, name]) => name!),

@@ -410,6 +410,8 @@ describe('alarms', () => {
       'OnCallSweepSilent',
       'OnCallDigestsSilent',
     ]);
+    // One digest run a day, and a day in October has 25 hours: 26 silent ones are needed to be sure.
+    expect(onSilence.map(([, { Properties }]) => Properties.EvaluationPeriods)).toEqual([1, 26]);
     for (const [, { Properties }] of onSilence)
       expect(Properties).toMatchObject({ ComparisonOperator: 'LessThanThreshold', Threshold: 1 });
   });
