@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sendDue } from '../../conduct/send.ts';
+import { messageFor } from '../../messages/message.ts';
 import {
   GIVE_UP_AFTER_HOURS,
   keysDue,
@@ -19,6 +20,8 @@ import { openSqlite, sqliteTable } from '../../services/table-sqlite.ts';
 import { fakeLog } from '../fakes/log.ts';
 import { fakeMailer } from '../fakes/mailer.ts';
 import { testKeys } from '../functions/test-keys.ts';
+import { CANARY, withCanaries } from '../messages/canary.ts';
+import { EXAMPLES } from '../messages/facts.ts';
 import { settings, toSend } from '../services/outgoing.ts';
 
 const START = Temporal.Instant.from('2026-04-02T09:00:00Z');
@@ -232,6 +235,36 @@ describe('sending what is due', () => {
     expect(log.lines.length).toBeGreaterThan(0);
     expect(log.lines.join()).not.toMatch(/@|Okafor|7Q4K|does not exist/);
   });
+});
+
+describe('S13: minimal mail', () => {
+  it.each(Object.entries(EXAMPLES))(
+    'whatever PRV-3 does not allow is in no raw message and no log line: %s',
+    async (_, facts) => {
+      const { services, mailer, log } = world();
+      await writeDown(services, numbered(1, { kind: facts.kind, message: messageFor(withCanaries(facts)) }));
+      mailer.refuse = () => new Error('refused once');
+      await sendDue(services);
+      mailer.refuse = () => undefined;
+      later({ minutes: 1 });
+      await sendDue(services);
+
+      const [email] = await mailer.read();
+      const attached = email!.attachments.map(({ content }) =>
+        new TextDecoder().decode(content as Uint8Array).replace(/\r\n /g, ''),
+      );
+      const said = [
+        Buffer.from(mailer.accepted[0]!.raw).toString(),
+        JSON.stringify(email!.headers),
+        email!.text,
+        email!.html,
+        ...attached,
+        ...log.lines,
+      ];
+      expect(email!.text).toContain('AB-7Q4K');
+      expect(said.join('\n')).not.toContain(CANARY);
+    },
+  );
 });
 
 describe('F2: a crash', () => {
