@@ -15,7 +15,7 @@ export function htmlToText(html: string): string {
 }
 
 /** Elements whose content nobody reads. */
-const SILENT = new Set(['script', 'style', 'head', 'title', 'template', 'noscript', 'svg', 'object']);
+const SILENT = new Set(['script', 'style', 'title', 'template', 'noscript', 'svg', 'object']);
 const BLOCKS = new Set(
   'address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody tfoot thead tr ul'.split(
     ' ',
@@ -60,37 +60,41 @@ function afterSilent(html: string, name: string, close: number): number {
   const end = new RegExp(`</${name}\\b`, 'gi');
   end.lastIndex = close;
   const found = end.exec(html);
-  if (!found) return name === 'head' ? close + 1 : html.length;
+  if (!found) return html.length;
   const after = html.indexOf('>', found.index);
   return after === -1 ? html.length : after + 1;
 }
 
-/** Lines under construction: white space folded as a browser would, at most one empty line in a row. */
+/**
+ * Lines under construction: white space folded as a browser would, at most one empty line in a row. A line is kept in pieces until it
+ * ends, because half a megabyte of markup may be one line.
+ */
 class Lines {
   private readonly lines: string[] = [];
-  private line = '';
+  private pieces: string[] = [];
+  private last = '';
   private quotes = 0;
 
   text(words: string): void {
     const folded = words.replaceAll(/[\t\n\f\r ]+/g, ' ');
-    const isAtStart = this.line === '' || this.line.endsWith(' ') || this.line.endsWith('\t');
-    this.line += isAtStart ? folded.replace(/^ /, '') : folded;
+    this.add(this.last === '' || this.last === ' ' || this.last === '\t' ? folded.replace(/^ /, '') : folded);
   }
 
   newLine(): void {
-    this.lines.push((this.line.trim() === '' ? '' : '> '.repeat(Math.min(this.quotes, 8))) + this.line.trim());
-    this.line = '';
+    const line = this.pieces.join('').trim();
+    this.lines.push(line === '' ? '' : '> '.repeat(Math.min(this.quotes, 8)) + line);
+    this.pieces = [];
+    this.last = '';
   }
 
   block(isParagraph: boolean): void {
-    if (this.line.trim() !== '') this.newLine();
-    this.line = '';
+    if (this.last !== '') this.newLine();
     if (isParagraph && this.lines.length > 0 && this.lines.at(-1) !== '') this.lines.push('');
   }
 
   cell(isEnd: boolean): void {
     // Cells of one row stay on one line, as a table of labels and values reads.
-    if (isEnd && this.line.trim() !== '') this.line = `${this.line.trim()}\t`;
+    if (isEnd && this.last !== '' && this.last !== '\t') this.add('\t');
   }
 
   quote(by: number): void {
@@ -102,43 +106,51 @@ class Lines {
     const kept = this.lines.filter((line, index) => line !== '' || this.lines[index - 1] !== '');
     return kept.join('\n').trim();
   }
+
+  private add(piece: string): void {
+    if (piece === '') return;
+    this.pieces.push(piece);
+    this.last = piece.at(-1) ?? '';
+  }
 }
 
-const NAMED: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  pound: '£',
-  euro: '€',
-  hellip: '…',
-  ndash: '–',
-  mdash: '—',
-  lsquo: '‘',
-  rsquo: '’',
-  ldquo: '“',
-  rdquo: '”',
-  bull: '•',
-  middot: '·',
-  copy: '©',
-  trade: '™',
-  eacute: 'é',
-  egrave: 'è',
-  zwnj: '',
-  zwj: '',
-  shy: '',
-  emsp: ' ',
-  ensp: ' ',
-  thinsp: ' ',
-  frac12: '½',
-  deg: '°',
-};
+const NAMED = new Map(
+  Object.entries({
+    amp: '&',
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    apos: "'",
+    nbsp: ' ',
+    pound: '£',
+    euro: '€',
+    hellip: '…',
+    ndash: '–',
+    mdash: '—',
+    lsquo: '‘',
+    rsquo: '’',
+    ldquo: '“',
+    rdquo: '”',
+    bull: '•',
+    middot: '·',
+    copy: '©',
+    trade: '™',
+    eacute: 'é',
+    egrave: 'è',
+    zwnj: '',
+    zwj: '',
+    shy: '',
+    emsp: ' ',
+    ensp: ' ',
+    thinsp: ' ',
+    frac12: '½',
+    deg: '°',
+  }),
+);
 
 function decodeEntities(text: string): string {
   return text.replaceAll(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z][a-z0-9]{1,9}));?/gi, (whole, decimal, hex, name) => {
-    if (name !== undefined) return NAMED[name] ?? NAMED[String(name).toLowerCase()] ?? whole;
+    if (name !== undefined) return NAMED.get(name) ?? NAMED.get(String(name).toLowerCase()) ?? whole;
     const point = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
     const isCharacter = point > 0 && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff);
     return isCharacter ? String.fromCodePoint(point === 0xa0 ? 0x20 : point) : '';

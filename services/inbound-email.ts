@@ -189,16 +189,12 @@ function wordsOf(email: Email): { text: string; isHtml: boolean } {
 
 /** One kind of line end; no invisible or control characters, which could hide words or break a store; no half characters. */
 function tidy(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      .replaceAll(/\r\n?/g, '\n')
-      .replaceAll('\u00a0', ' ')
-      .replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, '')
-      // Where the beginning ends in the middle of a character.
-      .replace(/\ufffd+$/, '')
-      .trim()
-  );
+  return withoutHalfCharacter(text.trimEnd())
+    .toWellFormed()
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll('\u00a0', ' ')
+    .replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, '')
+    .trim();
 }
 
 /** More than a tenth undecodable: shown to a person it would mean nothing. */
@@ -210,10 +206,12 @@ function isGibberish(text: string): boolean {
 function firstBytes(text: string, most: number): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= most) return text;
-  return bytes
-    .subarray(0, most)
-    .toString('utf8')
-    .replace(/\ufffd+$/, '');
+  return withoutHalfCharacter(bytes.subarray(0, most).toString('utf8'));
+}
+
+/** What is left of a character that was cut in the middle is at most three marks. */
+function withoutHalfCharacter(text: string): string {
+  return text.replace(/\ufffd{1,3}$/, '');
 }
 
 function deliveryReportIn(email: Email): DeliveryReport | undefined {

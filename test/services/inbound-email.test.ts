@@ -188,6 +188,39 @@ describe('F14: only the beginning of a large message is read', () => {
   });
 });
 
+describe('F13: half a megabyte made to be slow to read is read, or refused, in a moment', () => {
+  const html = (unit: string) =>
+    bytes(`From: a@b.example\r\nContent-Type: text/html\r\n\r\n${unit.repeat(MOST_BYTES_READ / unit.length)}`);
+  const asMuch = (unit: string) => unit.repeat(MOST_BYTES_READ / unit.length);
+  it.each<[string, Uint8Array]>([
+    ['tags never closed', html('<')],
+    ['comments never closed', html('<!--')],
+    ['heads never closed', html('<head>')],
+    ['scripts in scripts', html('<script><style>')],
+    ['cells of one row', html('<td>a</td>')],
+    ['quotes in quotes', html('<blockquote>a ')],
+    ['entities never ended', html('&amp')],
+    ['words that are names of every object', html('&toString;&valueOf;')],
+    ['one long line of spaces', plain(`${asMuch(' ')}x`)],
+    [
+      'undecodable bytes and then a word',
+      new Uint8Array([...plain(''), ...new Array(MOST_BYTES_READ - 200).fill(0xff), 0x78]),
+    ],
+    ['one long From', bytes(`From: ${asMuch('a <b@c.example>, ')}\r\n\r\nhello`)],
+    ['brackets in From', bytes(`From: ${asMuch('(')}\r\n\r\nhello`)],
+    ['one long References', plain('hello', `References: ${asMuch('<a@b> ')}\r\n`)],
+    ['one long encoded subject', plain('hello', `Subject: ${asMuch('=?utf-8?Q?a?= ')}\r\n`)],
+    [
+      'ten thousand parts',
+      bytes(`From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${asMuch('--b\r\n\r\na\r\n')}`),
+    ],
+  ])('%s', async (_, raw) => {
+    const [answer] = Object.keys(await parseInbound(raw, envelope()));
+
+    expect(['parsed', 'unreadable']).toContain(answer);
+  });
+});
+
 it('F13: 500 mutated messages each end parsed or unreadable, and none throws', async () => {
   const folder = new URL('../fixtures/mail/', import.meta.url);
   const corpus = readdirSync(folder)
