@@ -11,6 +11,9 @@ export type DayInWords = { from: number; to: number } & (
   | { on?: undefined; problem: string }
 );
 
+/** A day that is an answer stands near its beginning; anybody may send half a megabyte of dates. */
+const MOST_LETTERS_READ = 2000;
+
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
@@ -25,7 +28,7 @@ const WHOLE_WEEKDAY = '(?:mon|tues|wednes|thurs|fri|satur|sun)day';
 const YEAR = "(?:20\\d\\d|'?[2-9]\\d(?![\\d:.]|\\s?(?:am|pm|noon|o'clock|hrs|hours)\\b))";
 const BEFORE_DATE = `(?:\\b(?<WEEKDAY>${WEEKDAY})\\b[.,]?\\s{1,3}(?:the\\s)?)?`;
 
-const SHAPES: readonly string[] = [
+const SHAPES: readonly RegExp[] = [
   '\\b(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})\\b',
   `${BEFORE_DATE}\\b(?<day>\\d{1,2})(?<mark>[/.-])(?<month>\\d{1,2})\\k<mark>(?<year>\\d{4}|\\d{2})\\b`,
   `${BEFORE_DATE}\\b(?<day>\\d{1,2})/(?<month>\\d{1,2})\\b(?!/)`,
@@ -34,7 +37,7 @@ const SHAPES: readonly string[] = [
   '\\b(?<relative>(?:the\\s)?day before yesterday|yesterday|today|this (?:morning|afternoon)|(?:the\\s)?day after tomorrow|tomorrow)\\b',
   '\\b(?<count>\\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten)\\s(?<unit>day|week)s?\\sago\\b',
   `\\b(?:(?<which>last|next|this)\\s)?(?<alone>${WHOLE_WEEKDAY})\\b`,
-];
+].map((shape) => new RegExp(shape, 'gi'));
 
 /**
  * Every day named in the words, in order. `towards`: which way a day without its year lies, "14 December" received on 3 January
@@ -43,7 +46,7 @@ const SHAPES: readonly string[] = [
 export function daysIn(words: string, receivedOn: Temporal.PlainDate, towards: 'past' | 'future'): DayInWords[] {
   const found: DayInWords[] = [];
   for (const shape of SHAPES) {
-    for (const match of words.matchAll(new RegExp(shape, 'gi'))) {
+    for (const match of words.slice(0, MOST_LETTERS_READ).matchAll(shape)) {
       const [from, to] = [match.index, match.index + match[0].length];
       // The shapes stand in order of how much they say: "Monday" within "Monday 14 December" is no second day.
       if (found.some((other) => from < other.to && other.from < to)) continue;
@@ -130,7 +133,7 @@ function dateFrom(
 export function timeIn(words: string): { time: string; from: number; to: number } | 'several' | undefined {
   const shape =
     /\b(?:(?:12\s)?(?<noon>noon|midday)|(?<hour>\d{1,2})(?:[:.](?<minute>\d\d))?\s?(?<half>am|pm|a\.m\.|p\.m\.)(?![a-z])|(?<hour24>[01]?\d|2[0-3]):(?<minute24>[0-5]\d)|(?<military>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:hrs|hours)\b|(?<midnight>midnight))/gi;
-  const times = [...words.matchAll(shape)].map((match) => ({
+  const times = [...words.slice(0, MOST_LETTERS_READ).matchAll(shape)].map((match) => ({
     time: clockTime(match.groups ?? {}),
     from: match.index,
     to: match.index + match[0].length,

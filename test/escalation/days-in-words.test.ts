@@ -100,11 +100,11 @@ describe('days as people write them, in an email received on Monday 21 December 
   it('reads anything at all without failing, and in a moment', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: 'binary', maxLength: 200 }),
+        fc.array(fc.nat(0x10ffff), { maxLength: 60 }).map((points) => String.fromCodePoint(...points)),
         (words) => Array.isArray(daysIn(words, monday, 'past')) && timeIn(words) !== null,
       ),
     );
-    const long = `${'14 '.repeat(20_000)}${'on Monday the '.repeat(5_000)}${' '.repeat(50_000)}`;
-    expect(daysIn(long, monday, 'past').length).toBeGreaterThan(0);
+    const long = `14 December ${'14/12/2026 '.repeat(20_000)}${'on Monday the '.repeat(5_000)}${' '.repeat(50_000)}`;
+    expect(days(long)[0]).toBe('2026-12-14');
   });
 });
