@@ -8,11 +8,12 @@ import { Construct } from 'constructs';
 const FORMS_PER_FIVE_MINUTES = 300;
 
 /**
- * A body of a million bytes or more, by its length as announced: seven digits. The longest form, every answer full, is a tenth
- * of that. The firewall reads only the first 64 KB of a body, so it cannot measure one itself. Whatever comes without a
- * length is bounded by API Gateway (10 MB) and measured by the function.
+ * A body of two million bytes or more, by its length as announced. The function refuses a form of half that with a page of ours
+ * (`MAX_POST_BYTES` in `functions/front-doors.ts`, which must stay below); this wall is for what no form sends. The firewall reads
+ * only the first 64 KB of a body, so it cannot measure one. Whatever comes without a length meets API Gateway's limit and then
+ * the function's.
  */
-const TOO_LARGE = '^[0-9]{7,}$';
+const TOO_LARGE = '^([2-9][0-9]{6}|[0-9]{8,})$';
 
 /** AWS's common rules that read bodies. */
 const COMMON_RULES_ON_BODIES = [

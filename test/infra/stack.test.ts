@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { MAX_POST_BYTES } from '../../functions/front-doors.ts';
 import { STATE_DOORS } from '../../infra/doors.ts';
 import { COUNTED } from '../../infra/watch.ts';
 import { RAW_MAIL_PREFIX } from '../../services/aws-mail.ts';
@@ -254,8 +255,10 @@ describe('people’s door', () => {
   });
 
   test.each([
-    ['999999', false, 'a long form'],
-    ['1000000', true, 'a million bytes'],
+    [String(MAX_POST_BYTES), false, 'the longest form, which a page of ours answers'],
+    ['1999999', false, 'one byte below the wall'],
+    ['2000000', true, 'two million bytes'],
+    ['10000000', true, 'ten million bytes'],
     ['41943040', true, 'a 40 MB attachment'],
     ['', false, 'a page asked for, which has no body'],
   ])('S20: a body of %s bytes: refused is %s (%s)', (length, isRefused) => {
