@@ -57,16 +57,17 @@ function safeHeaders(): WebMiddleware {
   return { after: add, onError: add };
 }
 
+/** Addresses that hold nothing but our own words and ids: what else somebody typed after the slash stays out of the log. */
+const OUR_PAGES =
+  /^\/(?:|mine|lead|accessibility|privacy|cookies|sign-out|sign-in(?:\/code|\/another-code)?|d\/[A-Z]{2}-[A-Z2-9]{4}(?:\/[a-z-]{1,30})?|clock|mailbox)$/;
+
 /** S22: every access and every refused one: when, which page, how it ended. The door behind adds who, by id. */
 function accessLog(services: Services): WebMiddleware {
   const note: WebMiddleware['after'] = ({ event, response }) => {
     services.log.info('page', {
       request: event.requestContext.requestId,
       method: /^(GET|HEAD|POST)$/.test(event.httpMethod) ? event.httpMethod : 'other',
-      // The address up to what a person could have typed into it.
-      page: /^\/(?:[a-z-]*|d\/[A-Z2-9-]{7}(?:\/[a-z-]+)?|raise\/[a-z-]+(?:\/[a-z]+)?)$/.test(event.path)
-        ? event.path
-        : 'other',
+      page: OUR_PAGES.test(event.path) ? event.path : 'other',
       status: response?.statusCode ?? 0,
     });
   };
