@@ -12,7 +12,7 @@ import { SafeRecord } from './record.ts';
 import { Schedules } from './schedules.ts';
 import { Watch } from './watch.ts';
 
-export interface CommonGroundProps extends StackProps {
+interface CommonGroundProps extends StackProps {
   /** Where people reach the pages. */
   domain: string;
   /** The whole domain the service receives email at and sends from. */

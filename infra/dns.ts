@@ -7,7 +7,7 @@ export interface DnsRecord {
 }
 
 /** What the records point at. */
-export interface DnsTargets {
+interface DnsTargets {
   domain: string;
   /** Host that API Gateway gave our domain. */
   pagesHost: string;

@@ -10,7 +10,7 @@ import { arnOf, regionOf } from './place.ts';
 import type { SafeRecord } from './record.ts';
 import { ServiceFunction } from './service-function.ts';
 
-export interface FunctionsProps {
+interface FunctionsProps {
   /** Folder of the entry files. */
   folder: string;
   /** `https://…`, without a trailing slash: links in emails begin with it. */

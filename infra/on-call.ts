@@ -7,7 +7,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { accountOf } from './place.ts';
 
-export interface AlarmProps {
+interface AlarmProps {
   /** Who is affected, and how, in a sentence for the person woken by it. */
   impact: string;
   metric: IMetric;

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
  * The sparse indexes of the table, as `INDEX_NAMES` in `services/table.ts` names them: change one and you have to change the
  * other. Infrastructure imports no runtime code, so a test compares the two.
  */
-export const INDEXES = ['owed', 'alarm', 'outbox', 'listed'] as const;
+const INDEXES = ['owed', 'alarm', 'outbox', 'listed'] as const;
 export type Index = (typeof INDEXES)[number];
 
 /** Where truth is kept, and the secret that signs it. Both outlive the stack: deleting them is never a side effect. */

@@ -9,7 +9,7 @@ import type { Construct } from 'constructs';
 import type { OnCall } from './on-call.ts';
 import { regionOf } from './place.ts';
 
-export interface ServiceFunctionProps {
+interface ServiceFunctionProps {
   /** The file that exports `handler`; a path, because infrastructure imports no runtime code. */
   entry: string;
   /** A sentence saying who is affected when this function fails, and how. It is what the person woken by the alarm reads. */

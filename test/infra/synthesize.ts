@@ -32,7 +32,7 @@ export const machineNaming = (...functionNames: string[]): string =>
   });
 
 /** A folder on disk holding these files; it is left for the system to clear, like every temporary folder. */
-export function folderOf(files: Record<string, string>): string {
+function folderOf(files: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'common-ground-infra-'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;
