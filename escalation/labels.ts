@@ -30,8 +30,9 @@ export function readLabels(text: string): ReadLabels {
   const rest: string[] = [];
   let running: { label: string; lines: string[] } | undefined;
   let isQuoted = false;
-  for (const line of text.split('\n')) {
-    isQuoted ||= BEGINS_QUOTED_MAIL.test(line.slice(0, LONGEST_LABEL_LINE));
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) {
+    isQuoted ||= beginsQuotedMail(line, lines[index + 1]);
     if (isQuoted || line.trimStart().startsWith('>')) {
       running = undefined;
       rest.push(line);
@@ -56,6 +57,11 @@ export function readLabels(text: string): ReadLabels {
   };
 }
 
+function beginsQuotedMail(line: string, next: string | undefined): boolean {
+  if (BEGINS_QUOTED_MAIL.test(line.slice(0, LONGEST_LABEL_LINE))) return true;
+  return QUOTED_FROM.test(line) && next !== undefined && QUOTED_HEADER.test(next);
+}
+
 function endsValue(line: string, { label, lines }: { label: string; lines: readonly string[] }): boolean {
   const beginning = line.trim().slice(0, LONGEST_LABEL_LINE);
   if (SIGN_OFF.test(beginning) || DISCLAIMER.test(beginning)) return true;
@@ -72,7 +78,10 @@ const SIGN_OFF =
 const DISCLAIMER =
   /^\W{0,4}(?:this (?:e-?mail|message|communication) (?:and any|\(|is (?:confidential|intended|private)|may contain|contains confidential)|confidentiality note|disclaimer\b|caution: |\[?external\b|the (?:information|contents) (?:contained )?(?:in|of) this (?:e-?mail|message)|if you (?:are not the intended|have received this)|please consider the environment)/i;
 const BEGINS_QUOTED_MAIL =
-  /^\s*(?:-{2,} ?(?:original message|forwarded message|forwarded by)|begin forwarded message:|_{20,}|on .{6,100} wrote:\s*$|from: .*@.*)/i;
+  /^\s*(?:-{2,} ?(?:original message|forwarded message|forwarded by)|begin forwarded message:|on .{6,100} wrote:\s*$)/i;
+/** Outlook quotes with the header of the earlier message; a line "From: …" alone may be anybody's. */
+const QUOTED_FROM = /^\s*\*?from:/i;
+const QUOTED_HEADER = /^\s*\*?(?:sent|date|to|subject):/i;
 const UNKNOWN_LABEL = /^[A-Z][\w' -]{1,40}:\s/;
 
 const LABELS = EMAIL_LABELS.map(({ label }) => ({ label, shape: shapeOf(label) }));

@@ -125,6 +125,12 @@ describe('ADM-4: reading labels', () => {
     expect(wholeMessage).toContain(after);
   });
 
+  it('reads on below a line "From:" that is not the header of an earlier message', () => {
+    expect(readLabels('From: Priya Shah, priya.shah@brookfield-school.example\n\nType: plan').values.get('Type')).toBe(
+      'plan',
+    );
+  });
+
   it('reads on below a warning that a mail system put on top', () => {
     expect(readLabels('CAUTION: This email came from outside.\nType: plan').values.get('Type')).toBe('plan');
   });

@@ -160,6 +160,24 @@ describe('the door for email on one machine', () => {
     expect(received[0]?.envelope.from).toBe('');
   });
 
+  it('takes over nothing when the sender breaks off in the middle: the message comes again, whole', async () => {
+    const { smtp, received, send } = await door();
+    const broken = Promise.withResolvers<void>();
+    const lines = ['EHLO b.example', 'MAIL FROM:<a@b.example>', 'RCPT TO:<raise+x@common-ground.example>', 'DATA'];
+    const socket = connect(smtp.port, smtp.host);
+    socket.on('data', (chunk) => {
+      const line = lines.shift();
+      if (line) socket.write(`${line}\r\n`);
+      else if (String(chunk).startsWith('354'))
+        socket.end('From: a@b.example\r\n\r\nThe problem: half of', () => broken.resolve());
+    });
+    await broken.promise;
+    await new Promise((resolve) => socket.on('close', resolve));
+    await send(mail('labelled'));
+
+    expect(received.map(({ envelope }) => envelope.from)).toEqual(['priya.shah@brookfield-school.example']);
+  });
+
   it('gives each message of one connection an id of its own', async () => {
     const { smtp, received } = await door();
     const once = [
