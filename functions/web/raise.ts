@@ -60,7 +60,9 @@ function raisePage(visit: Visit, { partnership, directory, policy }: AskedOf, fo
 
 async function submit(services: Services, visit: Visit): Promise<Answer> {
   const asked = await requireAsked(services, visit);
-  const { typed, fields } = visit.posted;
+  const { typed } = visit.posted;
+  // A browser posts every field; what something else leaves out counts as left empty.
+  const fields = { ...NOTHING_TYPED, ...visit.posted.fields };
   const formId = /^[\w-]{22}$/.test(typed['formId'] ?? '') ? typed['formId']! : randomId(services);
   const again = (errors: FieldProblem[]) => pageAnswer(raisePage(visit, asked, { typed, errors }, formId), 400);
 
@@ -188,3 +190,5 @@ export const PAGE_ORDER: readonly string[] = [
   'mustBeSettledTime',
   'mustBeSettledWhy',
 ];
+
+const NOTHING_TYPED = Object.fromEntries(PAGE_ORDER.map((name) => [name, '']));

@@ -17,7 +17,8 @@ export async function sendCode(services: Services, request: CodeRequest): Promis
     // Names the request without letting anybody who reads the table use it.
     about: `code-${createHash('sha256').update(`sent\n${request.requestId}`).digest('hex').slice(0, 32)}`,
     entry: 1,
-    kind: `sign-in-code-${now.epochMilliseconds}`,
+    // Two codes for one request are two emails, even in one millisecond.
+    kind: `sign-in-code-${Buffer.from(services.keys.random(6)).toString('hex')}`,
     to,
     message: signInCodeMessage({ code, minutes: CODE_LASTS_MINUTES, trial: services.settings.trial }),
     notBefore: now,
