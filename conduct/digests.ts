@@ -1,0 +1,232 @@
+import { Temporal } from 'temporal-polyfill';
+import { digestFor, digestsMissed, isDigestTime, sinceWithoutDigest, type Undelivered } from '../escalation/digest.ts';
+import { BOARD, type Directory } from '../escalation/directory.ts';
+import type { Partnership } from '../escalation/partnership.ts';
+import type { Disagreement } from '../escalation/record.ts';
+import { type Calendar, londonDate, londonTime } from '../escalation/working-days.ts';
+import { digestMessage } from '../messages/digest.ts';
+import { type DigestReceipt, keepReceipt, latestReceipts } from '../services/digest-receipts.ts';
+import { holdingPen } from '../services/holding-pen.ts';
+import { hasEnded, type OutboxRow, outboxKey, readRow, rowsTo, writeDown } from '../services/outbox.ts';
+import type { Services } from '../services/services.ts';
+import type { Key } from '../services/table.ts';
+import { listed } from './disagreements.ts';
+import { sendDue } from './send.ts';
+
+/** Somebody who leads a partnership, as its file names them. */
+type Lead = Partnership['leads'][number];
+
+/** "alarm if absent by +30 min" — F16. London time. */
+const MISSING_FROM = '08:30';
+/**
+ * A digest tells what happened up to a minute before it is made. A change is stamped just before it is written, and an index may be
+ * a moment behind: what happens in between is the next digest's, so nothing is lost and nothing told twice. Minutes.
+ */
+const SETTLES_WITHIN_MINUTES = 1;
+
+/** How many digests one firing wrote, and how many were written before. */
+export interface DigestsWritten {
+  written: number;
+  before: number;
+}
+
+/**
+ * Writes and sends the morning's digest of every lead of every partnership, where it is a working day there and 08:00 has come.
+ *
+ * Each lead gets exactly one for each London day, however often, how late or at what hour this is called (F16): what it tells of
+ * is kept first, in a receipt for the lead and the day, and its email has a key of its own for the same. A day on which nothing
+ * called this, or whose email was never accepted, is made up for by the next digest. One partnership's trouble does not keep the
+ * others' digests back; it is thrown at the end, so that the schedule tries again.
+ */
+export async function sendDigests(services: Services): Promise<DigestsWritten> {
+  const done: DigestsWritten = { written: 0, before: 0 };
+  const rowKeys: Key[] = [];
+  const failures: unknown[] = [];
+  for (const { id } of await services.rules.partnerships()) {
+    try {
+      rowKeys.push(...(await writeDigests(services, id, done)));
+    } catch (reason) {
+      services.log.error('digests failed', {
+        partnership: id,
+        kind: reason instanceof Error ? reason.name : 'unknown',
+      });
+      failures.push(reason);
+    }
+  }
+  if (rowKeys.length > 0) await sendDue(services, { rowKeys });
+  services.log.info('digests', { ...done });
+  if (failures.length > 0) throw failures[0];
+  return done;
+}
+
+/** What the digests of one partnership have in common, read once. */
+interface Morning {
+  partnership: Partnership;
+  directory: Directory;
+  calendar: Calendar;
+  now: Temporal.Instant;
+  today: Temporal.PlainDate;
+}
+
+async function writeDigests(services: Services, partnershipId: string, done: DigestsWritten): Promise<Key[]> {
+  const { rules, clock } = services;
+  const known = await rules.partnership(partnershipId);
+  if (!known) throw new Error(`Partnership ${partnershipId} is listed and not known: restore its file`);
+  const calendar = await rules.calendarFor(known.partnership);
+  const now = clock.now();
+  if (!isDigestTime(now, calendar)) return [];
+
+  const morning: Morning = { ...known, calendar, now, today: londonDate(now) };
+  let facts: Promise<Awaited<ReturnType<typeof factsOf>>> | undefined;
+  const keys: Key[] = [];
+  for (const lead of onceEach(known.partnership.leads)) {
+    const { receipts, isWritten } = await standingOf(services, lead, morning);
+    const key = keyOf(morning.partnership.id, morning.today.toString(), lead);
+    keys.push(key);
+    if (isWritten) {
+      done.before += 1;
+      continue;
+    }
+    const planned = await planFor(services, lead, morning, receipts);
+    if (planned.missedOn.length > 0 || isLate(morning)) services.log.count('DigestMissing');
+    const receipt = await keepReceipt(services.table, digestOf(partnershipId, lead), planned.receipt);
+    facts ??= factsOf(services, morning);
+    await writeOne(services, lead, morning, receipt, planned.missedOn, await facts);
+    done.written += 1;
+  }
+  return keys;
+}
+
+/** Where a lead stands today: the latest receipts up to today's, and whether today's email is written down. */
+async function standingOf({ table }: Services, lead: Lead, { partnership, today }: Morning) {
+  const on = today.toString();
+  const receipts = (await latestReceipts(table, digestOf(partnership.id, lead), 2)).filter(
+    (receipt) => receipt.on <= on,
+  );
+  const isWritten = receipts[0]?.on === on && (await readRow(table, keyOf(partnership.id, on, lead))) !== undefined;
+  return { receipts, isWritten };
+}
+
+/**
+ * What today's digest tells of: a receipt left by a crash says; otherwise all since the last digest that was accepted, which
+ * begins where one that was not began.
+ */
+async function planFor(
+  { table }: Services,
+  lead: Lead,
+  { partnership, calendar, now, today }: Morning,
+  receipts: readonly DigestReceipt[],
+): Promise<{ receipt: DigestReceipt; missedOn: Temporal.PlainDate[] }> {
+  const on = today.toString();
+  const begun = receipts.find((receipt) => receipt.on === on);
+  const last = receipts.find((receipt) => receipt.on < on);
+  const receipt = begun ?? {
+    on,
+    sinceAt: last ? await reachedUntil(table, lead, partnership, last) : sinceWithoutDigest(today, calendar).toString(),
+    untilAt: now.subtract({ minutes: SETTLES_WITHIN_MINUTES }).toString(),
+  };
+  const reachedOn = londonDate(Temporal.Instant.from(receipt.sinceAt));
+  return { receipt, missedOn: last ? digestsMissed(reachedOn, today, calendar) : [] };
+}
+
+async function reachedUntil(
+  table: Services['table'],
+  lead: Lead,
+  partnership: Partnership,
+  last: DigestReceipt,
+): Promise<string> {
+  const kept = await readRow(table, keyOf(partnership.id, last.on, lead));
+  return kept?.row.status === 'sent' ? last.untilAt : last.sinceAt;
+}
+
+async function writeOne(
+  services: Services,
+  lead: Lead,
+  { partnership, directory, calendar, now, today }: Morning,
+  receipt: DigestReceipt,
+  missedOn: readonly Temporal.PlainDate[],
+  facts: Awaited<ReturnType<typeof factsOf>>,
+): Promise<void> {
+  const { rules, settings } = services;
+  const digest = digestFor({
+    partnership,
+    lead,
+    policies: (policyVersionId) => rules.requirePolicy(policyVersionId),
+    directory,
+    calendar,
+    since: Temporal.Instant.from(receipt.sinceAt),
+    now: Temporal.Instant.from(receipt.untilAt),
+    missedOn,
+    ...facts,
+  });
+  await writeDown(services, {
+    ...rowOf(partnership.id, today.toString(), lead),
+    fromName: partnership.name,
+    message: digestMessage(digest, settings),
+    notBefore: now,
+    // Not tomorrow, when there is another that tells the same: one a day.
+    giveUpAt: londonTime(today.add({ days: 1 }), '00:00'),
+  });
+}
+
+async function factsOf(services: Services, { partnership }: Morning) {
+  const [disagreements, held] = await Promise.all([
+    listed(services, partnership.id),
+    countHeld(services, partnership.id),
+  ]);
+  const undelivered: Undelivered[] = [];
+  for (const d of disagreements) {
+    if (!d.closedAt) undelivered.push(...(await undeliveredOf(services, d, partnership.leads)));
+  }
+  return { disagreements, held, undelivered };
+}
+
+/** The agencies of those whose latest email about a disagreement was given up: a later one that was accepted says that it is well again. */
+async function undeliveredOf({ table }: Services, d: Disagreement, leads: readonly Lead[]): Promise<Undelivered[]> {
+  const agencies = new Map([
+    ...leads.map(({ email, agency }) => [email, agency ?? BOARD] as const),
+    ...Object.entries(d.people).map(([email, { person }]) => [email, person.agency] as const),
+  ]);
+  const found = await Promise.all(
+    [...agencies].map(async ([email, agency]) => {
+      const rows = await rowsTo(table, d.id, email);
+      const last = rows.findLast(({ row }) => hasEnded(row));
+      return last?.row.status === 'gave up' ? [{ disagreementId: d.id, agency }] : [];
+    }),
+  );
+  return found.flat();
+}
+
+/** How many held messages wait for a person in a partnership. */
+export async function countHeld({ table }: Pick<Services, 'table'>, partnershipId: string): Promise<number> {
+  const pen = holdingPen(table);
+  let count = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await pen.waiting(partnershipId, { limit: 1000, ...(cursor === undefined ? {} : { cursor }) });
+    count += page.messages.length;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return count;
+}
+
+/** Somebody named twice has one desk. */
+function onceEach(leads: readonly Lead[]): Lead[] {
+  return [...new Map(leads.map((lead) => [lead.email.toLowerCase(), lead])).values()];
+}
+
+function isLate({ now, today }: Morning): boolean {
+  return Temporal.Instant.compare(now, londonTime(today, MISSING_FROM)) >= 0;
+}
+
+function digestOf(partnershipId: string, { email }: Lead) {
+  return { partnershipId, lead: email };
+}
+
+function rowOf(partnershipId: string, on: string, { email }: Lead): Pick<OutboxRow, 'about' | 'entry' | 'kind' | 'to'> {
+  return { about: `digest#${partnershipId}#${on}`, entry: 0, kind: 'digest', to: email.toLowerCase() };
+}
+
+function keyOf(partnershipId: string, on: string, lead: Lead): Key {
+  return outboxKey(rowOf(partnershipId, on, lead));
+}

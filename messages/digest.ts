@@ -1,0 +1,232 @@
+import { Temporal } from 'temporal-polyfill';
+import { type Digest, type DigestLine, type DigestStage, hasNothingToReport } from '../escalation/digest.ts';
+import type { Role } from '../escalation/policy.ts';
+import { spokenDate, spokenInstant } from '../escalation/spoken-time.ts';
+import { asHtml, asText, type Block } from './blocks.tsx';
+import { workingDays } from './deadline-in-words.ts';
+import { paragraphs } from './draft.ts';
+import type { Message } from './message.ts';
+import { asName, inAList, onOneLine } from './plain-words.ts';
+
+/** The digest as an email to its lead. `origin` is where the pages are, without a slash at the end. */
+export function digestMessage(digest: Digest, { origin, trial }: { origin: string; trial: boolean }): Message {
+  const subject = onOneLine(`${trial ? 'This is a trial: ' : ''}Digest for ${said(digest.on)}: ${inShort(digest)}`);
+  const to = (line: Pick<DigestLine, 'reference'>) => `${origin}/d/${encodeURIComponent(line.reference)}`;
+  const lead = asName(digest.lead.name);
+  const blocks: Block[] = [
+    ...paragraphs(trial ? 'This is a trial. Nothing in it is real and nobody needs to act.' : ''),
+    ...paragraphs(
+      lead ? `Dear ${lead},` : 'Hello,',
+      `This is the digest of ${asName(digest.partnership.name)} for ${said(digest.on)}. It tells what has happened since ${spokenInstant(Temporal.Instant.from(digest.since))}.`,
+      missed(digest),
+      hasNothingToReport(digest) ? 'There is nothing to report.' : '',
+    ),
+    ...needsYou(digest, to),
+    ...section('Escalated', digest.escalated, (line) => ({
+      lead: `${subjectOf(line)}: from ${named(line.from)} to ${named(line.stage)}, at ${atTime(line.at)}, ${WHY_IT_MOVED[line.cause]}.`,
+      link: to(line),
+    })),
+    ...section('Due today and on the next working day', digest.due, (line) => ({
+      lead: `${subjectOf(line)}, ${named(line.stage)}: ${whatIsDue(line)}${line.isToday ? ' Today.' : ''}`,
+      link: to(line),
+    })),
+    ...openByStage(digest, to),
+    ...section('No number of days in the policy, and older than 5 working days', digest.old, (line) => ({
+      lead: `${subjectOf(line)}: at ${named(line.stage)} for ${workingDays(line.age)}. It never moves on by itself.`,
+      link: to(line),
+    })),
+    ...silent(digest),
+    ...faults(digest),
+    ...section('Ended', digest.ended, (line) => ({
+      lead: `${subjectOf(line)}: ${line.outcome}, at ${named(line.stage)}, at ${atTime(line.at)}.`,
+      link: to(line),
+    })),
+    ...section('Agreed actions not done', digest.notDone, (line) => ({
+      lead: `${subjectOf(line)}: ${asName(line.agency)} agreed to act by ${said(line.dueOn)}. ${
+        line.answer === 'not done' ? 'It is said not to be done.' : 'Nobody has said whether it was done.'
+      }`,
+      link: to(line),
+    })),
+    ...belowTheLine(digest),
+    ...ending(digest, origin),
+  ];
+  return { subject, text: asText(blocks), html: asHtml(subject, blocks) };
+}
+
+const WHY_IT_MOVED: Record<Digest['escalated'][number]['cause'], string> = {
+  raised: 'where it was raised',
+  'already talked': 'because the two sides had already talked',
+  'time already over': 'because the time before it was over',
+  deadline: 'by itself, because the time of the stage before had passed',
+  cap: 'by itself, because the time for all the stages before together had passed',
+  'protective timescale': 'by itself, because a shorter time that was set to protect had passed',
+  'local target': 'by itself, because your partnership’s own target had passed',
+  'a person': 'because somebody involved asked for that',
+  'policy issue': 'because it is a significant policy issue',
+  'not done': 'opened again because something agreed was not done',
+};
+
+type LinkTo = (line: Pick<DigestLine, 'reference'>) => string;
+
+function inShort(digest: Digest): string {
+  if (hasNothingToReport(digest)) return 'nothing to report';
+  const open = digest.open.reduce((count, { lines }) => count + lines.length, 0);
+  const dueToday = digest.due.filter(({ isToday }) => isToday).length;
+  const waiting = digest.needsYou.asked.length + digest.needsYou.held;
+  const parts = [
+    [open, 'open'],
+    [dueToday, 'due today'],
+    [waiting, waiting === 1 ? 'needs you' : 'need you'],
+  ] as const;
+  const present = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return present.length > 0 ? present.join(', ') : 'for you to know';
+}
+
+function missed({ missedOn }: Digest): string {
+  if (missedOn.length === 0) return '';
+  const days = inAList(missedOn.slice(-5).map(said));
+  const more = missedOn.length > 5 ? ` and ${workingDays(missedOn.length - 5)} before` : '';
+  return `No digest reached you on ${days}${more}: this one tells what those would have told.`;
+}
+
+function needsYou({ needsYou: { asked, held }, faults: { length: faulty } }: Digest, to: LinkTo): Block[] {
+  if (asked.length === 0 && held === 0 && faulty === 0) return [];
+  return [
+    { heading: 'Needs you today' },
+    ...asked.map((line) => ({
+      lead: `${subjectOf(line)}, ${named(line.stage)}: you are asked and no answer from you is recorded yet. ${
+        line.deadline
+          ? `By ${spokenInstant(Temporal.Instant.from(line.deadline.at))}.`
+          : 'The policy gives no number of days; as soon as you can.'
+      }`,
+      link: to(line),
+    })),
+    ...paragraphs(
+      held === 0
+        ? ''
+        : held === 1
+          ? '1 email is held: a person must say where it belongs. It may be about somebody at risk.'
+          : `${held} emails are held: a person must say where they belong. They may be about somebody at risk.`,
+      faulty === 0
+        ? ''
+        : 'Somebody cannot be asked or is not reached: see “Not delivered, or nobody to ask”, and put the directory right.',
+    ),
+  ];
+}
+
+function whatIsDue(line: Digest['due'][number]): string {
+  switch (line.what) {
+    case 'stage ends': {
+      const at = spokenInstant(Temporal.Instant.from(line.at));
+      return line.which === 'local target'
+        ? `your partnership’s own target, not the policy’s, is ${at}.`
+        : `its time ends at ${at}.`;
+    }
+    case 'action':
+      return `an agreed action is to be done by ${said(line.on)}.`;
+    case 'review':
+      return `the day to review it is ${said(line.on)}.`;
+  }
+}
+
+function openByStage({ open }: Digest, to: LinkTo): Block[] {
+  if (open.length === 0) return [];
+  return [
+    { heading: 'Open, by stage' },
+    ...open.flatMap(({ stage, lines }): Block[] => [
+      { paragraph: `${named(stage)} (${lines.length})` },
+      ...lines.map((line) => ({
+        lead: `${subjectOf(line)}: ${line.age === 0 ? 'opened today or since the last working day' : `open here for ${workingDays(line.age)}`}.`,
+        link: to(line),
+      })),
+    ]),
+  ];
+}
+
+function silent({ silent: lines }: Digest): Block[] {
+  if (lines.length === 0) return [];
+  return [
+    { heading: 'Silent' },
+    {
+      lead: 'Asked at the open stage, and no answer is recorded yet. Silence is never taken as agreement.',
+      bullets: lines.map(
+        (line) =>
+          `${line.reference}, ${named(line.stage)}: ${asName(line.agency)}${line.role ? `, ${roleInWords(line.role)}` : ''}, asked at ${atTime(line.askedAt)}, ${reminded(line.remindersSent)}`,
+      ),
+    },
+  ];
+}
+
+function reminded(count: number): string {
+  if (count === 0) return 'not reminded yet';
+  return count === 1 ? 'reminded once' : `reminded ${count} times`;
+}
+
+function faults({ faults: lines }: Digest): Block[] {
+  if (lines.length === 0) return [];
+  return [
+    { heading: 'Not delivered, or nobody to ask' },
+    {
+      lead: 'The time runs on meanwhile. Please find the person and put the directory right.',
+      bullets: lines.map(({ reference, stage, agency, what }) =>
+        what === 'nobody to ask'
+          ? `${reference}, ${named(stage)}: nobody at ${asName(agency)} can be asked`
+          : `${reference}, ${named(stage)}: an email to somebody at ${asName(agency)} could not be sent`,
+      ),
+    },
+  ];
+}
+
+function belowTheLine({ belowTheLine: count }: Digest): Block[] {
+  if (count === 0) return [];
+  return [
+    { heading: 'Below the board’s line' },
+    {
+      paragraph:
+        count === 1
+          ? '1 more is open or has ended since, at a stage of which the policy shows the board only this number.'
+          : `${count} more are open or have ended since, at stages of which the policy shows the board only this number.`,
+    },
+  ];
+}
+
+function ending({ partnership }: Digest, origin: string): Block[] {
+  const name = asName(partnership.name);
+  return [
+    { lead: 'Everything you may see, and held email, is here:', link: `${origin}/lead` },
+    {
+      paragraph:
+        'You will be asked for your work email address and sent a code; there is no account to make. Links open nothing by themselves.',
+    },
+    { heading: 'Why you get this' },
+    {
+      paragraph: `You are named as a lead of ${name}, and each lead gets one digest every working day at 8am, also when there is nothing to report. To change who gets it, or if you doubt this email, telephone the business unit on ${onOneLine(partnership.businessUnitTelephone)}.`,
+    },
+  ];
+}
+
+function section<T>(heading: string, lines: readonly T[], asBlock: (line: T) => Block): Block[] {
+  return lines.length === 0 ? [] : [{ heading }, ...lines.map(asBlock)];
+}
+
+function subjectOf({ reference, agencies }: DigestLine): string {
+  return `${onOneLine(reference)}, ${inAList(agencies.map(asName))}`;
+}
+
+function named({ label, name }: DigestStage): string {
+  return `${onOneLine(label)}: ${onOneLine(name)}`;
+}
+
+/** The officers' roles name whom a disagreement is about; an email does not. `sayable.ts` says roles the same way: change one and you have to change the other. */
+function roleInWords(role: Role): string {
+  return role.startsWith('officer-') ? 'officer' : role.replaceAll('-', ' ');
+}
+
+function said(on: string): string {
+  return spokenDate(Temporal.PlainDate.from(on));
+}
+
+/** Sentences go on with the time, so that midnight and noon read as well as 5pm. */
+function atTime(at: string): string {
+  return spokenInstant(Temporal.Instant.from(at));
+}
