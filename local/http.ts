@@ -87,24 +87,20 @@ async function serve(
     response.setHeader(name, values.map(String));
   const body = Buffer.from(answer.body, answer.isBase64Encoded ? 'base64' : 'utf8');
   response.setHeader('content-length', body.byteLength);
-  // What is too long was not read to its end: the connection cannot be used again.
-  if (!request.complete) response.setHeader('connection', 'close');
   response.end(body);
 }
 
-/** The body, or how far past the limit it went: what is over is thrown away as it comes, never kept (S20). */
+/**
+ * The body, or its length when that is past the limit. What is over is thrown away as it comes and never kept (S20); it is read to
+ * its end all the same, because a browser shows our answer only once it has sent everything. `REQUEST_TIMEOUT_MS` ends it.
+ */
 async function readBody(request: IncomingMessage): Promise<{ body: string } | { tooLargeBytes: number }> {
-  const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > MAX_POST_BYTES) {
-    request.resume();
-    return { tooLargeBytes: declared };
-  }
-  const parts: Buffer[] = [];
+  let parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     bytes += part.byteLength;
-    if (bytes > MAX_POST_BYTES) break;
-    parts.push(part);
+    if (bytes > MAX_POST_BYTES) parts = [];
+    else parts.push(part);
   }
   return bytes > MAX_POST_BYTES ? { tooLargeBytes: bytes } : { body: Buffer.concat(parts).toString('utf8') };
 }

@@ -10,7 +10,7 @@ export function testKeys(): Keys {
     sign,
     verify: async (purpose, text, signature) => {
       const expected = await sign(purpose, text);
-      return expected.byteLength === signature.byteLength && timingSafeEqual(expected, signature);
+      return signature.byteLength >= 8 && timingSafeEqual(expected.subarray(0, signature.byteLength), signature);
     },
     random: (bytes) =>
       Uint8Array.from(createHmac('sha512', 'test randomness').update(String(drawn++)).digest().subarray(0, bytes)),

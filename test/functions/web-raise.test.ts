@@ -337,13 +337,11 @@ describe('a form posted twice', () => {
   it('by two people is two disagreements', async () => {
     const world = webWorld();
     const one = await world.browser().raise(WHOLE_FORM);
-    const two = await world
-      .browser()
-      .raise({
-        ...WHOLE_FORM,
-        raiserEmail: 'duncan.tillingbourne@brackenshire.example',
-        raiserName: 'Duncan Tillingbourne',
-      });
+    const two = await world.browser().raise({
+      ...WHOLE_FORM,
+      raiserEmail: 'duncan.tillingbourne@brackenshire.example',
+      raiserName: 'Duncan Tillingbourne',
+    });
 
     expect(one).not.toBe(two);
   });
