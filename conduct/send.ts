@@ -107,7 +107,7 @@ async function sendOne(
   if (isTooLate(kept, clock.now())) {
     return ending(services, kept, ids, done);
   }
-  if (kept.row.status === 'sending') log.count('email sent again after a crash');
+  if (kept.row.status === 'sending') log.count('OutboxResent');
   const sending = await unlessTaken(markSending(table, kept, clock.now()));
   if (!sending) return undefined;
 
@@ -117,12 +117,12 @@ async function sendOne(
     sentId = (await mailer.send({ raw, from, to })).messageId;
   } catch (reason) {
     if (reason instanceof HeaderRefused) return ending(services, sending, ids, done);
-    log.warn('email refused', {
+    log.warn('OutboxRefused', {
       ...ids,
       attempts: sending.row.attempts,
       why: reason instanceof Error ? reason.name : 'unknown',
     });
-    log.count('email refused');
+    log.count('OutboxRefused');
     const back = await unlessTaken(putBack(table, sending, clock.now(), keys.random(1)[0] ?? 0));
     if (!back) return undefined;
     if (hasEnded(back.row)) return reportGivenUp(services, back, ids, done);
@@ -145,8 +145,8 @@ async function ending(
 }
 
 function reportGivenUp({ log }: Needs, ended: KeptRow, ids: Record<string, string | number>, done: Sent): KeptRow {
-  log.error('email given up', { ...ids, attempts: ended.row.attempts });
-  log.count('email given up');
+  log.error('OutboxGaveUp', { ...ids, attempts: ended.row.attempts });
+  log.count('OutboxGaveUp');
   done.gaveUp += 1;
   return ended;
 }

@@ -31,9 +31,14 @@ export function stateTask<T>(
 
 /** The Lambda handler of a door. The services are built once, on the first call: tests import a door without an environment. */
 export function lambdaOf<In, Out>(door: (services: Services) => (input: In) => Promise<Out>) {
+  return lambdaFrom(() => door(awsServices()));
+}
+
+/** The Lambda handler of a door that needs more than the services. */
+export function lambdaFrom<In, Out>(build: () => (input: In) => Promise<Out>) {
   let open: ((input: In) => Promise<Out>) | undefined;
   return middy<In, Out>().handler((input: In) => {
-    open ??= door(awsServices());
+    open ??= build();
     return open(input);
   });
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Keys } from './services.ts';
 
 /**
@@ -42,7 +42,7 @@ export async function replyAddressFor(
 
 /** Which disagreement and person a reply address stands for, or undefined when it is not one of ours: forged, cut short, swapped. */
 export async function readReplyAddress(
-  keys: Pick<Keys, 'sign'>,
+  keys: Pick<Keys, 'verify'>,
   address: string,
 ): Promise<{ disagreementId: string; personHash: string } | undefined> {
   const local = address.trim().toLowerCase().split('@')[0] ?? '';
@@ -52,14 +52,19 @@ export async function readReplyAddress(
   const person = base32(packed.subarray(0, PERSON_BYTES));
   const disagreementId = unpackId(packed.subarray(PERSON_BYTES + SIGNATURE_BYTES));
   if (disagreementId === undefined) return undefined;
-  const expected = await signatureOf(keys, disagreementId, person);
-  const isOurs = timingSafeEqual(expected, packed.subarray(PERSON_BYTES, PERSON_BYTES + SIGNATURE_BYTES));
+  const signature = packed.subarray(PERSON_BYTES, PERSON_BYTES + SIGNATURE_BYTES);
+  const isOurs = await keys.verify('reply address', signedText(disagreementId, person), signature);
   return isOurs ? { disagreementId, personHash: person } : undefined;
 }
 
-/** `Keys.verify` judges whole signatures, and an address has room for part of one; so it is made again and compared. */
+/** An address has room for part of a signature only: `Keys.verify` compares what there is. */
 async function signatureOf(keys: Pick<Keys, 'sign'>, disagreementId: string, person: string): Promise<Buffer> {
-  return Buffer.from(await keys.sign('reply address', `${disagreementId}\n${person}`)).subarray(0, SIGNATURE_BYTES);
+  return Buffer.from(await keys.sign('reply address', signedText(disagreementId, person))).subarray(0, SIGNATURE_BYTES);
+}
+
+function signedText(disagreementId: string, person: string): string {
+  return `${disagreementId}
+${person}`;
 }
 
 function packId(id: string): Buffer {

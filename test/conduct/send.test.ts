@@ -377,7 +377,7 @@ describe('F2: a crash', () => {
     const [first, second] = await mailer.read();
     expect(second!.messageId).toBe(first!.messageId);
     expect(second!.date).toBe(first!.date);
-    expect(log.counts['email sent again after a crash']).toBe(1);
+    expect(log.counts.OutboxResent).toBe(1);
     expect((await rowOf(services.table, numbered(1))).status).toBe('sent');
   });
 });
@@ -443,7 +443,7 @@ describe('F4: a provider that refuses', () => {
       status: 'gave up',
       said: { subject: '[AB-7Q4K] 1' },
     });
-    expect(log.counts['email given up']).toBe(1);
+    expect(log.counts.OutboxGaveUp).toBe(1);
     expect(await subjects()).toEqual(['[AB-7Q4K] 2']);
   });
 
@@ -473,6 +473,6 @@ describe('F4: a provider that refuses', () => {
 
     expect(await sendDue(services)).toEqual({ sent: 0, putBack: 0, gaveUp: 1 });
     expect(mailer.accepted).toEqual([]);
-    expect(log.counts['email given up']).toBe(1);
+    expect(log.counts.OutboxGaveUp).toBe(1);
   });
 });

@@ -90,7 +90,7 @@ describe('S2: a reply address', () => {
   });
 
   it('has a signature of 64 bits at least: sixteen letters of it change with the key', async () => {
-    const otherKeys = { sign: async () => new Uint8Array(32).fill(7) };
+    const otherKeys = { sign: async () => new Uint8Array(32).fill(7), verify: async () => false };
     const [one, other] = [await addressOf(), await replyAddressFor(otherKeys, { disagreementId, email, mailDomain })];
 
     const from = 'reply+'.length + 8;

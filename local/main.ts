@@ -1,0 +1,56 @@
+import { PolicyRefused } from '../escalation/policy.ts';
+import { FileRefused } from '../services/table-sqlite.ts';
+import { ConfigRefused, readConfig } from './config.ts';
+import { PortRefused } from './http.ts';
+import { type Running, startService } from './start.ts';
+
+/** `npm start`: the one-machine edition, until it is stopped. What was acknowledged survives any end of this process. */
+try {
+  const running = await startService(readConfig(process.env));
+  console.log((await sayWhere(running)).join('\n'));
+  let isStopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(130);
+      isStopping = true;
+      void running.stop().then(() => process.exit(0));
+    });
+  }
+} catch (reason) {
+  const isForPeople = [ConfigRefused, PortRefused, FileRefused, PolicyRefused, RangeError].some(
+    (kind) => reason instanceof kind,
+  );
+  console.error(isForPeople ? `Common Ground did not start.\n${(reason as Error).message}` : reason);
+  process.exit(1);
+}
+
+async function sayWhere({ origin, smtpPort, mailDomain, services }: Running): Promise<string[]> {
+  const { trial } = services.settings;
+  const partnerships = await services.rules.partnerships();
+  const byEmail = partnerships.map(({ id, name }) => `  to raise+${id}@${mailDomain} (${name})`);
+  if (!trial) {
+    return [
+      `Common Ground is running at ${origin}`,
+      ...(smtpPort === undefined
+        ? ['Incoming email is not taken: set MAIL_AUTHSERV_ID and MAIL_RELAYS.']
+        : [`Raise by email, through the mail server in front of port ${smtpPort}:`, ...byEmail]),
+    ];
+  }
+  return [
+    '',
+    'Common Ground, trial mode: nothing in it is real, and only this machine can reach it.',
+    '',
+    `  The form      ${origin}/`,
+    `  The mailbox   ${origin}/mailbox   every email it sends`,
+    `  The clock     ${origin}/clock     move time on and see what happens by itself`,
+    '',
+    `Raise by email, by SMTP to 127.0.0.1:${smtpPort}, from anybody in the sample directories (partnerships/*/directory.csv):`,
+    ...byEmail,
+    '',
+    `  curl --url smtp://127.0.0.1:${smtpPort} --mail-from bashir.brambleby@dunmerevalleyhealth.example \\`,
+    `       --mail-rcpt raise+brackenshire@${mailDomain} --upload-file docs/examples/raise-by-email.eml`,
+    '',
+    'Everything is kept in ./data. Stop with Ctrl+C; start again and every disagreement goes on.',
+    '',
+  ];
+}
