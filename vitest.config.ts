@@ -6,5 +6,7 @@ export default defineConfig({
     // Two cores: more workers than that only take turns.
     maxWorkers: 2,
     testTimeout: 20_000,
+    // The second is for .ci/run, which says from it how many tests ran.
+    reporters: ['default', ['json', { outputFile: 'reports/tests.json' }]],
   },
 });
