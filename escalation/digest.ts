@@ -72,7 +72,7 @@ export interface Digest {
   escalated: (DigestLine & { from: DigestStage; at: string; cause: StageVisit['cause'] })[];
   /** Today, on the next working day or between them; what has passed and not been acted on comes first. */
   due: (DigestLine & { isToday: boolean } & (
-      | { what: 'stage ends'; at: string; which: Deadline['which'] }
+      | { what: 'stage ends'; at: string; which: Deadline['which']; hasPassed: boolean }
       | { what: 'action' | 'review'; on: string }
     ))[];
   open: { stage: DigestStage; lines: (DigestLine & { age: number })[] }[];
@@ -258,6 +258,7 @@ class Told {
         what: 'stage ends',
         at: deadline.at,
         which: deadline.which,
+        hasPassed: Temporal.Instant.compare(deadline.at, this.#facts.now) <= 0,
         isToday: isToday(deadline.on),
       });
     }

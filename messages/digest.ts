@@ -23,11 +23,11 @@ export function digestMessage(digest: Digest, { origin, trial }: { origin: strin
     ),
     ...needsYou(digest, to),
     ...section('Escalated', digest.escalated, (line) => ({
-      lead: `${subjectOf(line)}: from ${named(line.from)} to ${named(line.stage)}, at ${atTime(line.at)}, ${WHY_IT_MOVED[line.cause]}.`,
+      lead: `${subjectOf(line)}: from ${onOneLine(line.from.label)} to ${named(line.stage)} at ${atTime(line.at)}, ${WHY_IT_MOVED[line.cause]}.`,
       link: to(line),
     })),
     ...section('Due today and on the next working day', digest.due, (line) => ({
-      lead: `${subjectOf(line)}, ${named(line.stage)}: ${whatIsDue(line)}${line.isToday ? ' Today.' : ''}`,
+      lead: `${line.isToday ? 'Today: ' : ''}${subjectOf(line)}, ${named(line.stage)}: ${whatIsDue(line)}`,
       link: to(line),
     })),
     ...openByStage(digest, to),
@@ -38,7 +38,7 @@ export function digestMessage(digest: Digest, { origin, trial }: { origin: strin
     ...silent(digest),
     ...faults(digest),
     ...section('Ended', digest.ended, (line) => ({
-      lead: `${subjectOf(line)}: ${line.outcome}, at ${named(line.stage)}, at ${atTime(line.at)}.`,
+      lead: `${subjectOf(line)}: ${line.outcome} at ${named(line.stage)}, at ${atTime(line.at)}.`,
       link: to(line),
     })),
     ...section('Agreed actions not done', digest.notDone, (line) => ({
@@ -79,7 +79,8 @@ function inShort(digest: Digest): string {
     [waiting, waiting === 1 ? 'needs you' : 'need you'],
   ] as const;
   const present = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  return present.length > 0 ? present.join(', ') : 'for you to know';
+  if (present.length > 0) return present.join(', ');
+  return digest.belowTheLine > 0 ? `${digest.belowTheLine} below the board’s line` : 'for you to know';
 }
 
 function missed({ missedOn }: Digest): string {
@@ -118,9 +119,10 @@ function whatIsDue(line: Digest['due'][number]): string {
   switch (line.what) {
     case 'stage ends': {
       const at = spokenInstant(Temporal.Instant.from(line.at));
+      const ends = line.hasPassed ? 'ended' : 'ends';
       return line.which === 'local target'
-        ? `your partnership’s own target, not the policy’s, is ${at}.`
-        : `its time ends at ${at}.`;
+        ? `your partnership’s own target for it, not the policy’s, ${ends} at ${at}.`
+        : `its time ${ends} at ${at}.`;
     }
     case 'action':
       return `an agreed action is to be done by ${said(line.on)}.`;
@@ -134,7 +136,7 @@ function openByStage({ open }: Digest, to: LinkTo): Block[] {
   return [
     { heading: 'Open, by stage' },
     ...open.flatMap(({ stage, lines }): Block[] => [
-      { paragraph: `${named(stage)} (${lines.length})` },
+      { paragraph: `${onOneLine(stage.label)}, ${onOneLine(stage.name)}: ${lines.length}` },
       ...lines.map((line) => ({
         lead: `${subjectOf(line)}: ${line.age === 0 ? 'opened today or since the last working day' : `open here for ${workingDays(line.age)}`}.`,
         link: to(line),
@@ -214,7 +216,7 @@ function subjectOf({ reference, agencies }: DigestLine): string {
 }
 
 function named({ label, name }: DigestStage): string {
-  return `${onOneLine(label)}: ${onOneLine(name)}`;
+  return `${onOneLine(label)} (${onOneLine(name)})`;
 }
 
 /** The officers' roles name whom a disagreement is about; an email does not. `sayable.ts` says roles the same way: change one and you have to change the other. */

@@ -1,0 +1,384 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Digest,
+  digestFor,
+  digestsMissed,
+  hasNothingToReport,
+  isDigestTime,
+  sinceWithoutDigest,
+} from '../../escalation/digest.ts';
+import type { Disagreement, HistoryEntry } from '../../escalation/record.ts';
+import { calendarOf, day, englandAndWales, written } from './calendars.ts';
+import {
+  asked,
+  at,
+  counterpart,
+  deadlineOn,
+  disagreement,
+  factsFor,
+  london,
+  outcome,
+  raiser,
+  visit,
+} from './digest-facts.ts';
+
+const digestOf = (...disagreements: Disagreement[]) => digestFor(factsFor(disagreements));
+const references = (lines: readonly { reference: string }[]) => lines.map(({ reference }) => reference);
+const nobodyToAsk = (over: Partial<HistoryEntry> = {}): HistoryEntry => ({
+  n: 3,
+  at: at('Wed 1 Apr 2026', '09:00'),
+  by: 'clock',
+  what: 'nobody to ask',
+  stageId: '2',
+  facts: { role: 'line-manager', agency: 'care', holes: 2 },
+  mac: '',
+  ...over,
+});
+const manager = { name: 'Ruth Bell', email: 'ruth@care.example', agency: 'care' };
+
+describe('NOT-5: the board’s line', () => {
+  const atStage = (policyVersionId: string, ...stageIds: string[]) =>
+    disagreement({ policyVersionId, stages: stageIds.map((id) => visit(id, { asked: [asked(manager)] })) });
+
+  it.each<[string, string, string[], 'a number only' | 'listed']>([
+    ['B at stage 1', 'bcssp-v5', ['1'], 'a number only'],
+    ['B from stage 2 on, which registers it', 'bcssp-v5', ['1', '2'], 'listed'],
+    ['B raised at stage 2, stage 1 being unused', 'bcssp-v5', ['2'], 'listed'],
+    ['W at stage 1', 'worcestershire-v1', ['1'], 'a number only'],
+    ['W at stage 3, however far from its start', 'worcestershire-v1', ['1', '2', '3'], 'a number only'],
+    ['W at stage 4', 'worcestershire-v1', ['1', '2', '3', '4'], 'listed'],
+  ])('%s', (_, policyVersionId, stageIds, shown) => {
+    const digest = digestOf(atStage(policyVersionId, ...stageIds));
+
+    expect(digest.open.length).toBe(shown === 'listed' ? 1 : 0);
+    expect(digest.belowTheLine).toBe(shown === 'listed' ? 0 : 1);
+    if (shown === 'a number only') expect(JSON.stringify(digest)).not.toMatch(/AB-7Q4K|Hollin|Stage/);
+  });
+
+  it('says of a fault below the line the reference, the stage and the one agency whose contact is wrong', () => {
+    const d = disagreement({ stages: [visit('1')], history: [nobodyToAsk({ stageId: '1' })] });
+    const digest = digestOf(d);
+
+    expect(digest.faults).toEqual([
+      {
+        reference: 'AB-7Q4K',
+        stage: { label: 'Stage 1', name: 'Worker to worker' },
+        agency: 'Brackenshire Social Care',
+        what: 'nobody to ask',
+      },
+    ]);
+    expect(JSON.stringify(digest)).not.toContain('Hollin Bank School');
+    expect(digest.belowTheLine).toBe(1);
+  });
+
+  it('OUT-11: counts a withdrawal below the line once, and then no more', () => {
+    const d = disagreement({
+      stages: [visit('1', { closedAt: at('Wed 1 Apr 2026', '15:00'), closedBy: 'outcome' })],
+      outcome: outcome({ outcome: 'withdrawn', stageId: '1' }),
+      closedAt: at('Wed 1 Apr 2026', '15:00'),
+    });
+
+    expect(digestOf(d)).toMatchObject({ belowTheLine: 1, ended: [] });
+    expect(
+      digestFor(factsFor([d], { since: london('Thu 2 Apr 2026', '08:00'), now: london('Tue 7 Apr 2026', '08:00') })),
+    ).toMatchObject({ belowTheLine: 0 });
+  });
+
+  it('shows a lead what they are asked themselves, because they take part in it', () => {
+    const lead = { name: 'Jorah Larkmoor', email: 'jorah@health.example', agency: 'health' };
+    const d = disagreement({ policyVersionId: 'worcestershire-v1', stages: [visit('2', { asked: [asked(lead)] })] });
+
+    expect(references(digestFor(factsFor([d], { lead })).needsYou.asked)).toEqual(['AB-7Q4K']);
+    expect(digestOf(d).needsYou.asked).toEqual([]);
+  });
+});
+
+describe('DIG-1: the sections', () => {
+  it('needs you today: asked in their own post and not answered, and held email', () => {
+    const me = { name: 'Keziah Stanthorne', email: 'Keziah@board.example', agency: 'board' };
+    const open = (reference: string, over: Parameters<typeof asked>[1]) =>
+      disagreement({ reference, stages: [visit('4b', { asked: [asked(me, over)] })] });
+    const digest = digestFor(
+      factsFor(
+        [
+          open('AA-1111', {}),
+          open('BB-2222', { answeredAt: at('Wed 1 Apr 2026', '12:00') }),
+          open('CC-3333', { notMineAt: at('Wed 1 Apr 2026', '12:00') }),
+        ],
+        { held: 2 },
+      ),
+    );
+
+    expect(references(digest.needsYou.asked)).toEqual(['AA-1111']);
+    expect(digest.needsYou.held).toBe(2);
+  });
+
+  it.each<[string, string, string, boolean]>([
+    ['just after the last digest', 'Wed 1 Apr 2026', '08:01', true],
+    ['at the last digest’s own moment, which told it', 'Wed 1 Apr 2026', '08:00', false],
+    ['by a deadline the evening before', 'Wed 1 Apr 2026', '17:00', true],
+    ['before the last digest', 'Tue 31 Mar 2026', '17:00', false],
+    ['after this digest’s moment: the next tells it', 'Thu 2 Apr 2026', '08:01', false],
+  ])('escalated since: %s', (_, on, time, isTold) => {
+    const d = disagreement({
+      stages: [
+        visit('1', { openedAt: at('Mon 30 Mar 2026', '09:00'), closedAt: at(on, time), closedBy: 'deadline' }),
+        visit('2', { openedAt: at(on, time), cause: 'deadline' }),
+      ],
+    });
+
+    expect(digestOf(d).escalated.map(({ from, stage, cause }) => [from.label, stage.label, cause])).toEqual(
+      isTold ? [['Stage 1', 'Stage 2', 'deadline']] : [],
+    );
+  });
+
+  it('does not call the stage it was raised at an escalation', () => {
+    const d = disagreement({
+      stages: [visit('2', { openedAt: at('Wed 1 Apr 2026', '10:00'), cause: 'already talked' })],
+    });
+
+    expect(digestOf(d).escalated).toEqual([]);
+  });
+
+  it.each<[string, string, 'today' | 'next' | 'not yet']>([
+    ['today', 'Thu 2 Apr 2026', 'today'],
+    ['passed and not acted on', 'Wed 1 Apr 2026', 'today'],
+    ['a protective time on Easter Sunday, before the next working day', 'Sun 5 Apr 2026', 'next'],
+    ['on the next working day, which is after Easter', 'Tue 7 Apr 2026', 'next'],
+    ['the working day after that', 'Wed 8 Apr 2026', 'not yet'],
+  ])('due today and on the next working day: %s', (_, on, due) => {
+    const digest = digestOf(disagreement({ stages: [visit('2', { deadline: deadlineOn(on) })] }));
+
+    expect(digest.due.map(({ isToday }) => isToday)).toEqual({ today: [true], next: [false], 'not yet': [] }[due]);
+  });
+
+  it.each<[string, string, boolean]>([
+    ['08:00, this moment', '08:00', true],
+    ['08:01', '08:01', false],
+  ])('due: says whether a time today has passed, by %s', (_, time, hasPassed) => {
+    const digest = digestOf(disagreement({ stages: [visit('2', { deadline: deadlineOn('Thu 2 Apr 2026', time) })] }));
+
+    expect(digest.due).toMatchObject([{ hasPassed }]);
+  });
+
+  it.each<[string, string, boolean, string[]]>([
+    ['an action of today', '2026-04-02', false, ['action']],
+    ['an action of the next working day', '2026-04-07', false, ['action']],
+    ['an action already done', '2026-04-02', true, []],
+    ['an action of later', '2026-04-08', false, []],
+  ])('due: %s', (_, dueOn, done, what) => {
+    const action = {
+      id: 'x1',
+      textId: 't2',
+      ownerAgency: 'care',
+      dueOn,
+      answers: done ? [{ by: counterpart.email, at: at('Wed 1 Apr 2026', '10:00'), done: true }] : [],
+    };
+    const d = disagreement({ outcome: outcome({ actions: [action] }) });
+
+    expect(digestOf(d).due.map((line) => line.what)).toEqual(what);
+  });
+
+  it('due: the day set to review an outcome, and the soonest first', () => {
+    const d = disagreement({ reference: 'BB-2222', outcome: outcome({ reviewOn: '2026-04-02' }) });
+    const other = disagreement({
+      reference: 'AA-1111',
+      raisedAt: at('Tue 31 Mar 2026', '09:00'),
+      stages: [visit('2', { deadline: deadlineOn('Thu 2 Apr 2026', '12:00') })],
+    });
+
+    expect(digestOf(d, other).due.map(({ reference, what }) => [reference, what])).toEqual([
+      ['AA-1111', 'stage ends'],
+      ['BB-2222', 'review'],
+    ]);
+  });
+
+  it('open by stage, in the policy’s order, the oldest first, with the age in working days over Easter', () => {
+    const open = (reference: string, stageId: string, on: string) =>
+      disagreement({ reference, stages: [visit(stageId, { openedAt: at(on, '09:00') })] });
+    const digest = digestFor(
+      factsFor(
+        [
+          open('AA-1111', '3', 'Thu 2 Apr 2026'),
+          open('BB-2222', '2', 'Wed 8 Apr 2026'),
+          open('CC-3333', '2', 'Thu 2 Apr 2026'),
+        ],
+        { now: london('Thu 9 Apr 2026', '08:00') },
+      ),
+    );
+
+    expect(
+      digest.open.map(({ stage, lines }) => [stage.label, lines.map(({ reference, age }) => [reference, age])]),
+    ).toEqual([
+      [
+        'Stage 2',
+        [
+          ['CC-3333', 3],
+          ['BB-2222', 1],
+        ],
+      ],
+      ['Stage 3', [['AA-1111', 3]]],
+    ]);
+  });
+
+  it.each<[string, string, boolean, boolean]>([
+    ['for 5 working days, which is not yet old', 'Thu 26 Mar 2026', false, false],
+    ['for 6 working days', 'Wed 25 Mar 2026', false, true],
+    ['for 6 working days, but the clock moves it on', 'Wed 25 Mar 2026', true, false],
+  ])('no number: open %s', (_, on, hasDeadline, isOld) => {
+    const deadline = hasDeadline ? deadlineOn('Wed 8 Apr 2026') : null;
+    const d = disagreement({
+      policyVersionId: 'worcestershire-v1',
+      stages: [visit('4', { openedAt: at(on, '09:00'), deadline })],
+    });
+
+    expect(digestOf(d).old.map(({ age }) => age)).toEqual(isOld ? [6] : []);
+  });
+
+  it('silent: who is asked and has not answered, by agency and role and never by name', () => {
+    const d = disagreement({
+      stages: [
+        visit('2', {
+          asked: [
+            asked(raiser, { answeredAt: at('Wed 1 Apr 2026', '12:00') }),
+            asked(manager, { remindersSent: 2 }),
+            asked(counterpart, { notMineAt: at('Wed 1 Apr 2026', '12:00') }),
+          ],
+        }),
+      ],
+    });
+    const { silent } = digestOf(d);
+
+    expect(silent.map(({ agency, role, remindersSent }) => [agency, role, remindersSent])).toEqual([
+      ['Brackenshire Social Care', 'line-manager', 2],
+    ]);
+    expect(JSON.stringify(silent)).not.toMatch(/Ruth|@/);
+  });
+
+  it.each<[string, Partial<Disagreement>, boolean]>([
+    ['nobody since this stage opened', { history: [nobodyToAsk()] }, true],
+    ['somebody found since', { history: [nobodyToAsk()], stages: [visit('2', { asked: [asked(manager)] })] }, false],
+    [
+      'somebody found who said that it is not theirs',
+      {
+        history: [nobodyToAsk()],
+        stages: [visit('2', { asked: [asked(manager, { notMineAt: at('Wed 1 Apr 2026', '10:00') })] })],
+      },
+      true,
+    ],
+    ['a stage left since', { history: [nobodyToAsk({ stageId: '1' })] }, false],
+    [
+      'an earlier visit of a stage since reopened',
+      { history: [nobodyToAsk({ at: at('Mon 30 Mar 2026', '09:00') })] },
+      false,
+    ],
+    ['it has ended', { history: [nobodyToAsk()], outcome: outcome() }, false],
+  ])('nobody to ask: %s', (_, over, isFault) => {
+    expect(digestOf(disagreement(over)).faults.map(({ what }) => what)).toEqual(isFault ? ['nobody to ask'] : []);
+  });
+
+  it('not delivered: once for each agency, until it is closed', () => {
+    const undelivered = [
+      { disagreementId: 'id-AB-7Q4K', agency: 'care' },
+      { disagreementId: 'id-AB-7Q4K', agency: 'care' },
+      { disagreementId: 'id-ZZ-9999', agency: 'school' },
+    ];
+    const faultsOf = (d: Disagreement) => digestFor(factsFor([d], { undelivered })).faults;
+
+    expect(faultsOf(disagreement())).toMatchObject([{ agency: 'Brackenshire Social Care', what: 'not delivered' }]);
+    expect(faultsOf(disagreement({ outcome: outcome(), closedAt: at('Wed 1 Apr 2026', '16:00') }))).toEqual([]);
+  });
+
+  it.each<[string, string, boolean]>([
+    ['since the last digest', 'Wed 1 Apr 2026', true],
+    ['before it', 'Tue 31 Mar 2026', false],
+  ])('ended %s', (_, on, isTold) => {
+    const digest = digestOf(disagreement({ outcome: outcome({ outcome: 'decided', at: at(on, '15:00') }) }));
+
+    expect(digest.ended.map((line) => line.outcome)).toEqual(isTold ? ['decided'] : []);
+    expect(digest.open).toEqual([]);
+  });
+
+  it.each<[string, { askedAt?: string; answers: boolean[] }, string[]]>([
+    ['its day has not come', { answers: [] }, []],
+    ['asked, and nobody says', { askedAt: at('Wed 1 Apr 2026', '10:00'), answers: [] }, ['no answer']],
+    ['said not to be done', { askedAt: at('Wed 1 Apr 2026', '10:00'), answers: [false] }, ['not done']],
+    ['said not to be done and later done', { askedAt: at('Wed 1 Apr 2026', '10:00'), answers: [false, true] }, []],
+  ])('actions not done: %s', (_, { askedAt, answers }, told) => {
+    const action = {
+      id: 'x1',
+      textId: 't2',
+      ownerAgency: 'care',
+      dueOn: '2026-04-01',
+      ...(askedAt ? { askedAt } : {}),
+      answers: answers.map((done) => ({ by: counterpart.email, at: at('Wed 1 Apr 2026', '11:00'), done })),
+    };
+    const d = disagreement({ outcome: outcome({ actions: [action] }) });
+
+    expect(digestOf(d).notDone.map(({ answer }) => answer)).toEqual(told);
+  });
+
+  it('BEY-13: says so when there is nothing, and only then', () => {
+    const isNothing = (digest: Digest) => hasNothingToReport(digest);
+
+    expect(isNothing(digestOf())).toBe(true);
+    expect(isNothing(digestFor(factsFor([], { held: 1 })))).toBe(false);
+    expect(isNothing(digestOf(disagreement({ stages: [visit('1')] })))).toBe(false);
+    expect(isNothing(digestOf(disagreement({ outcome: outcome({ at: at('Mon 30 Mar 2026', '15:00') }) })))).toBe(true);
+  });
+
+  it('is the same whatever order the disagreements were read in', () => {
+    const several = ['AA-1111', 'BB-2222', 'CC-3333', 'DD-4444'].map((reference, index) =>
+      disagreement({
+        reference,
+        stages: [
+          visit(index % 2 === 0 ? '2' : '3', { deadline: deadlineOn('Thu 2 Apr 2026'), asked: [asked(manager)] }),
+        ],
+      }),
+    );
+    const inOrder = digestOf(...several);
+
+    fc.assert(
+      fc.property(fc.shuffledSubarray(several, { minLength: 4 }), (shuffled) => {
+        expect(digestOf(...shuffled)).toEqual(inOrder);
+      }),
+    );
+  });
+});
+
+describe('when a digest is due', () => {
+  it.each<[string, string, string, boolean]>([
+    ['a working day at 08:00', 'Thu 2 Apr 2026', '08:00', true],
+    ['a second before', 'Thu 2 Apr 2026', '07:59:59', false],
+    ['late that evening', 'Thu 2 Apr 2026', '23:59', true],
+    ['Good Friday', 'Fri 3 Apr 2026', '08:00', false],
+    ['a Saturday', 'Sat 4 Apr 2026', '12:00', false],
+    ['Easter Monday', 'Mon 6 Apr 2026', '08:00', false],
+    ['the substitute for Boxing Day', 'Mon 28 Dec 2026', '08:00', false],
+    ['01:30 on the night the clocks go forward, which is a Sunday', 'Sun 29 Mar 2026', '01:30', false],
+    ['07:30 the Monday after, though it is 08:30 by the clocks of Friday', 'Mon 30 Mar 2026', '07:30', false],
+    ['08:00 the Monday after', 'Mon 30 Mar 2026', '08:00', true],
+    ['01:30 on the night the clocks go back', 'Sun 25 Oct 2026', '01:30', false],
+    ['07:30 the Monday after that, which is 07:30 in UTC too', 'Mon 26 Oct 2026', '07:30', false],
+    ['08:00 that Monday', 'Mon 26 Oct 2026', '08:00', true],
+  ])('%s', (_, on, time, isDue) => {
+    expect(isDigestTime(london(on, time), englandAndWales)).toBe(isDue);
+  });
+
+  it('goes by the partnership’s own nation', () => {
+    expect(isDigestTime(london('Mon 6 Apr 2026', '08:00'), calendarOf('scotland'))).toBe(true);
+  });
+
+  it.each<[string, string, string, string[]]>([
+    ['none between one working day and the next', 'Wed 1 Apr 2026', 'Thu 2 Apr 2026', []],
+    ['none over Easter', 'Thu 2 Apr 2026', 'Tue 7 Apr 2026', []],
+    ['the working days only', 'Wed 1 Apr 2026', 'Wed 8 Apr 2026', ['Thu 2 Apr 2026', 'Tue 7 Apr 2026']],
+  ])('missed: %s', (_, lastOn, today, missed) => {
+    expect(digestsMissed(day(lastOn), day(today), englandAndWales).map(written)).toEqual(missed);
+  });
+
+  it('tells, the first time, what one before it would have left to tell', () => {
+    expect(sinceWithoutDigest(day('Tue 7 Apr 2026'), englandAndWales).toString()).toBe(at('Thu 2 Apr 2026', '08:00'));
+  });
+});
