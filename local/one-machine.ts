@@ -36,6 +36,8 @@ export interface OneMachineParts {
   wrap?: (services: Services) => Services;
   /** Seeds the runner's chance in tests. */
   random?: number;
+  /** What else is done once a day, early, where only this edition has it to do. Each may run twice. */
+  daily?: { name: string; work: (services: Services) => Promise<unknown> }[];
 }
 
 export interface OneMachine {
@@ -47,6 +49,7 @@ export interface OneMachine {
 
 const SWEEP_EVERY_MINUTES = 5;
 const DIGESTS_AT = '08:00';
+const DAILY_WORK_AT = '05:30';
 
 /**
  * The same handlers and state machines as on AWS, in one process on one SQLite file. Every execution that was running goes on,
@@ -96,7 +99,20 @@ export async function openOneMachine(parts: OneMachineParts): Promise<OneMachine
     every(alarms, { background: true }, nextSweepAt, sweepUp(given), log, 'sweep'),
     every(alarms, {}, nextDigestAt, sendDigests(given), log, 'send-digests'),
     every(alarms, { background: true }, nextHourAt, () => removeExpired(db, alarms), log, 'remove-expired'),
+    ...(parts.daily ?? []).map(({ name, work }) =>
+      every(
+        alarms,
+        { background: true },
+        (after) => nextLondonTime(after, DAILY_WORK_AT),
+        () => work(given),
+        log,
+        name,
+      ),
+    ),
   ];
+  // What a stopped service missed: held mail leaves and today's digest is sent. Both do nothing when there is nothing to do.
+  await sweepUp(given)();
+  await sendDigests(given)();
   return {
     services: given,
     runner,
@@ -172,9 +188,17 @@ function nextHourAt(after: Temporal.Instant): Temporal.Instant {
   return Temporal.Instant.fromEpochMilliseconds((Math.floor(after.epochMilliseconds / 3_600_000) + 1) * 3_600_000);
 }
 
-/** 08:00 in London every day, whatever the clocks do; the digest itself skips days that are not worked. */
+/** 08:00 in London, Monday to Friday; the digest itself knows each partnership's holidays. */
 function nextDigestAt(after: Temporal.Instant): Temporal.Instant {
+  const at = nextLondonTime(after, DIGESTS_AT);
+  return londonDate(at).dayOfWeek <= FRIDAY ? at : nextDigestAt(at);
+}
+
+const FRIDAY = 5;
+
+/** The next time it is this o'clock in London, whatever the clocks do. */
+function nextLondonTime(after: Temporal.Instant, time: string): Temporal.Instant {
   const today = londonDate(after);
-  const at = londonTime(today, DIGESTS_AT);
-  return Temporal.Instant.compare(at, after) > 0 ? at : londonTime(today.add({ days: 1 }), DIGESTS_AT);
+  const at = londonTime(today, time);
+  return Temporal.Instant.compare(at, after) > 0 ? at : londonTime(today.add({ days: 1 }), time);
 }

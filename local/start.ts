@@ -3,13 +3,15 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { receive } from '../conduct/receive.ts';
 import type { WebHandler } from '../functions/front-doors.ts';
+import { refreshHolidaysDaily } from '../functions/refresh-holidays.ts';
 import { webDoor } from '../functions/web.ts';
 import { type Alarms, realAlarms, systemClock } from '../services/clock.ts';
 import { keysFrom } from '../services/keys.ts';
 import { jsonLog } from '../services/log.ts';
 import { folderMailer } from '../services/mailer-folder.ts';
+import { RAW_MAIL_KEPT_DAYS, type RawMail } from '../services/raw-mail.ts';
 import { rawMailInFolder } from '../services/raw-mail-folder.ts';
-import type { Log, Settings } from '../services/services.ts';
+import type { Log, Services, Settings } from '../services/services.ts';
 import type { Config } from './config.ts';
 import { listenHttp } from './http.ts';
 import { type MovableClock, movableClock } from './movable-clock.ts';
@@ -58,6 +60,7 @@ export async function startService(config: Config, given: { clock?: MovableClock
   });
   try {
     const mailbox = join(config.folder, 'mailbox');
+    const rawMail = rawMailInFolder(join(config.folder, 'inbound'), alarms);
     const secret = config.secret ?? trialSecret(config.folder);
     const machine = await openOneMachine({
       folder: config.folder,
@@ -66,10 +69,20 @@ export async function startService(config: Config, given: { clock?: MovableClock
       mailer: folderMailer({ folder: mailbox, clock: alarms, smtpUrl: config.smtpUrl }),
       settings,
       log,
+      daily: [
+        {
+          name: 'remove-raw-mail',
+          work: () => rawMail.removeBefore(alarms.now().subtract({ hours: RAW_MAIL_KEPT_DAYS * 24 })),
+        },
+        // A trial needs nothing from outside: it counts by the list it was released with.
+        ...(config.mode === 'live'
+          ? [{ name: 'refresh-holidays', work: (services: Services) => refreshHolidaysDaily(services)() }]
+          : []),
+      ],
     });
     const { services } = machine;
     opened(webDoor(services, movable && settings.trial ? trialRoutes({ clock: movable, mailbox }) : undefined));
-    const smtp = await openSmtp(config, machine, log);
+    const smtp = await openSmtp(config, machine, rawMail, log);
     return {
       ...machine,
       origin: settings.origin,
@@ -90,10 +103,14 @@ export async function startService(config: Config, given: { clock?: MovableClock
 }
 
 /** Email's door. In live mode it opens only with a mail server in front that vouches for senders: without one every message would be held. */
-async function openSmtp(config: Config, { services }: OneMachine, log: Log): Promise<SmtpDoor | undefined> {
+async function openSmtp(
+  config: Config,
+  { services }: OneMachine,
+  rawMail: RawMail,
+  log: Log,
+): Promise<SmtpDoor | undefined> {
   const { vouching } = config;
   if (!vouching) return undefined;
-  const rawMail = rawMailInFolder(join(config.folder, 'inbound'), services.clock);
   return listenSmtp({
     port: config.smtpPort,
     host: config.host,
