@@ -111,8 +111,8 @@ export async function openOneMachine(parts: OneMachineParts): Promise<OneMachine
     ),
   ];
   // What a stopped service missed: held mail leaves and today's digest is sent. Both do nothing when there is nothing to do.
-  await sweepUp(given)();
-  await sendDigests(given)();
+  await attempt(sweepUp(given), log, 'sweep');
+  await attempt(sendDigests(given), log, 'send-digests');
   return {
     services: given,
     runner,
@@ -165,17 +165,21 @@ function every(
       next(alarms.now()),
       async () => {
         plan();
-        try {
-          await work();
-        } catch (reason) {
-          log.error('schedule failed', { schedule: name, kind: reason instanceof Error ? reason.name : 'unknown' });
-        }
+        await attempt(work, log, name);
       },
       options,
     );
   };
   plan();
   return () => cancel();
+}
+
+async function attempt(work: () => Promise<unknown>, log: Log, name: string): Promise<void> {
+  try {
+    await work();
+  } catch (reason) {
+    log.error('schedule failed', { schedule: name, kind: reason instanceof Error ? reason.name : 'unknown' });
+  }
 }
 
 /** On the clock's own five minutes, so that mail kept until 08:00 leaves at 08:00. */
