@@ -106,7 +106,7 @@ export const TRIGGER_DOORS = {
     errorImpact: 'What a failure left undone is not being repaired: emails may stay unsent and deadlines unnoticed.',
     timeout: Duration.minutes(4), // ends before the next one starts
     isAsynchronous: true,
-    queries: ['owed', 'alarm', 'outbox', 'listed'],
+    queries: ['owed', 'alarm', 'outbox'],
     ...settles,
   },
   sendDigests: {
@@ -124,7 +124,5 @@ export const TRIGGER_DOORS = {
       'A newly announced bank holiday is not known yet: a deadline may fall on a day when nobody is at work.',
     timeout: Duration.minutes(2),
     isAsynchronous: true,
-    queries: ['alarm', 'listed'],
-    ...settles,
   },
 } as const satisfies Record<string, Door>;

@@ -49,7 +49,15 @@ export const COUNTED: Readonly<Record<string, { impact: string; threshold?: numb
       'Somebody was shown our apology instead of a page: what they sent may not have been accepted. Its id is in the log.',
   },
   DigestMissing: {
-    impact: 'A safeguarding lead has no digest half an hour after it was due, and may not know what is overdue.',
+    impact: 'A safeguarding lead’s digest came late or missed a day: they may not have known what was overdue.',
+  },
+  HolidaysRefused: {
+    impact:
+      'GOV.UK’s bank holidays could not be had or were no list: a newly announced holiday is not known, and a deadline may fall on it.',
+  },
+  CalendarEndsSoon: {
+    impact:
+      'The bank holidays we know end within six months: disagreements with later deadlines will be refused. Look at the list.',
   },
 };
 

@@ -134,6 +134,18 @@ describe('S17: least privilege', () => {
     },
   );
 
+  test.each(DOORS.map((door) => [door.name, door] as const))(
+    '%s queries the indexes of its row and no other',
+    (name, door) => {
+      const indexes = identityStatements
+        .filter(({ id }) => id.startsWith(roleOf(name)))
+        .flatMap(({ statement }) => [...JSON.stringify(statement.Resource).matchAll(/\/index\/([^"]+)"/g)])
+        .map(([, index]) => index);
+
+      expect(new Set(indexes)).toEqual(new Set(door.queries ?? []));
+    },
+  );
+
   test('starting and waking name the released machines one by one', () => {
     const onMachines = identityStatements.filter(({ statement }) =>
       list(statement.Action).some((action) => action.startsWith('states:')),
