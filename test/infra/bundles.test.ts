@@ -27,7 +27,7 @@ describe('what Lambda is given', () => {
   test('is one ESM file for each door, which loads by itself and exports a handler', () => {
     // Together in one process of their own: a bundle must find all it needs, with no environment and no node_modules.
     const script = `for (const file of process.argv.slice(1)) console.log(typeof (await import(file)).handler)`;
-    const answers = execFileSync('node', ['--input-type=module', '--eval', script, ...bundles.values()], {
+    const answers = execFileSync(process.execPath, ['--input-type=module', '--eval', script, ...bundles.values()], {
       encoding: 'utf8',
       cwd: tmpdir(),
     });
