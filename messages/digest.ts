@@ -17,7 +17,7 @@ export function digestMessage(digest: Digest, { origin, trial }: { origin: strin
     ...paragraphs(trial ? 'This is a trial. Nothing in it is real and nobody needs to act.' : ''),
     ...paragraphs(
       lead ? `Dear ${lead},` : 'Hello,',
-      `This is the digest of ${asName(digest.partnership.name)} for ${said(digest.on)}. It tells what has happened since ${spokenInstant(Temporal.Instant.from(digest.since))}.`,
+      `This is the digest of ${asName(digest.partnership.name)} for ${said(digest.on)}. It tells what has happened since about ${aboutWhen(digest.since)}.`,
       missed(digest),
       hasNothingToReport(digest) ? 'There is nothing to report.' : '',
     ),
@@ -228,7 +228,11 @@ function said(on: string): string {
   return spokenDate(Temporal.PlainDate.from(on));
 }
 
-/** Sentences go on with the time, so that midnight and noon read as well as 5pm. */
+/** To five minutes: a digest made at 8am ends a minute before it, which would puzzle. */
+function aboutWhen(at: string): string {
+  return spokenInstant(Temporal.Instant.from(at).round({ smallestUnit: 'minute', roundingIncrement: 5 }));
+}
+
 function atTime(at: string): string {
   return spokenInstant(Temporal.Instant.from(at));
 }
