@@ -32,7 +32,12 @@ export const ROLES = [
   'learning-list',
   'out-of-hours',
 ] as const;
-const role = z.enum(ROLES);
+const role = z.enum(ROLES, {
+  error: ({ input }) =>
+    typeof input === 'string'
+      ? `there is no role "${input}"; the roles are ${ROLES.map((name) => `"${name}"`).join(', ')}`
+      : undefined,
+});
 export type Role = z.infer<typeof role>;
 
 export const SUBJECTS = ['child', 'adult', 'both'] as const;
@@ -204,6 +209,9 @@ export const policySchema = shape.superRefine((policy, context) => {
     if (number < before)
       refuse(['stages', index, 'id'], `stage "${id}" stands after stage ${before}: write them in order`);
   }
+  const last = policy.stages.length - 1;
+  if (policy.stages[last]?.deadline)
+    refuse(['stages', last, 'deadline'], 'the last stage has no stage to move to, so it reminds and has no deadline');
   if (policy.cap) requireStage(['cap', 'to'], policy.cap.to);
   requireStage(['startsAfterTalking'], policy.startsAfterTalking);
   requireStage(['policyIssueGoesTo', 'stage'], policy.policyIssueGoesTo?.stage);
@@ -229,8 +237,23 @@ export function requirePolicy(source: unknown, file: string): Policy {
   const parsed = policySchema.safeParse(source);
   if (parsed.success) return parsed.data;
   throw new PolicyRefused(
-    parsed.error.issues.map((issue) => `${file}: ${pathOf(issue.path) || 'the file'}: ${issue.message}`).join('\n'),
+    parsed.error.issues
+      .flatMap(meant)
+      .map((issue) => `${file}: ${pathOf(issue.path) || 'the file'}: ${issue.message}`)
+      .join('\n'),
   );
+}
+
+type Wrong = z.core.$ZodIssue;
+
+/** Where either of two shapes would do, what is wrong with the one that was meant: "Invalid input" helps nobody. */
+function meant(issue: Wrong): Wrong[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const tries = issue.errors as Wrong[][];
+  const best =
+    tries.find((wrong) => wrong.some(({ path }) => path.length > 0)) ??
+    tries.find((wrong) => wrong.some(({ code }) => code !== 'invalid_type'));
+  return best ? best.flatMap((wrong) => meant({ ...wrong, path: [...issue.path, ...wrong.path] })) : [issue];
 }
 
 /** A policy file cannot be used. The message is for whoever edits the file. */
