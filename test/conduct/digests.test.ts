@@ -137,7 +137,7 @@ describe('F16: exactly one digest for each lead and London day, whatever the sch
     moveTo(london('Thu 2 Apr 2026', '08:00'));
     await Promise.all([sendDigests(services), sendDigests(services), sendDigests(services)]);
 
-    expect((await sent()).sort()).toEqual([
+    expect((await sent()).sort((a, b) => a.localeCompare(b))).toEqual([
       `${JORAH}: ${said('Thu 2 Apr 2026')}`,
       `${KEZIAH}: ${said('Thu 2 Apr 2026')}`,
     ]);
@@ -273,7 +273,7 @@ describe('F16: what was missed is in the next, and somebody is told', () => {
     const { fire, log } = world();
     await fire('Thu 2 Apr 2026', time);
 
-    expect(log.counts['DigestMissing'] ?? 0).toBe(missing);
+    expect(log.counts).toEqual(missing > 0 ? { DigestMissing: missing } : {});
   });
 
   it('counts nothing when it is fired again later, because each has theirs', async () => {
@@ -281,7 +281,7 @@ describe('F16: what was missed is in the next, and somebody is told', () => {
     await fire('Thu 2 Apr 2026', '08:00');
     await fire('Thu 2 Apr 2026', '16:00');
 
-    expect(log.counts['DigestMissing'] ?? 0).toBe(0);
+    expect(log.counts).toEqual({});
   });
 
   it('does not send yesterday’s email today when the provider took nothing all day: today’s tells it', async () => {
