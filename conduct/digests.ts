@@ -79,7 +79,8 @@ async function writeDigests(services: Services, partnershipId: string, done: Dig
   const morning: Morning = { ...known, calendar, now, today: londonDate(now) };
   let facts: Promise<Awaited<ReturnType<typeof factsOf>>> | undefined;
   const keys: Key[] = [];
-  for (const lead of onceEach(known.partnership.leads)) {
+  // Somebody named twice has one key, and so one digest.
+  for (const lead of known.partnership.leads) {
     const { receipts, isWritten } = await standingOf(services, lead, morning);
     const key = keyOf(morning.partnership.id, morning.today.toString(), lead);
     keys.push(key);
@@ -87,11 +88,14 @@ async function writeDigests(services: Services, partnershipId: string, done: Dig
       done.before += 1;
       continue;
     }
-    const planned = await planFor(services, lead, morning, receipts);
-    if (planned.missedOn.length > 0 || isLate(morning)) services.log.count('DigestMissing');
-    const receipt = await keepReceipt(services.table, digestOf(partnershipId, lead), planned.receipt);
+    const last = receipts.find(({ on }) => on < morning.today.toString());
+    const planned = await planFor(services, lead, morning, last);
+    const receipt = await keepReceipt(services.table, digestOf(partnershipId, lead), planned);
+    const reachedOn = londonDate(Temporal.Instant.from(receipt.sinceAt));
+    const missedOn = last ? digestsMissed(reachedOn, morning.today, calendar) : [];
+    if (missedOn.length > 0 || isLate(morning)) services.log.count('DigestMissing');
     facts ??= factsOf(services, morning);
-    await writeOne(services, lead, morning, receipt, planned.missedOn, await facts);
+    await writeOne(services, lead, morning, receipt, missedOn, await facts);
     done.written += 1;
   }
   return keys;
@@ -108,25 +112,20 @@ async function standingOf({ table }: Services, lead: Lead, { partnership, today 
 }
 
 /**
- * What today's digest tells of: a receipt left by a crash says; otherwise all since the last digest that was accepted, which
- * begins where one that was not began.
+ * What a digest made now tells of, if none was begun today: all since the last digest that was accepted, which is where one that
+ * was not accepted began.
  */
 async function planFor(
   { table }: Services,
   lead: Lead,
   { partnership, calendar, now, today }: Morning,
-  receipts: readonly DigestReceipt[],
-): Promise<{ receipt: DigestReceipt; missedOn: Temporal.PlainDate[] }> {
-  const on = today.toString();
-  const begun = receipts.find((receipt) => receipt.on === on);
-  const last = receipts.find((receipt) => receipt.on < on);
-  const receipt = begun ?? {
-    on,
+  last: DigestReceipt | undefined,
+): Promise<DigestReceipt> {
+  return {
+    on: today.toString(),
     sinceAt: last ? await reachedUntil(table, lead, partnership, last) : sinceWithoutDigest(today, calendar).toString(),
     untilAt: now.subtract({ minutes: SETTLES_WITHIN_MINUTES }).toString(),
   };
-  const reachedOn = londonDate(Temporal.Instant.from(receipt.sinceAt));
-  return { receipt, missedOn: last ? digestsMissed(reachedOn, today, calendar) : [] };
 }
 
 async function reachedUntil(
@@ -208,11 +207,6 @@ export async function countHeld({ table }: Pick<Services, 'table'>, partnershipI
     cursor = page.cursor;
   } while (cursor !== undefined);
   return count;
-}
-
-/** Somebody named twice has one desk. */
-function onceEach(leads: readonly Lead[]): Lead[] {
-  return [...new Map(leads.map((lead) => [lead.email.toLowerCase(), lead])).values()];
 }
 
 function isLate({ now, today }: Morning): boolean {

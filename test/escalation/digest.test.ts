@@ -19,6 +19,7 @@ import {
   factsFor,
   london,
   outcome,
+  policies,
   raiser,
   visit,
 } from './digest-facts.ts';
@@ -254,6 +255,15 @@ describe('DIG-1: the sections', () => {
       ['Brackenshire Social Care', 'line-manager', 2],
     ]);
     expect(JSON.stringify(silent)).not.toMatch(/Ruth|@/);
+  });
+
+  it('silent: without the role where the board may see the fact only (R)', () => {
+    const factOnly = { ...policies('bcssp-v5'), boardSees: [{ from: '2', what: 'fact' as const, clause: 'L24' }] };
+    const d = disagreement({ stages: [visit('2', { asked: [asked(manager)] })] });
+    const { silent } = digestFor(factsFor([d], { policies: () => factOnly }));
+
+    expect(silent).toMatchObject([{ reference: 'AB-7Q4K', agency: 'Brackenshire Social Care' }]);
+    expect(silent[0]).not.toHaveProperty('role');
   });
 
   it.each<[string, Partial<Disagreement>, boolean]>([
