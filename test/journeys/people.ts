@@ -54,3 +54,35 @@ export function healthVisitorsForm(changes: Partial<RaiseForm> = {}): RaiseForm 
     ...changes,
   };
 }
+
+export const wyrefold = {
+  nurse: 'umar.elverstone@saltmarchhealth.example',
+  nursesManager: 'petra.wolvesley@saltmarchhealth.example',
+  healthSeniorManager: 'farah.brambleby@saltmarchhealth.example',
+  healthLead: 'tilda.hathersedge@saltmarchhealth.example',
+  healthBoardMember: 'hester.kilnhurst-rao@saltmarchhealth.example',
+  socialWorker: 'callum.abernook@wyrefold.example',
+  socialCareManager: 'xenia.rushenden@wyrefold.example',
+  socialCareSeniorManager: 'leonie.vexley@wyrefold.example',
+  socialCareLead: 'theo.lanyonbury@wyrefold.example',
+  socialCareBoardMember: 'imogen.quillfeather@wyrefold.example',
+  boardManager: 'dilys.thackeringham@board.wyrefold.example',
+} as const;
+
+/** A form that a children's nurse fills in about a plan that is not carried out. */
+export function nursesForm(changes: Partial<RaiseForm> = {}): RaiseForm {
+  return healthVisitorsForm({
+    raiserName: 'Umar Elverstone',
+    raiserEmail: wyrefold.nurse,
+    raiserJob: "Children's nurse",
+    raiserAgency: 'saltmarch-community-health',
+    managerName: 'Petra Wolvesley',
+    managerEmail: wyrefold.nursesManager,
+    theirAgency: 'wyrefold-childrens-services',
+    theirName: 'Callum Abernook',
+    theirEmail: wyrefold.socialWorker,
+    category: 'plan',
+    about: 'inaction',
+    ...changes,
+  });
+}

@@ -2,7 +2,9 @@ import { createHmac } from 'node:crypto';
 import PostalMime from 'postal-mime';
 import { Temporal } from 'temporal-polyfill';
 import { findByReference, perform, raise } from '../../conduct/disagreements.ts';
+import { type Received, receive } from '../../conduct/receive.ts';
 import { type Act, readAct } from '../../escalation/acts.ts';
+import type { InboundEnvelope } from '../../escalation/inbound.ts';
 import type { RaiseForm } from '../../escalation/intake.ts';
 import type { Disagreement } from '../../escalation/record.ts';
 import { openVisit } from '../../escalation/record.ts';
@@ -40,6 +42,15 @@ export interface World extends OneMachine {
     fields?: Record<string, unknown>,
   ): Promise<{ done?: Disagreement; kept?: string; refused?: string }>;
   raiseForm(partnershipId: string, form: Partial<RaiseForm>): Promise<Disagreement>;
+  /** Takes in one email as the receiving server hands it over, and answers what became of it. */
+  receives(email: { raw: string | Uint8Array; envelope?: Partial<InboundEnvelope> }): Promise<Received>;
+  /**
+   * Every email about a disagreement as one line for each moment and subject, `Wed 4 Mar 10:00 Reminder: …: anna.a, bert.b`, in
+   * order; an email that was sent to nobody else at that moment is a line of its own. The story as the people lived it.
+   */
+  story(reference: string, from?: string): string[];
+  /** What the history says, in order: `stage opened 2`. */
+  steps(reference: string): Promise<string[]>;
 }
 
 /** `Mon 2 Mar 2026 09:30` in London, weekday checked: a table of dates that lies fails at once. */
@@ -55,11 +66,28 @@ export function london(text: string): Temporal.Instant {
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-export async function openWorld(startsAt: string, parts: Partial<OneMachineParts> = {}): Promise<World> {
-  const clock = movableClock({ startAt: london(startsAt), flows: false });
+/** `Mon 2 Mar 10:00`: an instant as people in London would say it, for comparing with the tables of a story. */
+export function inLondon(at: string | Temporal.Instant): string {
+  const zoned = Temporal.Instant.from(at).toZonedDateTimeISO('Europe/London');
+  const time = zoned.toPlainTime().toString({ smallestUnit: 'minute' });
+  return `${WEEKDAYS[zoned.dayOfWeek - 1]} ${zoned.day} ${MONTHS[zoned.month - 1]} ${time}`;
+}
+
+let worldsOpened = 0;
+
+/** Opens the service at a London time, or at an instant where one goes on from another. */
+export async function openWorld(
+  startsAt: string | Temporal.Instant,
+  parts: Partial<OneMachineParts> = {},
+): Promise<World> {
+  const startAt = typeof startsAt === 'string' ? london(startsAt) : startsAt;
+  const clock = movableClock({ startAt, flows: false });
   const mails: Mail[] = [];
   const logged: string[] = [];
   let drawn = 0;
+  // A world that goes on with another's data draws other ids, as a process started again would.
+  worldsOpened += 1;
+  const seed = parts.folder === undefined ? 'test world' : `test world ${worldsOpened}`;
   const keys = keysFrom(async () => ({ newest: 'a secret of the test world, long enough', older: [] }));
   const log = (level: string) => (event: string, ids?: object) => {
     logged.push(JSON.stringify({ level, event, ...ids }));
@@ -71,7 +99,7 @@ export async function openWorld(startsAt: string, parts: Partial<OneMachineParts
     keys: {
       ...keys,
       random: (bytes) =>
-        Uint8Array.from(createHmac('sha512', 'test world').update(String(drawn++)).digest().subarray(0, bytes)),
+        Uint8Array.from(createHmac('sha512', seed).update(String(drawn++)).digest().subarray(0, bytes)),
     },
     mailer: {
       async send({ raw, to }) {
@@ -96,6 +124,7 @@ export async function openWorld(startsAt: string, parts: Partial<OneMachineParts
   });
   const { services } = machine;
   let sources = 0;
+  let received = 0;
   const world: World = {
     ...machine,
     clock,
@@ -139,6 +168,36 @@ export async function openWorld(startsAt: string, parts: Partial<OneMachineParts
       });
       await clock.settled();
       return d;
+    },
+    async receives({ raw, envelope = {} }) {
+      received += 1;
+      const bytes = typeof raw === 'string' ? new TextEncoder().encode(raw) : raw;
+      const result = await receive(services, bytes, {
+        from: /^From:.*?([^\s<]+@[^\s>]+)/m.exec(new TextDecoder().decode(bytes))?.[1] ?? '',
+        to: ['raise+brackenshire@inbound.commonground.example'],
+        receivedAt: clock.now().toString(),
+        messageId: `session-${received}`,
+        verdicts: { spf: 'PASS', dkim: 'PASS', dmarc: 'PASS', spam: 'DISABLED', virus: 'DISABLED' },
+        truncated: false,
+        ...envelope,
+      });
+      await clock.settled();
+      return result;
+    },
+    story(reference, from) {
+      const lines = new Map<string, string[]>();
+      for (const { at, to, subject } of mails) {
+        if (!subject.startsWith(`[${reference}]`)) continue;
+        if (from && Temporal.Instant.compare(at, london(from)) < 0) continue;
+        const said = subject.replace(`[${reference}] `, '').replace('This is a trial: ', '');
+        const line = `${inLondon(at)} ${said}`;
+        lines.set(line, [...(lines.get(line) ?? []), to.replace(/@.*/, '')]);
+      }
+      return [...lines].map(([line, to]) => `${line}: ${to.sort().join(', ')}`);
+    },
+    async steps(reference) {
+      const { history } = await world.read(reference);
+      return history.map(({ what, stageId }) => (stageId ? `${what} ${stageId}` : what));
     },
   };
   return world;
