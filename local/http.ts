@@ -111,18 +111,19 @@ function eventOf(
   read: Awaited<ReturnType<typeof readBody>>,
   trustProxy: boolean,
 ): APIGatewayProxyEvent {
-  const url = new URL(request.url ?? '/', 'http://any.example');
-  const headers: Record<string, string> = {};
+  // Split by hand: `new URL` throws on addresses that scanners send, such as `//`.
+  const [path = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s, 2);
+  const headers: Record<string, string | undefined> = {};
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   if ('tooLargeBytes' in read) headers['content-length'] = String(read.tooLargeBytes);
   const httpMethod = request.method ?? 'GET';
-  const query = Object.fromEntries(url.searchParams);
+  const query = Object.fromEntries(new URLSearchParams(search));
   const forwarded = trustProxy ? headers['x-forwarded-for']?.split(',').at(-1)?.trim() : undefined;
   return {
     httpMethod,
-    path: url.pathname,
+    path,
     headers,
     body: 'body' in read && read.body !== '' ? read.body : null,
     isBase64Encoded: false,
@@ -132,7 +133,7 @@ function eventOf(
       requestId: randomUUID(),
       identity: { sourceIp: forwarded ?? request.socket.remoteAddress ?? '' },
       httpMethod,
-      path: url.pathname,
+      path,
     },
   } as unknown as APIGatewayProxyEvent;
 }

@@ -1,4 +1,4 @@
-import { InsetText, Table } from './components/index.ts';
+import { InsetText, SummaryList } from './components/index.ts';
 import type { Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
 
@@ -72,7 +72,7 @@ export const LeadPage = (props: { frame: Frame; sections: readonly LeadSection[]
       <>
         <h2 class="govuk-heading-m">{section.partnershipName}</h2>
         {section.lines.length > 0 ? (
-          <Lines caption="What the board may see" lines={section.lines} />
+          <Lines caption="What the board may see of them" lines={section.lines} />
         ) : (
           <p class="govuk-body">None that the board may see yet.</p>
         )}
@@ -87,23 +87,26 @@ export const LeadPage = (props: { frame: Frame; sections: readonly LeadSection[]
   </Layout>
 );
 
+/** A card for each and not a table: four columns do not fit a telephone. */
 const Lines = ({ caption, lines }: { caption: string; lines: readonly ListedLine[] }) => (
-  <Table
-    caption={caption}
-    captionSize="m"
-    firstCellIsHeader
-    head={[{ content: 'Reference' }, { content: 'Agencies' }, { content: 'Where it stands' }, { content: 'By when' }]}
-    rows={lines.map((line) => [
-      {
-        content: (
-          <a class="govuk-link" href={`/d/${line.reference}`}>
-            {line.reference}
-          </a>
-        ),
-      },
-      { content: line.agencies },
-      { content: line.isTheirMove ? <strong>{line.stage}. Your move</strong> : line.stage },
-      { content: line.byWhen },
-    ])}
-  />
+  <>
+    <h2 class="govuk-heading-m">{caption}</h2>
+    {lines.map((line) => (
+      <SummaryList
+        card={{
+          title: (
+            <a class="govuk-link" href={`/d/${line.reference}`}>
+              {line.reference}
+            </a>
+          ),
+          headingLevel: 3,
+        }}
+        rows={[
+          line.agencies !== '' && { key: 'Agencies', value: line.agencies },
+          { key: 'Where it stands', value: line.isTheirMove ? <strong>{line.stage}. Your move</strong> : line.stage },
+          line.byWhen !== '' && { key: 'By when', value: line.byWhen },
+        ]}
+      />
+    ))}
+  </>
 );

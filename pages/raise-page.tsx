@@ -1,7 +1,17 @@
 import type { Partnership } from '../escalation/partnership.ts';
 import type { Policy, PolicyField } from '../escalation/policy.ts';
 import { ABOUT, CATEGORIES } from '../escalation/record.ts';
-import { Button, DateInput, Fieldset, Input, InsetText, Radios, Select, Textarea } from './components/index.ts';
+import {
+  Button,
+  DateInput,
+  Fieldset,
+  Input,
+  InsetText,
+  Radios,
+  Select,
+  SummaryList,
+  Textarea,
+} from './components/index.ts';
 import { dateTyped, type FormState, type Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
 
@@ -235,16 +245,17 @@ const BeforeYouStart = ({ policyTitle, routes }: { policyTitle: string; routes: 
       </p>
     </InsetText>
     <h2 class="govuk-heading-m">Not the right place?</h2>
-    <dl class="govuk-list">
-      {(Object.keys(ROUTE_TITLES) as (keyof Partnership['routes'])[]).map((name) => (
-        <>
-          <dt class="govuk-!-font-weight-bold">{ROUTE_TITLES[name]}</dt>
-          <dd class="govuk-!-margin-left-0 govuk-!-margin-bottom-2">
-            {routes[name].say} {routes[name].telephone ? `Telephone ${routes[name].telephone}. ` : null}
-            {routes[name].email ? `Email ${routes[name].email}.` : null}
-          </dd>
-        </>
-      ))}
-    </dl>
+    <SummaryList
+      rows={(Object.keys(ROUTE_TITLES) as (keyof Partnership['routes'])[]).map((name) => ({
+        key: ROUTE_TITLES[name],
+        value: [
+          routes[name].say,
+          routes[name].telephone ? `Telephone ${routes[name].telephone}.` : '',
+          routes[name].email ? `Email ${routes[name].email}.` : '',
+        ]
+          .filter(Boolean)
+          .join(' '),
+      }))}
+    />
   </>
 );

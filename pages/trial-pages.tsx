@@ -61,7 +61,7 @@ export const MailboxMessagePage = (props: {
   <Layout title="Trial mailbox: one email" {...props.frame} isWide backLink={{ href: '/mailbox', text: 'Mailbox' }}>
     <h1 class="govuk-heading-l">{props.message.subject || 'No subject'}</h1>
     <h2 class="govuk-heading-m">Text</h2>
-    <InsetText>
+    <InsetText class="govuk-!-text-break-word">
       {props.message.text.split('\n').map((line, index) => (
         <>
           {index > 0 ? <br /> : null}
@@ -86,7 +86,7 @@ export const MailboxMessagePage = (props: {
         <h2 class="govuk-heading-m">
           Attachment: {attachment.name || 'no name'} ({attachment.type})
         </h2>
-        <InsetText>
+        <InsetText class="govuk-!-text-break-word">
           {attachment.content.split('\n').map((line) => (
             <>
               {line}

@@ -261,7 +261,7 @@ export const Words = ({ text }: { text: string | undefined }) =>
   text === undefined ? (
     <p class="govuk-body">These words have been erased.</p>
   ) : (
-    <p class="govuk-body">
+    <p class="govuk-body govuk-!-text-break-word">
       {text.split('\n').map((line, index) => (
         <>
           {index > 0 ? <br /> : null}

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MAX_POST_BYTES, type WebHandler } from '../../functions/front-doors.ts';
@@ -96,6 +97,33 @@ describe('the HTTP door of the one-machine edition', () => {
       socket.once('error', reject);
     });
     expect(status).toBe('HTTP/1.1 413');
+  });
+
+  it('answers a page that is not there to any address a scanner thinks of', async () => {
+    const { door, at } = await listen((port) =>
+      webDoor(webWorld('2026-04-02T09:00:00Z', { origin: `http://127.0.0.1:${port}` }).services),
+    );
+
+    for (const path of [
+      '//',
+      '//elsewhere.example/',
+      '/%',
+      '/?%',
+      '/d/%00',
+      '/..%2f..',
+      '/.git/config',
+      '/__proto__',
+      '/d/constructor/toString',
+    ]) {
+      const status = await new Promise((resolve, reject) => {
+        get({ host: '127.0.0.1', port: door.port, path }, (reply) => resolve(reply.resume().statusCode)).on(
+          'error',
+          reject,
+        );
+      });
+      expect([200, 404], path).toContain(status);
+    }
+    expect((await fetch(at)).status).toBe(200);
   });
 
   it('says in words that the port is in use', async () => {
