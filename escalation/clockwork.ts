@@ -57,6 +57,7 @@ export function remindIfDue(d: Disagreement, setting: Setting): Decision {
   const index = a.d.stages.length - 1;
   open.remindedThroughAt = setting.now.toString();
   const silent = open.asked.filter((asked) => !asked.answeredAt && !asked.notMineAt);
+  if (silent.length === 0) return { change: a.done({ wake: false }) };
   // One history line for each round: its number keys the messages, so a second try sends nothing twice.
   const entry = a.enter({ by: 'clock', what: 'reminded', stageId: open.stageId, facts: { people: silent.length } });
   for (const asked of silent) {

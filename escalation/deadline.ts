@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { isBefore, type Policy, requireStage, stageAfter } from './policy.ts';
+import { isBefore, type Policy, type PolicyStage, requireStage, stageAfter } from './policy.ts';
 import type { Deadline, StageVisit } from './record.ts';
 import {
   addWorkingDays,
@@ -25,15 +25,19 @@ export interface DeadlineFacts {
   protectiveAt?: Temporal.Instant | undefined;
   /** The partnership's own number of working days for a stage to which the policy gives none (CLK-10). */
   localTarget?: number | undefined;
-  /** After "not done" the cap does not run again (OUT-5). */
-  capApplies: boolean;
+  /**
+   * Whether clocks that count from the outset still run. After "not done" they do not: the cap is spent, and a stage has its full
+   * number from the day it was reopened (OUT-5).
+   */
+  outsetCounts: boolean;
 }
 
 /**
  * When a stage's time runs out: the earliest of its own number, the cap, the protective timescale and a local target (BEY-1).
  * `null` when nothing limits it, and always at the last stage: there is no further stage to move to, so it reminds and ages (ESC-8).
  *
- * Of two clocks that end at the same moment the cap binds, because it goes further and two stages never open in one instant (CLK-13).
+ * Of two clocks that end at the same moment the one that goes further binds, the cap first: two stages never open in one instant
+ * (CLK-13).
  * Throws `BeyondCalendar`.
  */
 export function deadlineOf(facts: DeadlineFacts): Deadline | null {
@@ -64,11 +68,15 @@ export function deadlineOf(facts: DeadlineFacts): Deadline | null {
 
   const clocks: Deadline[] = [];
   const { cap } = policy;
-  if (cap && facts.capApplies && isBefore(policy, stageId, cap.to)) {
+  if (cap && facts.outsetCounts && isBefore(policy, stageId, cap.to)) {
     clocks.push(counted('cap', facts.aroseOn, cap.workingDays, cap.clause, cap.to));
   }
+  for (const later of facts.outsetCounts ? coveredFromOutset(policy, stageId) : []) {
+    const after = stageAfter(policy, later.id)!;
+    clocks.push(counted('stage', facts.aroseOn, later.deadline!.workingDays, later.deadline!.clause, after.id));
+  }
   if (stage.deadline) {
-    const from = stage.deadline.from === 'outset' ? facts.aroseOn : facts.openedOn;
+    const from = stage.deadline.from === 'outset' && facts.outsetCounts ? facts.aroseOn : facts.openedOn;
     clocks.push(counted('stage', from, stage.deadline.workingDays, stage.deadline.clause, next.id));
   } else if (facts.localTarget) {
     clocks.push(counted('local target', facts.openedOn, facts.localTarget, stage.clause, next.id));
@@ -87,6 +95,16 @@ export function deadlineOf(facts: DeadlineFacts): Deadline | null {
     (earliest, clock) => (earliest && Temporal.Instant.compare(earliest.at, clock.at) <= 0 ? earliest : clock),
     null,
   );
+}
+
+/**
+ * Later stages whose number counts from the outset run already while this one is open: R's one week covers its first two stages.
+ * When it ends, it has ended for both, so it goes further than this stage's own number does.
+ */
+function coveredFromOutset(policy: Policy, stageId: string): PolicyStage[] {
+  return policy.stages
+    .filter((later) => isBefore(policy, stageId, later.id) && later.deadline?.from === 'outset')
+    .reverse();
 }
 
 /** Where a disagreement stands on the day it is raised, and why (CLK-6, INT-12). */

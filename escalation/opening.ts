@@ -110,17 +110,23 @@ export function setDeadline(a: Amendment, visit: StageVisit): boolean {
   const index = d.stages.indexOf(visit);
   const protective =
     d.protectiveTimescale?.visit === index ? Temporal.Instant.from(d.protectiveTimescale.at) : undefined;
-  const deadline = deadlineOf({
-    policy: setting.policy,
-    calendar: setting.calendar,
-    stageId: visit.stageId,
-    openedOn: londonDate(Temporal.Instant.from(visit.openedAt)),
-    aroseOn: Temporal.PlainDate.from(d.aroseOn),
-    protectiveAt: protective,
-    localTarget: setting.partnership.localTargets?.[visit.stageId],
-    // "B's cap does not run again" after a stage was reopened (OUT-5).
-    capApplies: !d.stages.slice(0, index + 1).some(({ cause }) => cause === 'not done'),
-  });
+  const countedFrom = (openedAt: string) =>
+    deadlineOf({
+      policy: setting.policy,
+      calendar: setting.calendar,
+      stageId: visit.stageId,
+      openedOn: londonDate(Temporal.Instant.from(openedAt)),
+      aroseOn: Temporal.PlainDate.from(d.aroseOn),
+      protectiveAt: protective,
+      localTarget: setting.partnership.localTargets?.[visit.stageId],
+      outsetCounts: !d.stages.slice(0, index + 1).some(({ cause }) => cause === 'not done'),
+    });
+  // The clock counts from submission, however late the code or the release from the holding pen (DESIGN §6); but a stage has
+  // its own number from today where the time was over before it could open (CLK-6).
+  const isFromSubmission = index === 0 && (visit.cause === 'raised' || visit.cause === 'already talked');
+  const submitted = isFromSubmission ? countedFrom(d.raisedAt) : null;
+  const isOver = submitted !== null && Temporal.Instant.compare(submitted.at, visit.openedAt) <= 0;
+  const deadline = submitted && !isOver ? submitted : countedFrom(visit.openedAt);
   const isOther = deadline?.at !== visit.deadline?.at || deadline?.which !== visit.deadline?.which;
   visit.deadline = deadline;
   if (isOther) visit.deadlineSetAt = setting.now.toString();
@@ -180,6 +186,7 @@ export function moveTo(
 }
 
 const WHY_PASSED_OVER: Partial<Record<NonNullable<StageVisit['closedBy']>, string>> = {
+  deadline: 'the time allowed from the outset was over',
   cap: 'the time allowed from the outset was over',
   'policy issue': 'a significant policy issue goes further at once',
 };

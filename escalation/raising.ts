@@ -27,11 +27,13 @@ export function raise(raising: Raising, setting: Setting): Change {
   const { form, raiser } = raising;
   const { policy, calendar } = setting;
   const raisedOn = londonDate(raising.raisedAt);
-  const aroseOn = outsetOf({
-    aroseOn: form.aroseOn ?? raisedOn.toString(),
+  const named = outsetOf({
+    aroseOn: form.aroseOn || raisedOn.toString(),
     talkedOn: form.talkedOn ?? '',
     discussedWithManagerOn: form.discussedWithManagerOn ?? '',
   });
+  // It arose by the time it was raised: a day still to come is a slip of the pen and must not lengthen a deadline.
+  const aroseOn = Temporal.PlainDate.compare(named, raisedOn) <= 0 ? named : raisedOn;
   const a = amend(emptyRecord(raising, aroseOn.toString(), setting), setting);
   const { d } = a;
 
