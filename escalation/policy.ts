@@ -144,6 +144,21 @@ export const POLICY_FIELDS = [
 ] as const;
 export type PolicyField = (typeof POLICY_FIELDS)[number];
 
+const formSchema = z.strictObject({
+  /** As the policy heads its form. */
+  title: words,
+  clause: clause.optional(),
+  ourChoice: ourChoice.optional(),
+  /** The form asks for the name, date of birth and address of whom it is about: without it they never stand in the record's document. */
+  subjectDetails: z.boolean(),
+  /** The stages at which the form asks for dates of attempts, their outcome and the date of referral to the next. */
+  stagesListed: z.array(z.string()).min(1, 'a form lists at least one stage'),
+  /** Whether something was convened at the end, in the form's own words, and the stages that convene it. */
+  convened: z.strictObject({ question: words, stages: z.array(z.string()).min(1) }).optional(),
+});
+/** The policy's own record form (BEY-9), or what stands for it where the policy has none. */
+export type PolicyForm = z.infer<typeof formSchema>;
+
 const shape = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'),
   version: z.string().regex(/^[a-z0-9][a-z0-9.]*$/, 'lower-case letters, digits and dots'),
@@ -182,6 +197,8 @@ const shape = z.strictObject({
     .optional(),
   /** What the board's side sees, from which stage on (NOT-5). Before the first row: a count only. */
   boardSees: z.array(z.strictObject({ from: z.string(), what: z.enum(['fact', 'record']), clause })),
+  /** Absent: the record is written under every stage but the last. */
+  form: formSchema.optional(),
   stages: z.array(stageSchema).min(2, 'a policy has at least two stages'),
   closing: z.strictObject({
     writtenConfirmation: z.strictObject({ clause }),
@@ -222,6 +239,15 @@ export const policySchema = shape.superRefine((policy, context) => {
     if (row.from !== 'harm') requireStage(['boardSees', index, 'from'], row.from);
   }
   requireStage(['closing', 'debriefFrom', 'stage'], policy.closing.debriefFrom?.stage);
+  for (const [index, id] of (policy.form?.stagesListed ?? []).entries())
+    requireStage(['form', 'stagesListed', index], id);
+  for (const [index, id] of (policy.form?.convened?.stages ?? []).entries())
+    requireStage(['form', 'convened', 'stages', index], id);
+  if (policy.form?.subjectDetails && !policy.fields.subjectDetails)
+    refuse(
+      ['form', 'subjectDetails'],
+      'nobody is asked for these details: add subjectDetails to fields, or write false',
+    );
 });
 
 /** A policy version. A disagreement is pinned to the version it was raised under (ADM-1). */
