@@ -20,8 +20,8 @@ export const RaisedPage = ({ frame, facts }: { frame: Frame; facts: Disagreement
         <strong>{d.reference}</strong>
       </Panel>
       <p class="govuk-body">
-        Its clock counts from {momentInWords(d.raisedAt)}, when you sent the form. We have sent you an email with the
-        reference.
+        You raised it at {momentInWords(d.raisedAt)}, when you sent the form: the time the code took counts for nothing.
+        We have sent you an email with the reference.
       </p>
       <h2 class="govuk-heading-m">{`${stage.label}: ${stage.name}`}</h2>
       <p class="govuk-body">

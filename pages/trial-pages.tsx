@@ -73,6 +73,7 @@ export const MailboxMessagePage = (props: {
       <>
         <h2 class="govuk-heading-m">HTML</h2>
         <iframe
+          class="govuk-!-margin-bottom-6"
           title="The email's HTML part"
           src={`/mailbox/${props.message.id}/html`}
           sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"

@@ -52,11 +52,10 @@ function whichClock(policy: Policy, stageId: string, deadline: Deadline): string
 
 function daysNotCounted(deadline: Deadline): string {
   if (deadline.skipped.length === 0) return '';
-  const weekend = deadline.skipped.filter(({ why }) => why === 'weekend').map(({ on }) => on);
-  const holidays = deadline.skipped
-    .filter(({ why }) => why !== 'weekend')
-    .map(({ on, why }) => `${dayInWords(on)} (${why})`);
-  return `Days not counted: ${inAList([...weekend.map(dayInWords), ...holidays])}.`;
+  const days = deadline.skipped.map(({ on, why }) =>
+    why === 'weekend' ? dayInWords(on) : `${dayInWords(on)} (${why})`,
+  );
+  return `Days not counted: ${inAList(days)}.`;
 }
 
 function whatThen(policy: Policy, deadline: Deadline): string {

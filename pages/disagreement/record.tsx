@@ -79,9 +79,9 @@ const TEXT_TITLES: Record<FormText, string> = {
 };
 
 const ABOUT_WORDS: Record<(typeof ABOUT)[number], string> = {
-  decision: 'a decision',
-  action: 'an action',
-  inaction: 'a lack of action',
+  decision: 'A decision',
+  action: 'An action',
+  inaction: 'A lack of action',
 };
 
 /** What was raised, in the raiser's own words. */

@@ -208,7 +208,7 @@ describe('S3: the code opens the disagreement', () => {
 
     expect(opened.headers['location']).toMatch(/^\/d\/[A-Z]{2}-[A-Z2-9]{4}\/raised$/);
     const confirmation = await browser.get(opened.headers['location']!);
-    expect(confirmation.body).toContain('10am on Thursday 2 April 2026, when you sent the form');
+    expect(confirmation.body).toContain('You raised it at 10am on Thursday 2 April 2026, when you sent the form');
     expect(confirmation.body).toContain('<strong>5pm on Wednesday 8 April 2026</strong>');
     expect(unescaped(confirmation.body)).toContain('Days not counted: ');
     expect(confirmation.body).toContain('Friday 3 April 2026 (Good Friday)');
@@ -269,7 +269,7 @@ describe('S3: the code opens the disagreement', () => {
     const opened = await browser.post('/sign-in/code', { code: await world.codeFor(RAISER) });
 
     expect((await browser.get(opened.headers['location']!)).body).toContain(
-      '10am on Thursday 2 April 2026, when you sent the form',
+      'You raised it at 10am on Thursday 2 April 2026, when you sent the form',
     );
   });
 

