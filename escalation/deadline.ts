@@ -41,10 +41,18 @@ export interface DeadlineFacts {
  * Throws `BeyondCalendar`.
  */
 export function deadlineOf(facts: DeadlineFacts): Deadline | null {
+  return clocksOf(facts)[0] ?? null;
+}
+
+/**
+ * Every clock that limits a stage, the one that binds first and the others in the order they end: the page may show what comes after.
+ * Throws `BeyondCalendar`.
+ */
+export function clocksOf(facts: DeadlineFacts): Deadline[] {
   const { policy, calendar, stageId } = facts;
   const stage = requireStage(policy, stageId);
   const next = stageAfter(policy, stageId);
-  if (!next) return null;
+  if (!next) return [];
 
   const counted = (
     which: Deadline['which'],
@@ -91,10 +99,8 @@ export function deadlineOf(facts: DeadlineFacts): Deadline | null {
       movesTo: next.id,
     });
   }
-  return clocks.reduce<Deadline | null>(
-    (earliest, clock) => (earliest && Temporal.Instant.compare(earliest.at, clock.at) <= 0 ? earliest : clock),
-    null,
-  );
+  // Sorting keeps the order of those that end together, so the one that goes further stays first.
+  return clocks.sort((a, b) => Temporal.Instant.compare(a.at, b.at));
 }
 
 /**
