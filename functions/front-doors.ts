@@ -3,7 +3,7 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { NotFoundPage, NotYoursPage, PostRefusedPage, TooLargePage, WentWrongPage } from '../pages/refusal-pages.tsx';
 import type { Services } from '../services/services.ts';
-import { type Answer, pageAnswer, Refused } from './web/answer.ts';
+import { type Answer, AtOurOrigin, goTo, pageAnswer, Refused } from './web/answer.ts';
 
 /** A page or a post, as API Gateway's REST proxy integration hands it over. Both editions call this. */
 export type WebHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<Answer>;
@@ -80,6 +80,10 @@ function problemPages(services: Services): WebMiddleware {
     onError: (request) => {
       const frame = { isTrial: services.settings.trial };
       const { error } = request;
+      if (error instanceof AtOurOrigin) {
+        request.response = goTo(`${services.settings.origin}${error.path}`);
+        return;
+      }
       if (error instanceof Refused) {
         if (error.status === 404) request.response = pageAnswer(NotFoundPage({ frame }), 404);
         else if (error.status === 413) request.response = pageAnswer(TooLargePage({ frame }), 413);
@@ -107,6 +111,12 @@ function problemPages(services: Services): WebMiddleware {
 function ownFormsOnly(services: Services): WebMiddleware {
   return {
     before: ({ event }) => {
+      const host = headerOf(event, 'host');
+      // A trial shows everybody's mail to whoever sits at the machine: another site whose name was made to point here must not
+      // read it (DNS rebinding). It also brings those who typed "localhost" to the origin that posts are accepted from.
+      if (services.settings.trial && host !== undefined && host !== new URL(services.settings.origin).host) {
+        throw new AtOurOrigin(event.path.startsWith('//') ? '/' : event.path);
+      }
       if (event.httpMethod === 'GET' || event.httpMethod === 'HEAD') return;
       if (event.httpMethod !== 'POST') throw new Refused(404, 'no such method');
       const header = (name: string) => headerOf(event, name);

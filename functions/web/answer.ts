@@ -24,6 +24,16 @@ export function goTo(path: string, cookies: readonly string[] = []): Answer {
   };
 }
 
+/** A page asked for under another name of ours, thrown by the front door: it is at `path` of our own origin. */
+export class AtOurOrigin extends Error {
+  override name = 'AtOurOrigin';
+  readonly path: string;
+  constructor(path: string) {
+    super('asked for under another name');
+    this.path = path;
+  }
+}
+
 /** A request that is refused, thrown from anywhere behind the front door, which makes the page of it. */
 export class Refused extends Error {
   override name = 'Refused';
