@@ -81,6 +81,8 @@ export function amend(record: Disagreement, setting: Setting): Amendment {
       return id;
     },
     tell(to, message, entry, about = {}) {
+      // "Not mine" ends their part in it: they hear no more of it (PRV-2).
+      if (d.people[to.email]?.mine === 'not mine') return;
       const isOwed = d.owed.some(
         (o) => o.kind === 'message' && o.entry === entry && o.message === message && o.to.email === to.email,
       );

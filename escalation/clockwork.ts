@@ -92,7 +92,9 @@ export function confirmInWriting(d: Disagreement, setting: Setting): Decision {
     outcome.outcome === 'resolved' ? 'resolved' : outcome.outcome === 'withdrawn' ? 'withdrawn' : 'decided';
   const told = stage.tellOnResolution.flatMap((rule) => toldPeople(a, rule));
   const visit = a.d.stages.length - 1;
-  for (const person of once([...practitionersOf(a.d), ...everybodyAsked(a.d), ...told])) {
+  // A practitioner who never came to have a place in it was never told of it: it ended while it was being prepared (R's stage one).
+  const practitioners = practitionersOf(a.d).filter(({ email }) => a.d.people[email]);
+  for (const person of once([...practitioners, ...everybodyAsked(a.d), ...told])) {
     a.place(person, 'told');
     a.tell(person, message, entry, { visit, facts: { clause } });
   }

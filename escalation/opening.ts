@@ -6,11 +6,11 @@ import {
   type AskedRule,
   boardMaySee,
   isBefore,
-  type Policy,
   type PolicyStage,
   type Role,
   requireStage,
   rolesFor,
+  stageAfter,
   type Told,
 } from './policy.ts';
 import { type Asked, type Disagreement, openVisit, type Person, type StageVisit, stagesReached } from './record.ts';
@@ -54,7 +54,9 @@ export function openStage(
         ask(a, { visit, index, rule, role, side, agency, heldBefore, entry });
     }
   }
-  for (const told of stage.tellOnOpening) {
+  // Whoever registers the use of the procedure hears of it even where the stage that tells them was passed over (NOT-2).
+  const registering = stagesLeaptTo(a, index).flatMap((one) => one.tellOnOpening.filter(({ registers }) => registers));
+  for (const told of [...registering, ...stage.tellOnOpening]) {
     for (const person of toldPeople(a, told)) {
       a.place(person, 'told');
       a.tell(person, told.registers ? 'registered' : 'told-stage-opened', entry, {
@@ -64,6 +66,54 @@ export function openStage(
     }
   }
   return visit;
+}
+
+/** The stages before this visit's that no visit ever reached: those that were leapt over to get here. */
+function stagesLeaptTo(a: Amendment, index: number): PolicyStage[] {
+  const { d, setting } = a;
+  const { policy } = setting;
+  const before = d.stages.slice(0, index).map(({ stageId }) => stageId);
+  return policy.stages.filter(
+    ({ id }) =>
+      isBefore(policy, id, d.stages[index]!.stageId) &&
+      !before.some((reached) => reached === id || isBefore(policy, id, reached)),
+  );
+}
+
+/**
+ * The stage to open when this one is next: itself, or the first after it at which the two sides are not one person. Within one
+ * agency a manager of both practitioners has nobody to settle it with, so their stage is passed over, saying so (SCP-5).
+ */
+export function firstWithTwoSides(a: Amendment, stageId: string): string {
+  const { d, setting } = a;
+  let id = stageId;
+  for (;;) {
+    const next = stageAfter(setting.policy, id);
+    const stage = requireStage(setting.policy, id);
+    if (!next || !isOnePerson(a, stage)) return id;
+    d.notUsed.push({ stageId: id, why: 'both sides would be the same person', clause: stage.clause });
+    id = next.id;
+  }
+}
+
+function isOnePerson(a: Amendment, stage: PolicyStage): boolean {
+  const { d } = a;
+  const isWithinOne = d.raisedWith.length > 0 && d.raisedWith.every(({ agency }) => agency === d.raiser.agency);
+  const asksBothOnly = stage.asks.every(({ of, role }) => of === 'both' && role !== 'practitioner');
+  if (!isWithinOne || !asksBothOnly) return false;
+  const heldBefore = peopleOfStageBefore(d.stages.at(-1), stage.id);
+  const agency = d.raiser.agency;
+  return stage.asks.every((rule) =>
+    rolesFor(rule, d.subject).every((role) => {
+      const find = (side: Asked['side'], notThese: NotThisPerson[]) =>
+        look(a, { role, side, agency, orRoles: rule.orRoles, notThese: [...heldBefore, ...notTheirs(d), ...notThese] })
+          .contact;
+      const own = find('raising', []);
+      if (!own) return false;
+      const other = find('responding', [{ email: own.email, why: 'is asked for the other side' }]);
+      return !other || !['named by their own side', 'directory'].includes(other.because);
+    }),
+  );
 }
 
 /** Asks one more person at an open stage, in the place of somebody who cannot answer. */
@@ -89,11 +139,18 @@ export function askInstead(
 }
 
 /** Asks whoever could not be asked when the stage opened because nobody had said yet which agency or practitioner it is (BEY-17). */
-export function askThoseNotYetAsked(a: Amendment, visit: StageVisit, entry: number): void {
+export function askThoseNotYetAsked(
+  a: Amendment,
+  visit: StageVisit,
+  entry: number,
+  only: { role?: Role; agency?: string } = {},
+): void {
   const { d, setting } = a;
   const index = d.stages.indexOf(visit);
   for (const rule of requireStage(setting.policy, visit.stageId).asks) {
+    if (only.role && !rolesFor(rule, d.subject).includes(only.role)) continue;
     for (const { side, agency } of sidesOf(d, rule.of)) {
+      if (only.agency && agency !== only.agency) continue;
       const isAsked = visit.asked.some(
         (asked) => asked.agency === agency && asked.side === side && asked.does === rule.does && !asked.notMineAt,
       );
@@ -139,18 +196,21 @@ export function setDeadline(a: Amendment, visit: StageVisit): boolean {
  */
 export function moveTo(
   a: Amendment,
-  stageId: string,
+  nextStageId: string,
   move: { cause: StageVisit['cause']; closedBy: NonNullable<StageVisit['closedBy']>; clause: string; by: string },
 ): void {
   const { d, setting } = a;
   const left = openVisit(d)!;
   left.closedAt = setting.now.toString();
   left.closedBy = move.closedBy;
+  for (const proposal of d.proposals) proposal.supersededAt ??= setting.now.toString();
   const askedBefore = everybodyAsked(d);
+  const stageId = firstWithTwoSides(a, nextStageId);
   const passedOver = setting.policy.stages.filter(
     (stage) => isBefore(setting.policy, left.stageId, stage.id) && isBefore(setting.policy, stage.id, stageId),
   );
   for (const stage of passedOver) {
+    if (!isBefore(setting.policy, stage.id, nextStageId)) continue;
     d.notUsed.push({
       stageId: stage.id,
       why: WHY_PASSED_OVER[move.closedBy] ?? 'it went further at once',
@@ -222,8 +282,7 @@ export function toldPeople(a: Amendment, told: Told): Person[] {
   if (told.ifHealthCommissioned && !sidesOf(d, 'both').some(({ agency }) => isHealthCommissioned(a, agency))) return [];
   const people = sidesOf(d, told.of).flatMap(({ side, agency }) =>
     rolesFor(told, d.subject).flatMap((role) => {
-      if (role === 'line-manager' && side === 'raising' && d.raisersManager) return [d.raisersManager];
-      const answer = look(a, { role, agency, orRoles: [], notThese: [] });
+      const answer = look(a, { role, side, agency, orRoles: [], notThese: notTheirs(d) });
       const isHolder =
         answer.contact &&
         ['named by their own side', 'directory', 'deputy', 'delegated'].includes(answer.contact.because);
@@ -249,6 +308,7 @@ function ask(a: Amendment, question: Question & { heldBefore: NotThisPerson[] })
   if (role === 'practitioner') {
     const known = side === 'raising' ? d.raiser : d.raisedWith.find((other) => other.agency === agency)?.practitioner;
     if (known && d.people[known.email]?.mine !== 'not mine') {
+      a.place(known, side === 'raising' ? 'raiser' : 'counterpart');
       addAsked(a, question, {
         person: known,
         because: side === 'raising' ? 'raised it' : 'named by the raiser',
@@ -259,23 +319,16 @@ function ask(a: Amendment, question: Question & { heldBefore: NotThisPerson[] })
     askWhoTheirPractitionerIs(a, question);
     return;
   }
-  const isTheirManager = role === 'line-manager' && side === 'raising' && d.raisersManager;
-  if (isTheirManager && d.people[isTheirManager.email]?.mine !== 'not mine') {
-    addAsked(a, question, { person: isTheirManager, because: 'named by their own side', trail: [] });
-    return;
-  }
   const otherSide = visit.asked
-    .filter((asked) => asked.agency !== agency)
+    .filter((asked) => asked.agency !== agency || asked.side !== side)
     .map((asked) => ({ email: asked.person.email, why: 'is asked for the other side' }));
-  const notTheirs = Object.values(d.people)
-    .filter(({ mine }) => mine === 'not mine')
-    .map(({ person }) => ({ email: person.email, why: 'said that it is not theirs' }));
   const practitioners = practitionersOf(d).map(({ email }) => ({ email, why: 'is one of the practitioners' }));
   const answer = look(a, {
     role,
+    side,
     agency,
     orRoles: question.rule.orRoles,
-    notThese: [...question.heldBefore, ...otherSide, ...notTheirs, ...(agency === BOARD ? [] : practitioners)],
+    notThese: [...question.heldBefore, ...otherSide, ...notTheirs(d), ...(agency === BOARD ? [] : practitioners)],
   });
   if (!answer.contact) {
     nobodyToAsk(a, question, answer.trail);
@@ -310,13 +363,15 @@ function addAsked(a: Amendment, question: Question, found: { person: Person; bec
 
 /** "Missing their practitioner: the clock runs, and their agency's safeguarding lead is asked who it is" — ADM-4 */
 function askWhoTheirPractitionerIs(a: Amendment, question: Question): void {
-  const { agency, entry, index } = question;
-  const answer = look(a, { role: 'safeguarding-lead', agency, orRoles: [], notThese: [] });
+  const { agency, side, entry, index } = question;
+  const answer = look(a, { role: 'safeguarding-lead', side, agency, orRoles: [], notThese: notTheirs(a.d) });
   if (!answer.contact) {
     nobodyToAsk(a, question, answer.trail);
     return;
   }
   const person = personOf(answer);
+  // Asked before: a form filled in bit by bit does not ask them again and again.
+  if (a.d.people[person.email]?.places.includes('safeguarding lead')) return;
   a.place(person, 'safeguarding lead');
   a.tell(person, 'name-next', entry, { visit: index, facts: { role: 'practitioner', agency } });
 }
@@ -338,21 +393,33 @@ function nobodyToAsk(a: Amendment, question: Question, trail: readonly string[])
   }
 }
 
+/** Those who said that it is not theirs: asked nothing more, and told nothing. */
+function notTheirs(d: Disagreement): NotThisPerson[] {
+  return Object.values(d.people)
+    .filter(({ mine }) => mine === 'not mine')
+    .map(({ person }) => ({ email: person.email, why: 'said that it is not theirs' }));
+}
+
 function look(
   a: Amendment,
-  question: { role: Role; agency: string; orRoles: readonly Role[]; notThese: NotThisPerson[] },
+  question: { role: Role; side: Asked['side']; agency: string; orRoles: readonly Role[]; notThese: NotThisPerson[] },
 ): ContactAnswer {
   const { d, setting } = a;
-  const named = d.named[`${question.agency} ${question.role}`];
+  const named = d.named[`${question.agency} ${question.role}`] ?? theirOwnManager(d, question);
   return contactFor(setting.directory, {
     agency: question.agency,
     role: question.role,
     roleEquivalents: question.orRoles,
-    ...(named ? { named: { name: named.name, email: named.email, vouched: true } } : {}),
+    ...(named ? { named: { name: named.name, email: named.email } } : {}),
     on: londonDate(setting.now),
     notThese: question.notThese,
     boardMayBeAsked: question.agency === BOARD || boardMaySee(setting.policy, stagesReached(d)) !== 'count',
   });
+}
+
+/** The line manager whom the raiser named on the form; for their own side only. */
+function theirOwnManager(d: Disagreement, question: { role: Role; side: Asked['side'] }): Person | undefined {
+  return question.role === 'line-manager' && question.side === 'raising' ? d.raisersManager : undefined;
 }
 
 function personOf(answer: Extract<ContactAnswer, { nobody?: undefined }> | ContactAnswer): Person {
@@ -370,17 +437,17 @@ export function sidesOf(d: Disagreement, of: AskedRule['of']): { side: Asked['si
   return [{ side: 'board', agency: BOARD }];
 }
 
-/** Whoever was asked at the stage before is not asked again at the next: it would be no escalation (BEY-5). */
+/**
+ * Whoever was asked at the stage before is not asked again at the next: it would be no escalation (BEY-5). Who only reviewed or
+ * helped to prepare has not been tried: S's step 2 is for the manager who took it forward.
+ */
 function peopleOfStageBefore(previous: StageVisit | undefined, stageId: string): NotThisPerson[] {
   if (!previous || previous.stageId === stageId) return [];
-  return previous.asked.filter(({ side }) => side !== 'board').map(({ person }) => person.email);
+  return previous.asked
+    .filter(({ side, does }) => side !== 'board' && does !== 'review' && does !== 'prepare')
+    .map(({ person }) => person.email);
 }
 
 function isHealthCommissioned(a: Amendment, agencyId: string): boolean {
   return a.setting.directory.agencies.some((agency) => agency.id === agencyId && agency.healthCommissioned);
-}
-
-/** The first stage of a policy, for those who need a name for it. */
-export function firstStage(policy: Policy): PolicyStage {
-  return policy.stages[0]!;
 }

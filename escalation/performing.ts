@@ -250,6 +250,8 @@ const DO: { [K in Act['kind']]: Doing<K> } = {
     const index = a.d.stages.length - 1;
     if (act.role !== 'practitioner') {
       a.d.named[`${agency} ${act.role}`] = person;
+      // Named for a tier that is open and that nobody could be found for: they are asked at once (BEY-5).
+      askThoseNotYetAsked(a, visit, entry, { role: act.role, agency });
       return undefined;
     }
     const other = a.d.raisedWith.find((one) => one.agency === agency);

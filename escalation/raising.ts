@@ -2,8 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { amend, type Change, type Setting } from './amendment.ts';
 import { entryStage } from './deadline.ts';
 import { outsetOf, type RaiseForm } from './intake.ts';
-import { openStage, peopleOf, practitionersOf } from './opening.ts';
-import { policyVersionId, requireStage } from './policy.ts';
+import { firstWithTwoSides, openStage, peopleOf, practitionersOf } from './opening.ts';
+import { isBefore, type Policy, policyVersionId, requireStage } from './policy.ts';
 import type { Category, Disagreement, FormText, Person } from './record.ts';
 import { londonDate, londonTime } from './working-days.ts';
 
@@ -39,7 +39,6 @@ export function raise(raising: Raising, setting: Setting): Change {
 
   const raiserId = a.place(raiser, 'raiser');
   d.people[raiser.email]!.mine = 'mine';
-  for (const person of practitionersOf(d).slice(1)) a.place(person, 'counterpart');
   for (const name of TEXT_FIELDS) {
     const content =
       name === 'talkedAlready' ? form.talkedWhatCame : name === 'wholeMessage' ? raising.wholeMessage : form[name];
@@ -69,19 +68,28 @@ export function raise(raising: Raising, setting: Setting): Change {
     clause: entry.clause,
     facts: { by: raising.raisedBy, arose: aroseOn.toString(), missing: raising.missing.length },
   });
-  openStage(a, entry.stageId, entry.cause, entry.clause, raiserId);
+  const opened = openStage(a, firstWithTwoSides(a, entry.stageId), entry.cause, entry.clause, raiserId);
 
   a.tell(raiser, 'acknowledgement', raisedEntry, { atAnyHour: true, visit: 0 });
   if (raising.missing.length > 0)
     a.tell(raiser, 'more-needed', raisedEntry, { atAnyHour: true, visit: 0, facts: { missing: raising.missing } });
-  tellThoseNotAsked(
-    a,
-    entry.notUsed.map(({ stageId }) => stageId),
-    raisedEntry,
-  );
+  if (asksTheOtherSideBy(policy, opened.stageId)) {
+    for (const person of practitionersOf(d).slice(1)) a.place(person, 'counterpart');
+    tellThoseNotAsked(
+      a,
+      d.notUsed.map(({ stageId }) => stageId),
+      raisedEntry,
+    );
+  }
 
   d.owed.push({ kind: 'start' }, { kind: 'people' });
   return a.done({ wake: false });
+}
+
+/** Whether this stage or one before it is the other side's: a stage that only prepares writes to nobody there (ROU-1). */
+function asksTheOtherSideBy(policy: Policy, stageId: string): boolean {
+  const first = policy.stages.find(({ asks }) => asks.some(({ of }) => of !== 'raising'))!;
+  return !isBefore(policy, stageId, first.id);
 }
 
 /** "The record names each stage not used and why, and its people are told, not asked." — CLK-6 */

@@ -1,0 +1,497 @@
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, it, test } from 'vitest';
+import { escalateIfOverdue } from '../../escalation/clockwork.ts';
+import type { Directory } from '../../escalation/directory.ts';
+import { type Disagreement, openVisit } from '../../escalation/record.ts';
+import {
+  askedAt,
+  asWritten,
+  at,
+  atBoard,
+  B,
+  CARE,
+  COUNTERPART,
+  did,
+  didChange,
+  directoryWith,
+  HEALTH,
+  inLondon,
+  owedTo,
+  RAISER,
+  RAISERS_MANAGER,
+  raised,
+  raisedChange,
+  SCHOOL,
+  settingAt,
+  tarnshire,
+  W,
+  without,
+} from './building.ts';
+import type { Row } from './directories.ts';
+import { L, R, S } from './made-up-policies.ts';
+
+const AT = 'Mon 2 Mar 2026 09:30';
+const talked = { talkedAlready: 'yes', talkedOn: '2026-03-02' } as const;
+const escalate = { kind: 'escalate-now', text: 'It cannot wait.' } as const;
+const changing =
+  (agency: string, role: string, cells: Row) =>
+  (rows: Row[]): Row[] =>
+    rows.map((row) => (row['agency'] === agency && row['role'] === role ? { ...row, ...cells } : row));
+
+/** B raised and moved by the raiser to a stage, over the stages between. */
+function atStage(stageId: string, directory: Directory = tarnshire, policy = B): Disagreement {
+  const setting = settingAt(AT, { directory, policy });
+  let d = raised(setting);
+  while (openVisit(d)!.stageId !== stageId) d = did(d, RAISER, escalate, setting);
+  return d;
+}
+
+describe('who is asked at each stage of each ladder', () => {
+  test.each([
+    [
+      'B',
+      B,
+      [
+        ['raising practitioner raiser@health', 'responding practitioner counterpart@care'],
+        ['raising line-manager line-manager@health', 'responding line-manager line-manager@care'],
+        ['raising senior-manager senior-manager@health', 'responding senior-manager senior-manager@care'],
+        [
+          'raising board-representative board-representative@health',
+          'responding board-representative board-representative@care',
+          'board officer-children officer-children@board',
+        ],
+        ['board independent-chair independent-chair@board'],
+      ],
+    ],
+    [
+      'W',
+      W,
+      [
+        ['raising practitioner raiser@health', 'responding practitioner counterpart@care'],
+        ['raising line-manager line-manager@health', 'responding line-manager line-manager@care'],
+        ['raising senior-manager senior-manager@health', 'responding senior-manager senior-manager@care'],
+        [
+          'raising board-representative board-representative@health',
+          'responding board-representative board-representative@care',
+          'board business-manager unit@board',
+        ],
+      ],
+    ],
+    [
+      'L',
+      L,
+      [
+        ['raising practitioner raiser@health', 'responding practitioner counterpart@care'],
+        ['raising line-manager line-manager@health', 'responding line-manager line-manager@care'],
+        ['raising senior-manager senior-manager@health', 'responding senior-manager senior-manager@care'],
+        ['raising head-of-service head-of-service@health', 'responding head-of-service head-of-service@care'],
+        ['board business-manager unit@board'],
+      ],
+    ],
+    [
+      'S: the gate asks the raising side only, and its own lead chairs step 3',
+      S,
+      [
+        ['raising practitioner raiser@health', 'responding practitioner counterpart@care'],
+        ['raising line-manager line-manager@health'],
+        ['raising line-manager line-manager@health', 'responding line-manager line-manager@care'],
+        ['raising safeguarding-lead safeguarding-lead@health', 'responding safeguarding-lead safeguarding-lead@care'],
+        ['board business-manager unit@board'],
+      ],
+    ],
+    [
+      'R: stage one writes to nobody in the other agency',
+      R,
+      [
+        ['raising practitioner raiser@health', 'raising safeguarding-supervisor line-manager@health'],
+        ['raising practitioner raiser@health', 'responding practitioner counterpart@care'],
+        ['raising line-manager line-manager@health', 'responding line-manager line-manager@care'],
+        ['raising senior-manager senior-manager@health', 'responding senior-manager senior-manager@care'],
+        ['board board-chair board-chair@board'],
+      ],
+    ],
+  ] as const)('%s', (_name, policy, stages) => {
+    const setting = settingAt(AT, { policy });
+    let d = raised(setting);
+    const seen = [askedAt(d)];
+    while (seen.length < stages.length) {
+      d = did(d, RAISER, escalate, setting);
+      seen.push(askedAt(d));
+    }
+
+    expect(seen.map((stage) => stage.map((one) => one.replace('.tarn.example', '')))).toEqual(stages);
+  });
+
+  it('ROU-1: R’s first stage emails nobody in the other agency', () => {
+    const { disagreement } = raisedChange(settingAt(AT, { policy: R }));
+
+    const addresses = disagreement.owed.flatMap((owed) => (owed.kind === 'message' ? [owed.to.email] : []));
+    expect(addresses.filter((address) => address.endsWith('@care.tarn.example'))).toEqual([]);
+  });
+
+  it('ROU-7: whom it is about decides which officer has stage 4 of B', () => {
+    const officers = (['child', 'adult', 'both'] as const).map((subject) =>
+      askedAt(raised(settingAt('Mon 21 Dec 2026 10:00'), { aroseOn: '2026-12-04', subject })).filter((one) =>
+        one.startsWith('board'),
+      ),
+    );
+
+    expect(officers.map((asked) => asked.map((one) => one.split(' ')[1]))).toEqual([
+      ['officer-children'],
+      ['officer-adults'],
+      ['officer-children', 'officer-adults'],
+    ]);
+  });
+});
+
+describe('ROU-11, BEY-5, F11: nobody home is noticed at the opening', () => {
+  const responding = (d: Disagreement) =>
+    openVisit(d)!
+      .asked.filter(({ side }) => side === 'responding')
+      .map(({ person, because }) => `${person.email} (${because})`);
+  const raising = (d: Disagreement) =>
+    openVisit(d)!
+      .asked.filter(({ side }) => side === 'raising')
+      .map(({ person, because }) => `${person.email} (${because})`);
+
+  it('the person their own side named comes before the directory', () => {
+    const setting = settingAt(AT);
+    let d = raised(setting);
+    d = did(
+      d,
+      COUNTERPART,
+      { kind: 'name-next', role: 'line-manager', name: 'Nia Named', email: at('care', 'nia') },
+      setting,
+    );
+
+    d = did(d, RAISER, escalate, setting);
+
+    expect(responding(d)).toEqual(['nia@care.tarn.example (named by their own side)']);
+  });
+
+  test.each<[string, Directory, string]>([
+    ['the directory', tarnshire, 'line-manager@care.tarn.example (directory)'],
+    [
+      'the deputy of somebody away',
+      directoryWith(
+        changing('Tarnshire Care', 'line-manager', {
+          absent_from: '2026-03-01',
+          absent_to: '2026-03-31',
+          deputy_email: 'head-of-service@care.tarn.example',
+        }),
+      ),
+      'head-of-service@care.tarn.example (deputy)',
+    ],
+    [
+      'the agency’s safeguarding lead where the tier is empty',
+      directoryWith(without(['Tarnshire Care', 'line-manager'])),
+      "safeguarding-lead@care.tarn.example (agency's safeguarding lead)",
+    ],
+    [
+      'the board’s unit where the agency has nobody, at a stage that the board may see',
+      directoryWith(without(['Tarnshire Care', 'line-manager'], ['Tarnshire Care', 'safeguarding-lead'])),
+      "unit@board.tarn.example (board's business unit)",
+    ],
+  ])('B, stage 2: %s', (_name, directory, expected) => {
+    expect(responding(atStage('2', directory))).toEqual([expected]);
+  });
+
+  it('NOT-5: below W’s line the board’s unit is asked nothing; there is an entry and the leads are told at once', () => {
+    const directory = directoryWith(
+      without(['Tarnshire Care', 'line-manager'], ['Tarnshire Care', 'safeguarding-lead']),
+    );
+
+    const setting = settingAt(AT, { directory, policy: W });
+    const { disagreement: d, entries } = raisedChange(setting, talked);
+
+    expect(responding(d)).toEqual([]);
+    expect(entries.find(({ what }) => what === 'nobody to ask')).toMatchObject({
+      stageId: '2',
+      facts: { role: 'line-manager', agency: CARE },
+    });
+    expect(owedTo(d, 'nobody-to-ask')).toEqual([atBoard('unit')]);
+  });
+
+  it('the raiser’s own manager, if away, is stood in for like anybody', () => {
+    const directory = directoryWith(
+      changing('Tarnshire Health', 'line-manager', {
+        absent_from: '2026-03-01',
+        deputy_email: 'head-of-service@health.tarn.example',
+      }),
+    );
+
+    const d = raised(settingAt(AT, { directory }), talked);
+
+    expect(raising(d)).toEqual(['head-of-service@health.tarn.example (deputy)']);
+    expect(openVisit(d)!.asked[0]!.trail).toEqual(['Tarnshire Health line-manager: absent until further notice']);
+  });
+
+  it('a manager the raiser named outside the agency’s domains is not written to until vouched for', () => {
+    const d = raised(settingAt(AT), { ...talked, managerName: 'Somebody', managerEmail: 'somebody@elsewhere.example' });
+
+    expect(raising(d)).toEqual(['line-manager@health.tarn.example (directory)']);
+    expect(owedTo(d, 'asked')).not.toContain('somebody@elsewhere.example');
+  });
+
+  it('a raiser who is their own manager is not asked twice: it would be no escalation', () => {
+    const d = did(
+      raised(settingAt(AT), { managerEmail: RAISER, managerName: 'Rae Raiser' }),
+      RAISER,
+      escalate,
+      settingAt(AT),
+    );
+
+    expect(raising(d)).toEqual(['line-manager@health.tarn.example (directory)']);
+  });
+
+  it('nobody is asked at two stages running: a manager who is also the senior manager gives way', () => {
+    const directory = directoryWith(
+      changing('Tarnshire Care', 'senior-manager', {
+        name: 'Tarnshire Care line-manager',
+        email: at('care', 'line-manager'),
+      }),
+    );
+
+    const d = atStage('3', directory);
+
+    expect(responding(d)).toEqual(["safeguarding-lead@care.tarn.example (agency's safeguarding lead)"]);
+    expect(openVisit(d)!.asked.find(({ side }) => side === 'responding')!.trail).toContain(
+      'Tarnshire Care line-manager: same person as the stage before',
+    );
+  });
+
+  it('nobody answers for both sides: one who stands in for two agencies is asked for the first only', () => {
+    const away = { absent_from: '2026-03-01', deputy_email: at('health', 'senior-manager') };
+    const directory = directoryWith(changing('Tarnshire Care', 'senior-manager', away));
+
+    expect(responding(atStage('3', directory))).toEqual([
+      "safeguarding-lead@care.tarn.example (agency's safeguarding lead)",
+    ]);
+  });
+
+  it('a practitioner is never asked again as their own agency’s manager', () => {
+    const d = did(raised(settingAt(AT), { theirEmail: at('care', 'line-manager') }), RAISER, escalate, settingAt(AT));
+
+    expect(responding(d)).toEqual(["safeguarding-lead@care.tarn.example (agency's safeguarding lead)"]);
+  });
+
+  it('ADM-4: with no practitioner named, the clock runs and their safeguarding lead is asked who it is', () => {
+    const d = raised(settingAt(AT), { theirName: '', theirEmail: '' });
+
+    expect(responding(d)).toEqual([]);
+    expect(owedTo(d, 'name-next')).toEqual([at('care', 'safeguarding-lead')]);
+    expect(inLondon(d.alarm.dueAt)).toBe('Wed 4 Mar 2026 17:00');
+  });
+
+  it('a stage in a vacant tier is filled the moment that side names somebody', () => {
+    const directory = directoryWith(
+      without(['Tarnshire Care', 'line-manager'], ['Tarnshire Care', 'safeguarding-lead']),
+    );
+    const setting = settingAt(AT, { directory, policy: W });
+    const d = raised(setting, talked);
+
+    const after = did(
+      d,
+      COUNTERPART,
+      { kind: 'name-next', role: 'line-manager', name: 'Nia Named', email: at('care', 'nia') },
+      setting,
+    );
+
+    expect(responding(after)).toEqual(['nia@care.tarn.example (named by their own side)']);
+  });
+
+  it('every open stage of B has somebody asked on each side, or the leads are told: whatever hole the directory has', () => {
+    const posts = ['line-manager', 'senior-manager', 'safeguarding-lead', 'board-representative'];
+    for (let holes = 0; holes < 2 ** posts.length; holes += 1) {
+      const gone = posts
+        .filter((_, index) => (holes >> index) % 2 === 1)
+        .map((role): [string, string] => ['Tarnshire Care', role]);
+      const setting = settingAt(AT, { directory: directoryWith(without(...gone)) });
+      let change = raisedChange(setting);
+      for (const stageId of ['1', '2', '3', '4a']) {
+        const d = change.disagreement;
+        expect(openVisit(d)!.stageId).toBe(stageId);
+        const isAsked = responding(d).length > 0;
+        expect(isAsked || owedTo(d, 'nobody-to-ask').length > 0, `${gone.join()} at ${stageId}`).toBe(true);
+        const moved = escalateIfOverdue(asWritten(change), {
+          ...setting,
+          now: settingAt(Temporal.Instant.from(d.alarm.dueAt!)).now,
+        });
+        if ('nothing' in moved) throw new Error(moved.nothing);
+        change = moved.change;
+      }
+    }
+  });
+});
+
+describe('SCP-5: within one agency', () => {
+  const within = { theirAgency: HEALTH, theirEmail: at('health', 'counterpart'), theirName: 'Cas Counterpart' };
+
+  it('a stage at which both sides are one person is passed over, saying so', () => {
+    const setting = settingAt(AT);
+    const d = did(raised(setting, within), RAISER, escalate, setting);
+    const directory = directoryWith((rows) => [
+      ...rows,
+      {
+        ...rows.find((row) => row['role'] === 'senior-manager' && row['agency'] === 'Tarnshire Health')!,
+        email: at('health', 'second'),
+        name: 'Second Senior',
+      },
+    ]);
+
+    const withTwo = didChange(
+      raised(settingAt(AT, { directory }), within),
+      RAISER,
+      escalate,
+      settingAt(AT, { directory }),
+    ).disagreement;
+
+    expect(askedAt(withTwo), 'the same line manager on both sides').toEqual([
+      'raising senior-manager senior-manager@health.tarn.example',
+      'responding senior-manager second@health.tarn.example',
+    ]);
+    expect(withTwo.notUsed).toContainEqual({ stageId: '2', why: 'both sides would be the same person', clause: 'L67' });
+    expect(d.stages.map(({ stageId }) => stageId)).toEqual(['1', '4a']);
+    expect(owedTo(withTwo, 'registered'), 'and yet it is registered').toContain(atBoard('unit'));
+  });
+
+  it('two managers who differ are asked, one for each side', () => {
+    const setting = settingAt(AT);
+    let d = raised(setting, { ...within, managerEmail: at('health', 'own-manager'), managerName: 'Own Manager' });
+
+    d = did(d, RAISER, escalate, setting);
+
+    expect(askedAt(d)).toEqual([
+      'raising line-manager own-manager@health.tarn.example',
+      'responding line-manager line-manager@health.tarn.example',
+    ]);
+  });
+});
+
+describe('several responding agencies', () => {
+  const three = (): Disagreement => {
+    const d = raised(settingAt(AT));
+    d.raisedWith.push({
+      agency: SCHOOL,
+      practitioner: { name: 'Sol School', email: at('school', 'sol'), agency: SCHOOL },
+    });
+    return d;
+  };
+
+  it('A16: each has its own person at each stage, under one deadline', () => {
+    const d = did(three(), RAISER, escalate, settingAt(AT));
+
+    expect(askedAt(d)).toEqual([
+      'raising line-manager line-manager@health.tarn.example',
+      'responding line-manager line-manager@care.tarn.example',
+      'responding line-manager line-manager@school.tarn.example',
+    ]);
+  });
+});
+
+describe('who is told', () => {
+  it('NOT-2, ROU-9: entering stage 2 registers the use with the Business Manager, and with the Designated Nurse where a side is health', () => {
+    const setting = settingAt(AT);
+    const others = {
+      raiserAgency: SCHOOL,
+      raiserEmail: at('school', 'raiser'),
+      managerEmail: at('school', 'line-manager'),
+    };
+    const noHealth = did(raised(setting, others), at('school', 'raiser'), escalate, setting);
+
+    expect(owedTo(raised(setting), 'registered'), 'not at stage 1').toEqual([]);
+    expect(owedTo(escalated(raised(setting), RAISER), 'registered')).toEqual([
+      atBoard('unit'),
+      atBoard('designated-nurse'),
+    ]);
+    expect(owedTo(escalated(raised(setting, others), at('school', 'raiser')), 'registered')).toEqual([atBoard('unit')]);
+    expect(noHealth.people[atBoard('designated-nurse')]).toBeUndefined();
+  });
+
+  it('NOT-2: when the cap goes past stage 2 the use is registered all the same', () => {
+    const d = raised(settingAt('Mon 21 Dec 2026 10:00'), { aroseOn: '2026-12-04' });
+
+    expect(openVisit(d)!.stageId).toBe('4a');
+    expect(owedTo(d, 'registered')).toEqual([atBoard('unit'), atBoard('designated-nurse')]);
+  });
+
+  it('NOT-4: W’s Board Manager hears at stage 4, with the members, and not before', () => {
+    const d = atStage('4', tarnshire, W);
+
+    expect(askedAt(d)).toContain('board business-manager unit@board.tarn.example');
+    expect(atStage('3', tarnshire, W).people[atBoard('unit')]).toBeUndefined();
+  });
+
+  it('L’s heads of service are told when the partnership has it, and S’s officer by whom it is about', () => {
+    expect(owedTo(escalatedTo('5', L), 'told-stage-opened')).toEqual([
+      at('health', 'head-of-service'),
+      at('care', 'head-of-service'),
+    ]);
+    expect(owedTo(escalatedTo('4', S), 'told-stage-opened')).toEqual([atBoard('officer-children')]);
+  });
+
+  it('a move is told to both practitioners and to everybody asked earlier, and to nobody twice', () => {
+    const d = escalated(atStage('2'), RAISER);
+
+    expect(openVisit(d)!.stageId).toBe('3');
+    expect(owedTo(d, 'told-moved')).toEqual([RAISER, COUNTERPART, RAISERS_MANAGER, at('care', 'line-manager')]);
+  });
+
+  it('CLK-6: the people of a stage that is not used are told, not asked', () => {
+    const d = raised(settingAt('Mon 21 Dec 2026 10:00'), { aroseOn: '2026-12-04' });
+
+    expect(owedTo(d, 'told-raised')).toEqual([
+      COUNTERPART,
+      RAISERS_MANAGER,
+      at('care', 'line-manager'),
+      at('health', 'senior-manager'),
+      at('care', 'senior-manager'),
+    ]);
+    expect(owedTo(d, 'asked')).toEqual([
+      at('health', 'board-representative'),
+      at('care', 'board-representative'),
+      atBoard('officer-children'),
+    ]);
+  });
+
+  it('when the cap passes over stage 3 its people are told of the move, and the record says why', () => {
+    const setting = settingAt('Wed 23 Dec 2026 11:00');
+    const d = raised(setting, { aroseOn: '2026-12-14' });
+
+    const moved = escalateIfOverdue(d, { ...setting, now: settingAt('Wed 30 Dec 2026 17:00').now });
+
+    if ('nothing' in moved) throw new Error(moved.nothing);
+    expect(openVisit(moved.change.disagreement)!.stageId).toBe('4a');
+    expect(moved.change.disagreement.notUsed.at(-1)).toEqual({
+      stageId: '3',
+      why: 'the time allowed from the outset was over',
+      clause: 'L54',
+    });
+    expect(owedTo(moved.change.disagreement, 'told-moved')).toEqual(
+      expect.arrayContaining([at('health', 'senior-manager'), at('care', 'senior-manager'), RAISER, COUNTERPART]),
+    );
+  });
+
+  it('PRV-2: who said that it is not theirs hears no more of it', () => {
+    const setting = settingAt(AT);
+    let d = raised(setting, talked);
+    d = did(d, RAISERS_MANAGER, { kind: 'not-mine' }, setting);
+
+    d = escalated(d, RAISER);
+
+    expect(d.owed.some((owed) => owed.kind === 'message' && owed.to.email === RAISERS_MANAGER)).toBe(false);
+  });
+
+  /** The record with all that the move owes. */
+  function escalated(d: Disagreement, by: string): Disagreement {
+    return didChange({ ...d, owed: [] }, by, escalate, settingAt(AT)).disagreement;
+  }
+
+  function escalatedTo(stageId: string, policy: typeof L): Disagreement {
+    const setting = settingAt(AT, { policy });
+    let d = raised(setting);
+    do d = didChange({ ...d, owed: [] }, RAISER, escalate, setting).disagreement;
+    while (openVisit(d)!.stageId !== stageId);
+    return d;
+  }
+});
