@@ -79,22 +79,37 @@ export async function raise(services: Services, raising: NewDisagreement): Promi
   }
 }
 
-/** One act of one person, judged on the record as it stands at the write. `kept`: it came second and is kept as a dissent (F12). */
+/**
+ * One act of one person, judged on the record as it stands at the write. `kept`: it came second and is kept as a dissent (F12).
+ * `source`: the id of what it was made from, such as an email that may be delivered again. The same source acts once; it
+ * stands in the history line that it caused, so the write that acts is the write that remembers (F1).
+ */
 export async function perform(
   services: Services,
-  { id, by, act }: { id: string; by: string; act: Act },
+  { id, by, act, source }: { id: string; by: string; act: Act; source?: string },
 ): Promise<{ done: Disagreement; kept?: string } | { refused: string }> {
   let keptAsDissent: string | undefined;
+  let wasDone = false;
   const outcome = await change(services, id, (d, setting) => {
+    wasDone = source !== undefined && d.history.some(({ facts }) => facts?.['source'] === source);
+    if (wasDone) return { nothing: 'it was done before' };
     const performed = judge(d, by, act, setting);
     if ('refused' in performed) return { nothing: performed.refused };
     keptAsDissent = performed.kept;
-    return performed;
+    return source === undefined ? performed : { change: naming(source, performed.change) };
   });
   if (!outcome) return { refused: 'There is no such disagreement.' };
+  if (wasDone) return { done: outcome.kept.d };
   if (!outcome.changed) return { refused: outcome.why };
   services.log.info('act', { disagreementId: id, act: act.kind });
   return { done: outcome.kept.d, ...(keptAsDissent ? { kept: keptAsDissent } : {}) };
+}
+
+/** The change, its first history line saying what it was made from. */
+function naming(source: string, change: Change): Change {
+  const [first, ...others] = change.entries;
+  if (!first) return change;
+  return { ...change, entries: [{ ...first, facts: { ...first.facts, source } }, ...others] };
 }
 
 /**

@@ -151,6 +151,7 @@ async function addToDisagreement(
     id,
     by: email.from!.email,
     act: { kind: 'complete', ...given } as never,
+    source: message.id,
   });
   return 'done' in performed ? { became: 'addition', disagreementId: id } : undefined;
 }
