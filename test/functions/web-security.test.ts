@@ -288,6 +288,40 @@ describe('S5: a disagreement is for those who take part in it', () => {
     expect((await counterpart.get('/mine')).body).not.toContain(reference);
   });
 
+  it('PRV-2: shows an address outside the agency’s own only reference, stage and deadline, until somebody vouches for it', async () => {
+    const world = webWorld();
+    const elsewhere = 'jorah.vexley@freemail.example';
+    const reference = await world.browser().raise({ ...WHOLE_FORM, theirEmail: elsewhere });
+    const counterpart = world.browser();
+    await counterpart.signIn(elsewhere);
+    await counterpart.post(`/d/${reference}/mine`);
+
+    const { body } = await counterpart.get(`/d/${reference}`);
+
+    for (const shown of [reference, 'Stage 1: Worker to worker', '5pm on Wednesday 8 April 2026'])
+      expect(body).toContain(shown);
+    expect(body).not.toMatch(/WORDS|Winston|Brackenshire Adult/);
+    expect(
+      (await counterpart.post(`/d/${reference}/propose`, { text: 'x', how: 'agreed', noActions: 'yes' })).status,
+    ).toBe(403);
+    expect((await counterpart.get('/mine')).body).not.toContain('Brackenshire Adult');
+  });
+
+  it('shows somebody who was only told the fact of it, and none of its words', async () => {
+    const world = webWorld();
+    // Arose in February: the cap is long over, so it opens at stage 4 and the managers of stages 2 and 3 are told, not asked (CLK-6).
+    const reference = await world.browser().raise({ ...WHOLE_FORM, 'aroseOn-month': '2' });
+    const manager = world.browser();
+    await manager.signIn('sunil.birchall-oke@brackenshire.example');
+
+    const { body } = await manager.get(`/d/${reference}`);
+
+    expect(body).toContain('You were told of this disagreement');
+    expect(body).toContain('Stage 4: Board representatives and the responsible director');
+    expect(body).not.toMatch(/WORDS|Winston/);
+    expect((await manager.post(`/d/${reference}/withdraw`, { text: 'x' })).status).toBe(403);
+  });
+
   it("NOT-5: shows the partnership's lead a count and nothing else below the policy's line, and the record from it on", async () => {
     const world = webWorld();
     const raiser = world.browser();

@@ -194,6 +194,15 @@ describe('in a real browser, without our script', () => {
     await signIn(lead, LEAD, '/lead');
     await expectFitForEverybody(lead, 'lead');
 
+    const manager = await person();
+    const told = await world.browser().raise({
+      ...WHOLE_FORM,
+      'aroseOn-month': '2',
+      raiserEmail: 'hamza.dovershaw@brackenshire.example',
+    });
+    await signIn(manager, 'sunil.birchall-oke@brackenshire.example', `/d/${told}`);
+    await expectFitForEverybody(manager, 'told');
+
     const outsider = await person();
     await signIn(outsider, OUTSIDER, '/mine');
     await expectFitForEverybody(outsider, 'mine-empty');
