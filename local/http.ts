@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { MAX_POST_BYTES, type WebHandler } from '../functions/front-doors.ts';
+import { portRefusal } from './port-refused.ts';
 
 /** A listening HTTP door. */
 export interface HttpDoor {
@@ -10,11 +11,6 @@ export interface HttpDoor {
   port: number;
   /** Takes no more, lets answers in progress finish, and ends. */
   close(): Promise<void>;
-}
-
-/** The port cannot be listened on. The message is for whoever started the program. */
-export class PortRefused extends Error {
-  override name = 'PortRefused';
 }
 
 /** Headers and body must arrive within this, so that a slow sender holds no connection for ever. */
@@ -40,7 +36,7 @@ export async function listenHttp({
 }): Promise<HttpDoor> {
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (reason: NodeJS.ErrnoException) => reject(refusal(reason, port, host)));
+    server.once('error', (reason: NodeJS.ErrnoException) => reject(portRefusal(reason, port, host)));
     server.listen(port, host, resolve);
   });
   const got = (server.address() as AddressInfo).port;
@@ -59,18 +55,6 @@ export async function listenHttp({
         server.closeIdleConnections();
       }),
   };
-}
-
-function refusal(reason: NodeJS.ErrnoException, port: number, host: string): Error {
-  if (reason.code === 'EADDRINUSE') {
-    return new PortRefused(
-      `Port ${port} on ${host} is in use: is the service running already? Stop what uses it, or choose another port.`,
-    );
-  }
-  if (reason.code === 'EACCES')
-    return new PortRefused(`Port ${port} may not be used by this user. Choose one above 1023.`);
-  if (reason.code === 'EADDRNOTAVAIL') return new PortRefused(`${host} is not an address of this machine.`);
-  return reason;
 }
 
 async function serve(

@@ -1,7 +1,7 @@
 import { PolicyRefused } from '../escalation/policy.ts';
 import { FileRefused } from '../services/table-sqlite.ts';
 import { ConfigRefused, readConfig } from './config.ts';
-import { PortRefused } from './http.ts';
+import { PortRefused } from './port-refused.ts';
 import { type Running, startService } from './start.ts';
 
 /** `npm start`: the one-machine edition, until it is stopped. What was acknowledged survives any end of this process. */

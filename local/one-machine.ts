@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { Temporal } from 'temporal-polyfill';
 import { londonDate, londonTime } from '../escalation/working-days.ts';
 import { awaitAnAnswer } from '../functions/await-an-answer.ts';
@@ -56,8 +57,27 @@ const DAILY_WORK_AT = '05:30';
  * and what fell due while nothing ran happens now, once.
  */
 export async function openOneMachine(parts: OneMachineParts): Promise<OneMachine> {
-  const { folder, alarms, log } = parts;
+  const { folder } = parts;
   const db = openSqlite(folder === ':memory:' ? folder : join(folder, 'common-ground.sqlite'));
+  const schedules: (() => void)[] = [];
+  const close = () => {
+    for (const stop of schedules) stop();
+    db.close();
+  };
+  try {
+    return { ...(await start(parts, db, schedules)), close };
+  } catch (reason) {
+    close();
+    throw reason;
+  }
+}
+
+async function start(
+  parts: OneMachineParts,
+  db: DatabaseSync,
+  schedules: (() => void)[],
+): Promise<Pick<OneMachine, 'services' | 'runner'>> {
+  const { alarms, log } = parts;
   const table = sqliteTable(db, alarms, {});
   const doors = new Map<string, (input: unknown) => Promise<unknown>>();
   const runner = createRunner({
@@ -95,7 +115,7 @@ export async function openOneMachine(parts: OneMachineParts): Promise<OneMachine
   if (continued > 0) log.info('executions go on', { continued });
   for (const one of refused) log.error('execution cannot go on', { execution: one.name });
 
-  const schedules = [
+  schedules.push(
     every(alarms, { background: true }, nextSweepAt, sweepUp(given), log, 'sweep'),
     every(alarms, {}, nextDigestAt, sendDigests(given), log, 'send-digests'),
     every(alarms, { background: true }, nextHourAt, () => removeExpired(db, alarms), log, 'remove-expired'),
@@ -109,18 +129,11 @@ export async function openOneMachine(parts: OneMachineParts): Promise<OneMachine
         name,
       ),
     ),
-  ];
+  );
   // What a stopped service missed: held mail leaves and today's digest is sent. Both do nothing when there is nothing to do.
   await attempt(sweepUp(given), log, 'sweep');
   await attempt(sendDigests(given), log, 'send-digests');
-  return {
-    services: given,
-    runner,
-    close() {
-      for (const stop of schedules) stop();
-      db.close();
-    },
-  };
+  return { services: given, runner };
 }
 
 /** The machine as it was released and committed. */

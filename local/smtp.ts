@@ -5,6 +5,7 @@ import type { InboundEnvelope, Verdicts } from '../escalation/inbound.ts';
 import type { Clock } from '../services/clock.ts';
 import { MOST_BYTES_READ, readHead } from '../services/inbound-email.ts';
 import type { Log } from '../services/services.ts';
+import { portRefusal } from './port-refused.ts';
 
 /** What the largest mail servers let through (SES too): more is refused with a word about what to do. Bytes. */
 export const MOST_BYTES_ACCEPTED = 40 * 1024 * 1024;
@@ -50,7 +51,7 @@ export interface SmtpDoorOptions {
 }
 
 /**
- * The one-machine edition's door for email. Takes mail for our own domain only and never passes any on. Rejects when the port is in use.
+ * The one-machine edition's door for email. Takes mail for our own domain only and never passes any on. Throws `PortRefused`.
  *
  * Running `receive` twice is safe because the sender may not hear our 250 and send again: that is another id and the same content
  * (`services/inbound-keys.ts`).
@@ -112,9 +113,10 @@ export async function listenSmtp(options: SmtpDoorOptions): Promise<SmtpDoor> {
   });
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    const refused = (reason: NodeJS.ErrnoException) => reject(portRefusal(reason, options.port, host));
+    server.once('error', refused);
     server.listen(options.port, host, () => {
-      server.removeListener('error', reject);
+      server.removeListener('error', refused);
       // Connections that break off are everyday; without a listener each would end the process.
       server.on('error', () => log.warn('An email connection broke off'));
       resolve();

@@ -45,10 +45,9 @@ export async function startService(config: Config, given: { clock?: MovableClock
     trial: config.mode === 'trial',
   };
 
-  let opened: (handler: WebHandler) => void = () => {};
-  const handler = new Promise<WebHandler>((resolve) => {
-    opened = resolve;
-  });
+  const { promise: handler, resolve: opened, reject: refused } = Promise.withResolvers<WebHandler>();
+  // Nobody may be waiting for it; who is, hears of it by their own connection.
+  handler.catch(() => {});
   const http = await listenHttp({
     port: config.port,
     host: config.host,
@@ -58,11 +57,12 @@ export async function startService(config: Config, given: { clock?: MovableClock
       return async (event, context) => (await handler)(event, context);
     },
   });
+  let machine: OneMachine | undefined;
   try {
     const mailbox = join(config.folder, 'mailbox');
     const rawMail = rawMailInFolder(join(config.folder, 'inbound'), alarms);
     const secret = config.secret ?? trialSecret(config.folder);
-    const machine = await openOneMachine({
+    machine = await openOneMachine({
       folder: config.folder,
       alarms,
       keys: keysFrom(async () => ({ newest: secret, older: config.olderSecrets })),
@@ -83,6 +83,7 @@ export async function startService(config: Config, given: { clock?: MovableClock
     const { services } = machine;
     opened(webDoor(services, movable && settings.trial ? trialRoutes({ clock: movable, mailbox }) : undefined));
     const smtp = await openSmtp(config, machine, rawMail, log);
+    const { close } = machine;
     return {
       ...machine,
       origin: settings.origin,
@@ -93,11 +94,15 @@ export async function startService(config: Config, given: { clock?: MovableClock
         await smtp?.close();
         await http.close();
         movable?.stop();
-        machine.close();
+        close();
       },
     };
   } catch (reason) {
+    // Whoever asked meanwhile is let go first: the port closes only when nobody waits for an answer.
+    refused(reason);
     await http.close();
+    movable?.stop();
+    machine?.close();
     throw reason;
   }
 }

@@ -70,8 +70,10 @@ const CLOSING: Record<string, string> = {
 function opened({ stage, because, clause, until, asked }: Move): string[] {
   const why =
     because === 'deadline'
-      ? `by itself, because the time the policy gives the stage before has passed`
-      : `as it was ${because}`;
+      ? 'by itself, because the time the policy gives the stage before has passed'
+      : because === 'raised'
+        ? 'as it was raised'
+        : `for another reason: ${because}`;
   return [
     `${stage} opened ${why} (${clause}).`,
     `  asked: ${asked.map(nameIn).join(', ')}`,
