@@ -22,7 +22,8 @@ export const CodePage = (props: {
   <Layout title="Enter your code" {...props.frame} errors={props.form.errors}>
     <h1 class="govuk-heading-l">Enter your code</h1>
     <p class="govuk-body">
-      We have sent a six-digit code to <strong class="govuk-!-text-break-word">{props.email}</strong>. It works for 10 minutes, once, in this browser.
+      We have sent a six-digit code to <strong class="govuk-!-text-break-word">{props.email}</strong>. It works for 10
+      minutes, once, in this browser.
     </p>
     {props.opensDisagreement ? (
       <p class="govuk-body">
