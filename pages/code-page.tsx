@@ -27,8 +27,8 @@ export const CodePage = (props: {
     </p>
     {props.opensDisagreement ? (
       <p class="govuk-body">
-        Your disagreement is kept for 24 hours and is opened when you enter the code. Until then nobody else is told.
-        Its clock counts from when you sent the form.
+        Your disagreement is kept for 24 hours and is opened when you enter the code. Until then nobody else is told. It
+        counts as raised when you sent the form, however long the code takes.
       </p>
     ) : null}
     {props.isMailboxHere ? (

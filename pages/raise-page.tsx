@@ -210,8 +210,8 @@ export const RaisePage = ({ frame, partnership, policy, agencies, formId, form }
 
         <h2 class="govuk-heading-m">Send it</h2>
         <p class="govuk-body">
-          Next, we send a six-digit code to your work address. Nobody else is told until you enter it. The clock counts
-          from the moment you press the button.
+          Next, we send a six-digit code to your work address. Nobody else is told until you enter it. It counts as
+          raised at the moment you press the button.
         </p>
         <Button preventDoubleClick>Send me the code</Button>
       </form>
