@@ -1,0 +1,236 @@
+import { Temporal } from 'temporal-polyfill';
+import { type Policy, type PolicyForm, type PolicyStage, type Role, requireStage } from '../escalation/policy.ts';
+import { CATEGORIES, type FormText, type Outcome, type Person } from '../escalation/record.ts';
+import { spokenDate } from '../escalation/spoken-time.ts';
+import { londonDate } from '../escalation/working-days.ts';
+import { ERASED, type RecordFacts } from './record-facts.ts';
+import { type StageAccount, stageAccount } from './stage-account.ts';
+import { subjectDetailsIn } from './subject-details.ts';
+
+/** A field of a form: an empty value was not given. */
+export interface RecordField {
+  kind: 'field';
+  label: string;
+  value: string;
+}
+
+/** A table of a form: each row has a cell for each column; an empty cell was not given. */
+export interface RecordTable {
+  kind: 'table';
+  label: string;
+  columns: string[];
+  rows: string[][];
+}
+
+/** A part of the form under its own heading. */
+export interface RecordSection {
+  heading: string;
+  entries: (RecordField | RecordTable)[];
+}
+
+/** A policy's own record form, filled in: its sections and fields in the form's order, and nothing about how it looks. */
+export interface PolicyRecord {
+  title: string;
+  reference: string;
+  partnership: string;
+  /** "Escalation Procedure V5, L127-181": the policy, and where its form stands in it. */
+  policy: string;
+  sections: RecordSection[];
+}
+
+/**
+ * Fills in the policy's own record form from the record (BEY-9, REC-1), so that nobody writes it twice.
+ *
+ * > "Case Details … Agencies/ Workers involved … Nature of Professional Disagreement … Attempts to Resolve the Disagreement at
+ * > Stage 1 … Unresolved Dispute and Referral to Stage 2 … Final Outcomes" — B, Appendix 2, L140-181
+ *
+ * A policy without a form of its own gets the same sections under its own stages' labels. What a form asks is the policy's data:
+ * name, date of birth and address stand in it only where the policy's form asks for them.
+ */
+export function policyRecord(facts: RecordFacts): PolicyRecord {
+  const { disagreement: d, policy, partnership } = facts;
+  const form = policy.form ?? formWithoutOne(policy);
+  return {
+    title: form.title,
+    reference: d.reference,
+    partnership: partnership.name,
+    policy: [`${policy.title} ${policy.version.toUpperCase()}`, ...(form.clause ? [form.clause] : [])].join(', '),
+    sections: [
+      caseDetails(facts, form),
+      agenciesAndWorkers(facts),
+      natureOfDisagreement(facts),
+      ...form.stagesListed.flatMap((stageId) =>
+        stageSections(requireStage(policy, stageId), stageAccount(facts, stageId)),
+      ),
+      finalOutcomes(facts, form),
+    ],
+  };
+}
+
+/** Our choice for a policy file that says nothing of a form: every stage but the last, and nobody's personal details. */
+function formWithoutOne(policy: Policy): PolicyForm {
+  return {
+    title: `Record under the ${policy.title}`,
+    subjectDetails: false,
+    stagesListed: policy.stages.slice(0, -1).map(({ id }) => id),
+  };
+}
+
+const field = (label: string, value: string): RecordField => ({ kind: 'field', label, value });
+
+function caseDetails({ disagreement: d, texts }: RecordFacts, form: PolicyForm): RecordSection {
+  const entries = [field('Date of Original Disagreement', day(d.aroseOn))];
+  if (form.subjectDetails) {
+    const textId = d.texts.subjectDetails;
+    const isErased = textId !== undefined && texts[textId] === undefined;
+    const details = isErased
+      ? { name: ERASED, dateOfBirth: ERASED, address: ERASED }
+      : subjectDetailsIn(textId ? texts[textId]! : '');
+    entries.push(
+      field('Child/Adult Name', details.name),
+      field('Date of Birth', details.dateOfBirth),
+      field('Address', details.address),
+    );
+  }
+  return { heading: 'Case Details', entries };
+}
+
+function agenciesAndWorkers({ disagreement: d, agencyNames, partnership }: RecordFacts): RecordSection {
+  const workers = new Map<string, { person: Person; designation: string }>();
+  const add = (person: Person | undefined, designation: string) => {
+    if (!person || d.people[person.email]?.mine === 'not mine') return;
+    const known = workers.get(person.email);
+    if (!known?.designation) workers.set(person.email, { person, designation: person.job ?? designation });
+  };
+  add(d.raiser, '');
+  add(d.raisersManager, 'line manager');
+  for (const { practitioner } of d.raisedWith) add(practitioner, '');
+  for (const asked of d.stages.flatMap((visit) => visit.asked))
+    if (!asked.notMineAt) add(asked.person, asked.role === 'practitioner' ? '' : roleInWords(asked.role));
+
+  const nameOf = (agency: string) => agencyNames[agency] ?? (agency === 'board' ? partnership.name : agency);
+  const rows = [...workers.values()].map(({ person, designation }) => [
+    person.name,
+    sentence(designation),
+    nameOf(person.agency),
+    person.email,
+  ]);
+  // An agency that nobody has a name in yet is involved all the same (ADM-4).
+  for (const { agency } of d.raisedWith)
+    if (!rows.some((row) => row[2] === nameOf(agency))) rows.push(['', '', nameOf(agency), '']);
+  return {
+    heading: 'Agencies/Workers involved',
+    entries: [
+      {
+        kind: 'table',
+        label: 'Agencies/Workers involved',
+        columns: ['Names', 'Designation', 'Agency', 'Contact Details'],
+        rows,
+      },
+    ],
+  };
+}
+
+/** What somebody wrote when raising it, in the order of the form they wrote it on. */
+const NATURE: readonly { text: FormText; says: string }[] = [
+  { text: 'problem', says: 'The problem' },
+  { text: 'disagreement', says: 'What is disagreed about' },
+  { text: 'desiredOutcome', says: 'The outcome wanted' },
+  { text: 'actionsNeeded', says: 'Actions needed' },
+  { text: 'basis', says: 'Basis' },
+  { text: 'reasonGiven', says: 'The reason given for the decision' },
+  { text: 'subjectsView', says: 'What the child or adult says or wants' },
+  { text: 'discussedWithManager', says: 'Discussed with a manager' },
+  { text: 'mustBeSettledWhy', says: 'Why it had to be settled by a date' },
+];
+
+function natureOfDisagreement({ disagreement: d, texts }: RecordFacts): RecordSection {
+  const said = NATURE.flatMap(({ text, says }) => {
+    const textId = d.texts[text];
+    return textId ? [`${says}: ${texts[textId] ?? ERASED}`] : [];
+  });
+  // An email that says none of it by a label says it in its own words (BEY-17).
+  const { problem, disagreement, wholeMessage } = d.texts;
+  if (!problem && !disagreement && wholeMessage) said.push(`As the email put it: ${texts[wholeMessage] ?? ERASED}`);
+  const parts = [...(d.category ? [`${CATEGORIES[d.category]}.`] : []), ...said];
+  return {
+    heading: 'Nature of Professional Disagreement',
+    entries: [field('Nature of Professional Disagreement', parts.join('\n\n'))],
+  };
+}
+
+function stageSections(stage: PolicyStage, account: StageAccount): RecordSection[] {
+  const attempts: RecordSection = {
+    heading: `Attempts to Resolve the Disagreement at ${stage.label}`,
+    entries: [field('Dates', account.attemptedOn.map(day).join('\n')), field('Outcome', account.outcome.join('\n\n'))],
+  };
+  if (!account.next) return [attempts];
+  const referred = account.referredOn.map(day).join('\n') || account.notReferred;
+  return [
+    attempts,
+    {
+      heading: `Unresolved Dispute and Referral to ${account.next}`,
+      entries: [field('Date of Referral', referred)],
+    },
+  ];
+}
+
+function finalOutcomes(facts: RecordFacts, form: PolicyForm): RecordSection {
+  const { outcome } = facts.disagreement;
+  const on = outcome ? day(londonDate(Temporal.Instant.from(outcome.at)).toString()) : '';
+  return {
+    heading: 'Final Outcomes',
+    entries: [
+      field('Date', on),
+      ...(form.convened ? [field(form.convened.question, convened(facts, form.convened))] : []),
+      field('Outcome', outcome ? outcomeInWords(facts, outcome).join('\n\n') : ''),
+    ],
+  };
+}
+
+/** The record knows that it was referred to those who convene; whether they met is in the words of what they recorded. */
+function convened({ disagreement: d, policy }: RecordFacts, { stages }: NonNullable<PolicyForm['convened']>): string {
+  const visits = d.stages.filter(({ stageId }) => stages.includes(stageId));
+  if (visits.length === 0) return d.outcome ? 'No' : '';
+  const { label, name } = requireStage(policy, visits[0]!.stageId);
+  const on = day(londonDate(Temporal.Instant.from(visits[0]!.openedAt)).toString());
+  return `Referred to ${label} (${name}) on ${on}. ${d.outcome ? 'What came of it stands under Outcome.' : 'No outcome is recorded yet.'}`;
+}
+
+function outcomeInWords({ disagreement: d, texts, agencyNames }: RecordFacts, outcome: Outcome): string[] {
+  const how = outcome.how === 'compromise' ? ', by a compromise' : outcome.how === 'agreed' ? ', agreed' : '';
+  const by = `${sentence(outcome.outcome)}${how}, recorded by ${outcome.by.name}`;
+  const confirmed = outcome.confirmedBy.map(
+    (one) => `${one.by.name} on ${day(londonDate(Temporal.Instant.from(one.at)).toString())}`,
+  );
+  return [
+    `${by}: ${texts[outcome.textId] ?? ERASED}`,
+    ...(confirmed.length > 0 ? [`Confirmed by ${confirmed.join(', ')}.`] : []),
+    ...(outcome.binding ? [`Final and binding (${outcome.binding}).`] : []),
+    ...outcome.actions.map((action) => {
+      const answer = action.answers.at(-1);
+      const done = answer === undefined ? 'no answer yet' : answer.done ? 'done' : 'not done';
+      const owner = agencyNames[action.ownerAgency] ?? action.ownerAgency;
+      return `Action for ${owner}, by ${day(action.dueOn)} (${done}): ${texts[action.textId] ?? ERASED}`;
+    }),
+    ...(outcome.reviewOn ? [`To be reviewed on ${day(outcome.reviewOn)}.`] : []),
+    ...d.dissents.map(
+      (dissent) => `Came second and is kept, from ${dissent.by.name}: ${texts[dissent.textId] ?? ERASED}`,
+    ),
+  ];
+}
+
+/** A form that a child's or adult's own agency files may say which officer it was; an email may not. */
+function roleInWords(role: Role): string {
+  const officerFor = {
+    'officer-children': "officer for children's services",
+    'officer-adults': "officer for adults' services",
+  };
+  return role in officerFor ? officerFor[role as keyof typeof officerFor] : role.replaceAll('-', ' ');
+}
+
+const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
+function day(on: string): string {
+  return spokenDate(Temporal.PlainDate.from(on));
+}

@@ -1,0 +1,144 @@
+import { Temporal } from 'temporal-polyfill';
+import { requireStage, stageAfter } from '../escalation/policy.ts';
+import type { Disagreement, StageVisit } from '../escalation/record.ts';
+import { spokenDate, spokenInstant } from '../escalation/spoken-time.ts';
+import { londonDate } from '../escalation/working-days.ts';
+import { ERASED, type RecordFacts } from './record-facts.ts';
+
+/** What became of a disagreement at one stage, as a form asks it. Days are London dates. */
+export interface StageAccount {
+  /** The days on which somebody tried to settle it, in order, once each. */
+  attemptedOn: string[];
+  /** What was said, proposed and disputed, and how the stage ended: a paragraph each. */
+  outcome: string[];
+  /** The label of the stage after it; absent at the last. */
+  next?: string;
+  /** The days it went there. */
+  referredOn: string[];
+  /** Why it never went there although it went further; empty otherwise. */
+  notReferred: string;
+}
+
+type Facts = Pick<RecordFacts, 'disagreement' | 'policy' | 'texts'>;
+
+/** Reads one stage out of the record: a stage opened twice has both, one passed over says why. */
+export function stageAccount(facts: Facts, stageId: string): StageAccount {
+  const { disagreement: d, policy } = facts;
+  const next = stageAfter(policy, stageId);
+  const visits = d.stages.filter((visit) => visit.stageId === stageId);
+  const talked = talkBeforeRaising(facts, stageId);
+  const discussions = d.discussions.filter((one) => one.stageId === stageId);
+  const proposals = d.proposals.filter((one) => one.stageId === stageId);
+  const attemptedOn = [
+    ...(talked?.on ? [talked.on] : []),
+    ...discussions.map(({ heldOn }) => heldOn),
+    ...proposals.flatMap((one) => [onDay(one.at), ...(one.disputedBy ? [onDay(one.disputedBy.at)] : [])]),
+  ];
+  const referredOn = next
+    ? d.stages.filter((visit) => visit.stageId === next.id).map(({ openedAt }) => onDay(openedAt))
+    : [];
+
+  return {
+    attemptedOn: [...new Set(attemptedOn)].sort(),
+    outcome: [
+      ...(talked ? [`Before it was raised: ${talked.words}`] : []),
+      ...whatWasSaid(facts, discussions, proposals),
+      ...visits.map((visit) => howItEnded(facts, visit)),
+      ...(visits.length === 0 && !talked ? [whyNotUsed(d, stageId)] : []),
+    ],
+    ...(next ? { next: next.label } : {}),
+    referredOn: [...new Set(referredOn)],
+    notReferred: next && referredOn.length === 0 ? whyNotReferred(facts, stageId, next.id) : '',
+  };
+}
+
+/** A talk before raising counts as the attempt of the stage it stood in for, or else of the policy's first (INT-12). */
+function talkBeforeRaising(
+  { disagreement: d, policy, texts }: Facts,
+  stageId: string,
+): { on?: string; words: string } | undefined {
+  const textId = d.texts.talkedAlready;
+  if (!textId && !d.startedAfterTalkingOn) return undefined;
+  const entered = policy.stages.findIndex(({ id }) => id === d.stages[0]!.stageId);
+  const stoodInFor = policy.stages[d.startedAfterTalkingOn ? Math.max(0, entered - 1) : 0]!;
+  if (stoodInFor.id !== stageId) return undefined;
+  return {
+    ...(d.startedAfterTalkingOn ? { on: d.startedAfterTalkingOn } : {}),
+    words: textId ? (texts[textId] ?? ERASED) : 'they talked',
+  };
+}
+
+function whatWasSaid(
+  { texts }: Facts,
+  discussions: Disagreement['discussions'],
+  proposals: Disagreement['proposals'],
+): string[] {
+  const words = (textId: string) => texts[textId] ?? ERASED;
+  const said = [
+    ...discussions.map((one) => ({
+      on: one.heldOn,
+      says: `${spoken(one.heldOn)}, ${one.by.name} with ${one.with}: ${words(one.textId)}`,
+    })),
+    ...proposals.flatMap((one) => [
+      { on: onDay(one.at), says: `${spoken(onDay(one.at))}, proposed by ${one.by.name}: ${words(one.textId)}` },
+      ...(one.disputedBy
+        ? [
+            {
+              on: onDay(one.disputedBy.at),
+              says: `${spoken(onDay(one.disputedBy.at))}, disputed by ${one.disputedBy.by.name}: ${words(one.disputedBy.textId)}`,
+            },
+          ]
+        : []),
+    ]),
+  ];
+  return said.sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)).map(({ says }) => says);
+}
+
+function howItEnded(facts: Facts, visit: StageVisit): string {
+  const { disagreement: d, policy, texts } = facts;
+  if (!visit.closedAt || !visit.closedBy) {
+    return visit.deadline
+      ? `Open: the time runs out at ${spokenInstant(Temporal.Instant.from(visit.deadline.at))} (${visit.deadline.clause}).`
+      : 'Open: no time is set for it to end.';
+  }
+  const on = spoken(onDay(visit.closedAt));
+  const isLast = d.stages.at(-1) === visit;
+  if (visit.closedBy === 'outcome') {
+    return isLast && d.outcome
+      ? `Ended here on ${on}: ${d.outcome.outcome}.`
+      : `An outcome was recorded on ${on}; it was opened again because an agreed action was not done.`;
+  }
+  const following = d.stages[d.stages.indexOf(visit) + 1];
+  const to = following ? ` and it went to ${requireStage(policy, following.stageId).label}` : '';
+  const clause = following ? ` (${following.clause})` : '';
+  if (visit.closedBy === 'a person') {
+    const reason = d.history.find((entry) => entry.what === 'escalated' && entry.at === visit.closedAt)?.textId;
+    return `Not resolved by ${on}: a person decided that it could not wait${to}${reason ? `. Their reason: ${texts[reason] ?? ERASED}` : '.'}`;
+  }
+  return `Not resolved: ${WHAT_ENDED_IT[visit.closedBy] ?? visit.closedBy} on ${on}${clause}${to}.`;
+}
+
+const WHAT_ENDED_IT: Partial<Record<NonNullable<StageVisit['closedBy']>, string>> = {
+  deadline: 'the time for the stage ran out',
+  cap: 'the time allowed from the outset ran out',
+  'protective timescale': 'the time that protects the child or adult ran out',
+  'local target': "the partnership's own target passed",
+  'policy issue': 'a significant policy issue was taken further',
+};
+
+function whyNotUsed(d: Disagreement, stageId: string): string {
+  const passedOver = d.notUsed.find((one) => one.stageId === stageId);
+  return passedOver ? `Not used: ${passedOver.why} (${passedOver.clause}).` : 'This stage was not reached.';
+}
+
+function whyNotReferred({ disagreement: d, policy }: Facts, stageId: string, nextId: string): string {
+  const passedOver = d.notUsed.find((one) => one.stageId === nextId);
+  const order = policy.stages.map(({ id }) => id);
+  const further = d.stages.find((visit) => order.indexOf(visit.stageId) > order.indexOf(nextId));
+  if (!passedOver || !further || order.indexOf(stageId) > order.indexOf(further.stageId)) return '';
+  const { label } = requireStage(policy, further.stageId);
+  return `Not referred there: it went to ${label} on ${spoken(onDay(further.openedAt))}, because ${passedOver.why} (${passedOver.clause}).`;
+}
+
+const onDay = (at: string) => londonDate(Temporal.Instant.from(at)).toString();
+const spoken = (on: string) => spokenDate(Temporal.PlainDate.from(on));
