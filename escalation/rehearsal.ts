@@ -137,12 +137,12 @@ function differences(
 ): Difference[] {
   const found: Difference[] = [];
   const known = new Map(policy.stages.map((stage) => [stage.id, stage.label]));
-  const endedOn = spokenInstant(Temporal.Instant.from(endedAt));
+  const ended = spokenInstant(Temporal.Instant.from(endedAt));
   for (const stage of before) {
     if (after.some(({ stageId }) => stageId === stage.stageId)) continue;
     const lastOne = after.at(-1)!;
     const why = known.has(stage.stageId)
-      ? `it ended on ${endedOn}, and until then it would have been at ${namesOf(policy, after)}, with ${reasonFor(lastOne.deadline)} at ${known.get(lastOne.stageId)}`
+      ? `it ended at ${ended}, and until then it would have been at ${namesOf(policy, after)}, with ${reasonFor(lastOne.deadline)} at ${known.get(lastOne.stageId)}`
       : 'the policy has no such stage';
     found.push({ stageId: stage.stageId, what: 'not reached', before: stage, why });
   }
@@ -158,7 +158,7 @@ function differences(
       const why = `it would have had ${reasonFor(stage.deadline)}; it had ${reasonFor(was.deadline)}`;
       found.push({ stageId: stage.stageId, what: 'deadline', before: was, after: stage, why });
     } else if (was.openedAt !== stage.openedAt) {
-      const why = `it would have opened on ${spokenInstant(Temporal.Instant.from(stage.openedAt))}${from ? `, because ${known.get(from.stageId)} would have had ${reasonFor(from.deadline)}` : ''}`;
+      const why = `it would have opened at ${spokenInstant(Temporal.Instant.from(stage.openedAt))}${from ? `, because ${known.get(from.stageId)} would have had ${reasonFor(from.deadline)}` : ''}`;
       found.push({ stageId: stage.stageId, what: 'opened', before: was, after: stage, why });
     }
   }

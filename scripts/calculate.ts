@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Temporal } from 'temporal-polyfill';
 import { parse, YAMLParseError } from 'yaml';
@@ -45,6 +46,24 @@ const DIVISION_NAMES: Record<Division, string> = {
 /** An argument cannot be used. The message says what is wrong and what to do. */
 class ArgumentRefused extends Error {
   override name = 'ArgumentRefused';
+}
+
+/** The command: prints a whole calculation, or complains of what cannot be used; answers the exit code. */
+export function calculateCommand(
+  args: string[],
+  print: (text: string) => void,
+  complain: (text: string) => void,
+): 0 | 2 {
+  try {
+    print(calculated(args));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ArgumentRefused || error instanceof PolicyRefused || error instanceof BeyondCalendar)) {
+      throw error;
+    }
+    complain(error.message);
+    return 2;
+  }
 }
 
 function calculated(args: string[]): string {
@@ -233,12 +252,6 @@ function clockInWords(clock: Deadline): string {
   return `${whose[clock.which as keyof typeof whose]} ${days} from ${from}, to ${until}`;
 }
 
-try {
-  console.log(calculated(process.argv.slice(2)));
-} catch (error) {
-  if (!(error instanceof ArgumentRefused || error instanceof PolicyRefused || error instanceof BeyondCalendar)) {
-    throw error;
-  }
-  console.error(error.message);
-  process.exitCode = 2;
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.exitCode = calculateCommand(process.argv.slice(2), console.log, console.error);
 }

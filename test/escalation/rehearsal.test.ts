@@ -1,0 +1,161 @@
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, it } from 'vitest';
+import { calculate } from '../../escalation/calculator.ts';
+import { type Policy, requirePolicy } from '../../escalation/policy.ts';
+import type { StageVisit } from '../../escalation/record.ts';
+import { type PastDisagreement, rehearse } from '../../escalation/rehearsal.ts';
+import { B, inLondon, london } from './building.ts';
+import { day, englandAndWales } from './calendars.ts';
+
+/** What B did when nobody answered until somebody settled it. */
+function pastUnder(
+  policy: Policy,
+  facts: { arose: string; raised: string; endedAt: string; movedUp?: Record<string, string> },
+): PastDisagreement {
+  const aroseOn = day(facts.arose);
+  const raisedAt = london(facts.raised);
+  const endedAt = london(facts.endedAt).toString();
+  const { stages } = calculate({ policy, calendar: englandAndWales, aroseOn, raisedAt });
+  const visits = stages
+    .filter((stage) => stage.kind === 'opens')
+    .filter(({ openedAt }) => Temporal.Instant.compare(openedAt, endedAt) < 0)
+    .map(({ stageId, openedAt, cause, clause, deadline }): StageVisit => {
+      const isOver = deadline !== null && Temporal.Instant.compare(deadline.at, endedAt) < 0;
+      return {
+        stageId,
+        openedAt,
+        cause: cause === 'stage' ? 'deadline' : cause,
+        clause,
+        deadline,
+        deadlineSetAt: openedAt,
+        asked: [],
+        closedAt: isOver ? deadline.at : endedAt,
+        closedBy: isOver ? (deadline.which === 'stage' ? 'deadline' : deadline.which) : 'outcome',
+      };
+    });
+  return { reference: 'AB-7Q4K', aroseOn: aroseOn.toString(), raisedAt: raisedAt.toString(), stages: visits };
+}
+
+/** B as it would read with another number for a stage. */
+const withDays = (stageId: string, workingDays: number): Policy =>
+  requirePolicy(
+    {
+      ...B,
+      version: 'v6',
+      stages: B.stages.map((stage) =>
+        stage.id === stageId ? { ...stage, deadline: { ...stage.deadline, workingDays } } : stage,
+      ),
+    },
+    'B as proposed',
+  );
+
+const settledAtStage3 = pastUnder(B, {
+  arose: 'Mon 2 Mar 2026',
+  raised: 'Mon 2 Mar 2026 09:30',
+  endedAt: 'Wed 11 Mar 2026 12:00',
+});
+
+describe('BEY-15: a policy change rehearsed on past disagreements', () => {
+  it('finds no difference under the policy that they were run by', () => {
+    const [rehearsal] = rehearse(B, [settledAtStage3], englandAndWales);
+
+    expect(rehearsal!.after).toEqual(rehearsal!.before);
+    expect(rehearsal!.before.map(({ stageId }) => stageId)).toEqual(['1', '2', '3']);
+    expect(rehearsal!.differences).toEqual([]);
+  });
+
+  it('says which stage would have ended later, that another would not have been reached, and why', () => {
+    const [rehearsal] = rehearse(withDays('2', 6), [settledAtStage3], englandAndWales);
+
+    expect(rehearsal!.differences.map(({ stageId, what, why }) => ({ stageId, what, why }))).toEqual([
+      {
+        stageId: '3',
+        what: 'not reached',
+        why: 'it ended at noon on Wednesday 11 March 2026, and until then it would have been at Stage 1, Stage 2, with 6 working days from Wednesday 4 March 2026 (L67), until 5pm on Thursday 12 March 2026 at Stage 2',
+      },
+      {
+        stageId: '2',
+        what: 'deadline',
+        why: 'it would have had 6 working days from Wednesday 4 March 2026 (L67), until 5pm on Thursday 12 March 2026; it had 3 working days from Wednesday 4 March 2026 (L67), until 5pm on Monday 9 March 2026',
+      },
+    ]);
+  });
+
+  it('says which stage would have been reached before it was settled', () => {
+    const [rehearsal] = rehearse(withDays('3', 1), [settledAtStage3], englandAndWales);
+
+    const reached = rehearsal!.differences.find(({ what }) => what === 'reached')!;
+    expect(reached.stageId).toBe('4a');
+    expect(inLondon(reached.after!.openedAt)).toBe('Tue 10 Mar 2026 17:00');
+    expect(reached.why).toBe(
+      'Stage 3 would have had 1 working day from Monday 9 March 2026 (L68), until 5pm on Tuesday 10 March 2026, and that was over before anybody settled it',
+    );
+  });
+
+  it('shows a cap that would have jumped over a stage', () => {
+    const capped = requirePolicy({ ...B, version: 'v6', cap: { ...B.cap, workingDays: 4 } }, 'B as proposed');
+
+    const [rehearsal] = rehearse(capped, [settledAtStage3], englandAndWales);
+
+    expect(rehearsal!.after.map(({ stageId, deadline }) => [stageId, deadline?.which])).toEqual([
+      ['1', 'stage'],
+      ['2', 'cap'],
+      ['4a', 'stage'],
+    ]);
+    expect(rehearsal!.differences.map(({ stageId, what }) => `${stageId} ${what}`)).toEqual([
+      '3 not reached',
+      '2 deadline',
+      '4a reached',
+    ]);
+  });
+
+  it('lets a person move it up when that person did, whatever the clocks say', () => {
+    const [one, two] = settledAtStage3.stages;
+    const movedUpAt = london('Thu 5 Mar 2026 11:00').toString();
+    const past: PastDisagreement = {
+      ...settledAtStage3,
+      stages: [one!, { ...two!, closedAt: movedUpAt, closedBy: 'a person' }, settledAtStage3.stages[2]!],
+    };
+
+    const [rehearsal] = rehearse(withDays('2', 6), [past], englandAndWales);
+
+    expect(rehearsal!.after.map(({ stageId, openedAt }) => `${stageId} ${inLondon(openedAt)}`)).toEqual([
+      '1 Mon 2 Mar 2026 09:30',
+      '2 Wed 4 Mar 2026 17:00',
+      '3 Thu 5 Mar 2026 11:00',
+    ]);
+  });
+
+  it('rehearses what came before a reopening, because there the clocks begin again', () => {
+    const reopened = { ...settledAtStage3.stages[2]!, cause: 'not done' as const };
+    const past = { ...settledAtStage3, stages: [...settledAtStage3.stages, reopened] };
+
+    expect(rehearse(B, [past], englandAndWales)).toEqual(rehearse(B, [settledAtStage3], englandAndWales));
+  });
+
+  it('leaves out a disagreement that is still open: what people will do is not known', () => {
+    const { closedAt: _open, closedBy: _by, ...open } = settledAtStage3.stages[2]!;
+    const past = { ...settledAtStage3, stages: [...settledAtStage3.stages.slice(0, 2), open] };
+
+    expect(rehearse(B, [past, settledAtStage3], englandAndWales).map(({ reference }) => reference)).toEqual([
+      'AB-7Q4K',
+    ]);
+  });
+
+  it('starts where the new policy would have started one that was raised late', () => {
+    const late = pastUnder(B, {
+      arose: 'Mon 2 Mar 2026',
+      raised: 'Thu 5 Mar 2026 09:00',
+      endedAt: 'Fri 6 Mar 2026 12:00',
+    });
+
+    const [rehearsal] = rehearse(withDays('1', 5), [late], englandAndWales);
+
+    expect(late.stages.map(({ stageId }) => stageId)).toEqual(['2']);
+    expect(rehearsal!.after.map(({ stageId }) => stageId)).toEqual(['1']);
+    expect(rehearsal!.differences.map(({ stageId, what }) => `${stageId} ${what}`)).toEqual([
+      '2 not reached',
+      '1 reached',
+    ]);
+  });
+});
