@@ -10,13 +10,16 @@ export const secretsSchema = z.object({
 export type Secrets = z.infer<typeof secretsSchema>;
 
 /** Keys made from the live secrets, a different one for each purpose. `read` is asked once and again an hour later, by the process's own uptime. */
-export function keysFrom(read: () => Promise<Secrets>): Keys {
+export function keysFrom(
+  read: () => Promise<Secrets>,
+  { uptimeMs = () => performance.now() }: { uptimeMs?: () => number } = {},
+): Keys {
   let secrets: Promise<Secrets> | undefined;
   let readAtMs = 0;
   const current = () => {
-    const uptimeMs = performance.now();
-    if (!secrets || uptimeMs - readAtMs > READ_AGAIN_AFTER_MS) {
-      readAtMs = uptimeMs;
+    const nowMs = uptimeMs();
+    if (!secrets || nowMs - readAtMs > READ_AGAIN_AFTER_MS) {
+      readAtMs = nowMs;
       secrets = read();
       // A failed read is not kept: the next call asks again.
       secrets.catch(() => {
