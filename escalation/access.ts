@@ -121,7 +121,8 @@ export function reasonNotTo(
       return isRaiser ? undefined : 'Only the person who raised it can withdraw it.';
     case 'name-next':
       if (!open) return notOpen;
-      return side === 'raising' || side === 'responding' ? undefined : notAsked;
+      if (asked) return asked.side === 'board' ? notAsked : undefined;
+      return isRaiser || isCounterpart || isAskedWhoItIs(d, email) ? undefined : notAsked;
     case 'complete':
       if (!open) return notOpen;
       if (!isRaiser) return 'Only the person who raised it can complete it.';
@@ -135,10 +136,15 @@ export function reasonNotTo(
       if (d.closedAt || !d.outcome) return 'There is nothing to reopen.';
       if (d.outcome.binding)
         return 'A final and binding decision is not reopened. The chair has been told that an action was not done.';
-      if (!d.outcome.actions.some((action) => action.answers.at(-1)?.done === false))
+      if (!d.outcome.actions.some((action) => action.answers.some(({ done }) => !done)))
         return 'It can be reopened when an agreed action was not done.';
       return side === 'raising' ? undefined : 'Only the side that raised it can reopen it.';
   }
+}
+
+/** A safeguarding lead who was asked who their agency's practitioner, or next person, is (ADM-4). */
+function isAskedWhoItIs(d: Disagreement, email: string): boolean {
+  return d.people[email]?.places.includes('safeguarding lead') ?? false;
 }
 
 /** What is asked of somebody at the open stage, or undefined. */

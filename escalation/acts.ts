@@ -90,8 +90,14 @@ export const ACTS = {
 } as const;
 
 export type ActKind = keyof typeof ACTS;
-/** One act with its parsed fields: `{ kind: 'confirm', proposalId }`. */
-export type Act = { [K in ActKind]: { kind: K } & z.infer<(typeof ACTS)[K]> }[ActKind];
+/**
+ * One act with its parsed fields: `{ kind: 'confirm', proposalId }`. `visit` says for which stage visit its form was drawn, as an index
+ * into the record's stages: a form posted twice, or after the stage was left, then does not act on the next stage.
+ */
+export type Act = { [K in ActKind]: { kind: K } & z.infer<(typeof ACTS)[K]> & { visit?: number } }[ActKind];
+
+/** The hidden field of a form that says for which visit it was drawn. A form without one acts on whatever stage is open. */
+const visitField = z.object({ visit: z.coerce.number().int().min(0) });
 
 /** What is wrong with one field, in words for whoever filled it in. `field` is the form's own name, e.g. `actions.0.dueOn`. */
 export interface FieldProblem {
@@ -106,7 +112,8 @@ export function readAct<K extends ActKind>(
 ): { act: Act & { kind: K } } | { problems: FieldProblem[] } {
   const parsed = ACTS[kind].safeParse(fields);
   if (!parsed.success) return { problems: problemsIn(parsed.error) };
-  return { act: { kind, ...(parsed.data as object) } as Act & { kind: K } };
+  const visit = kind === 'complete' ? undefined : visitField.safeParse(fields).data;
+  return { act: { kind, ...(parsed.data as object), ...visit } as Act & { kind: K } };
 }
 
 /** One problem for each field, the first that was found. */

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
+import { sideOf } from './access.ts';
 import { nextReminderAt } from './deadline.ts';
-import { type Alarm, type Disagreement, type Outcome, openVisit } from './record.ts';
+import { type AgreedAction, type Alarm, type Disagreement, openVisit } from './record.ts';
 import {
   addWorkingDays,
   type Calendar,
@@ -23,7 +24,7 @@ export function alarmOf(d: Disagreement, calendar: Calendar): Alarm {
     return {
       place: 'check-back',
       remindAt: null,
-      dueAt: (nextCheckBackAt(d.outcome, calendar) ?? Temporal.Instant.from(d.outcome.at)).toString(),
+      dueAt: (nextCheckBackAt(d, calendar) ?? Temporal.Instant.from(d.outcome.at)).toString(),
     };
   }
   const visit = openVisit(d);
@@ -38,23 +39,34 @@ export function alarmOf(d: Disagreement, calendar: Calendar): Alarm {
  * When something is next due after an outcome: the date of an agreed action or of a review on which nobody was asked yet, else the
  * end of the time in which an answer, or an offer to reopen, is waited for. `null`: nothing is outstanding and it can close.
  */
-export function nextCheckBackAt(outcome: Outcome, calendar: Calendar): Temporal.Instant | null {
+export function nextCheckBackAt(d: Disagreement, calendar: Calendar): Temporal.Instant | null {
+  const outcome = d.outcome!;
   const unasked = [
     ...outcome.actions.filter((action) => !action.askedAt).map((action) => action.dueOn),
     ...(outcome.reviewOn && !outcome.reviewAskedAt ? [outcome.reviewOn] : []),
   ].map((on) => checkBackTime(on, calendar));
   if (unasked.length > 0) return unasked.reduce((a, b) => (Temporal.Instant.compare(a, b) <= 0 ? a : b));
   const waits = outcome.actions.flatMap((action) => {
-    const last = action.answers.at(-1);
-    if (last?.done) return [];
-    return [graceAfter(last?.at ?? action.askedAt!, calendar)];
+    const since = waitsSince(d, action);
+    return since === undefined ? [] : [graceAfter(since, calendar)];
   });
   return waits.length === 0 ? null : waits.reduce((a, b) => (Temporal.Instant.compare(a, b) >= 0 ? a : b));
 }
 
+/**
+ * Since when an asked action waits: for the offer to reopen after "not done", else for the side that raised it. Those who owe
+ * an action cannot end it by saying that they did it: only the raising side may reopen, so it is heard or its time is over.
+ */
+function waitsSince(d: Disagreement, action: AgreedAction): string | undefined {
+  const notDone = action.answers.findLast(({ done }) => !done);
+  if (notDone) return notDone.at;
+  return action.answers.some(({ by }) => sideOf(d, by) === 'raising') ? undefined : action.askedAt;
+}
+
 /** Whether everything about an outcome was asked and its waiting time is over. */
-export function nothingOutstanding(outcome: Outcome, calendar: Calendar, now: Temporal.Instant): boolean {
-  const next = nextCheckBackAt(outcome, calendar);
+export function nothingOutstanding(d: Disagreement, calendar: Calendar, now: Temporal.Instant): boolean {
+  const outcome = d.outcome!;
+  const next = nextCheckBackAt(d, calendar);
   const isAsked =
     outcome.actions.every((action) => action.askedAt) && (!outcome.reviewOn || outcome.reviewAskedAt !== undefined);
   return next === null || (isAsked && Temporal.Instant.compare(next, now) <= 0);

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { checkBackTime, nothingOutstanding } from './alarm.ts';
 import { type Amendment, amend, type Change, type Setting } from './amendment.ts';
-import { everybodyAsked, moveTo, practitionersOf, safeguardingLeads, toldPeople } from './opening.ts';
+import { clockPassed } from './deadline.ts';
+import { deadlineFacts, everybodyAsked, moveTo, practitionersOf, safeguardingLeads, toldPeople } from './opening.ts';
 import { requireStage } from './policy.ts';
 import { type Disagreement, openVisit, type Person } from './record.ts';
 
@@ -15,12 +16,13 @@ type Decision = { change: Change } | { nothing: string };
 export function escalateIfOverdue(d: Disagreement, setting: Setting): Decision {
   const reason = reasonNotToEscalate(d, setting.now);
   if (reason) return { nothing: reason };
-  const { deadline } = openVisit(d)!;
+  const visit = openVisit(d)!;
+  const deadline = clockPassed(deadlineFacts(d, setting, visit), setting.now) ?? visit.deadline!;
   const a = amend(d, setting);
-  moveTo(a, deadline!.movesTo!, {
-    cause: CAUSE[deadline!.which],
-    closedBy: CAUSE[deadline!.which],
-    clause: deadline!.clause,
+  moveTo(a, deadline.movesTo!, {
+    cause: CAUSE[deadline.which],
+    closedBy: CAUSE[deadline.which],
+    clause: deadline.clause,
     by: 'clock',
   });
   return { change: a.done({ wake: false }) };
@@ -92,9 +94,11 @@ export function confirmInWriting(d: Disagreement, setting: Setting): Decision {
     outcome.outcome === 'resolved' ? 'resolved' : outcome.outcome === 'withdrawn' ? 'withdrawn' : 'decided';
   const told = stage.tellOnResolution.flatMap((rule) => toldPeople(a, rule));
   const visit = a.d.stages.length - 1;
+  // OUT-11: "both sides and the raiser's safeguarding lead are told" of a withdrawal.
+  const leads = outcome.outcome === 'withdrawn' ? safeguardingLeads(a, 'raising') : [];
   // A practitioner who never came to have a place in it was never told of it: it ended while it was being prepared (R's stage one).
   const practitioners = practitionersOf(a.d).filter(({ email }) => a.d.people[email]);
-  for (const person of once([...practitioners, ...everybodyAsked(a.d), ...told])) {
+  for (const person of once([...practitioners, ...everybodyAsked(a.d), ...leads, ...told])) {
     a.place(person, 'told');
     a.tell(person, message, entry, { visit, facts: { clause } });
   }
@@ -148,7 +152,7 @@ export function checkBack(d: Disagreement, setting: Setting): Decision {
 export function closeIfNothingOutstanding(a: Amendment): void {
   const { d, setting } = a;
   if (!d.outcome || !d.confirmedInWritingAt || d.closedAt) return;
-  if (!nothingOutstanding(d.outcome, setting.calendar, setting.now)) return;
+  if (!nothingOutstanding(d, setting.calendar, setting.now)) return;
   const silent = d.outcome.actions.filter((action) => action.answers.length === 0).length;
   d.closedAt = setting.now.toString();
   a.enter({

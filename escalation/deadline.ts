@@ -104,6 +104,20 @@ export function clocksOf(facts: DeadlineFacts): Deadline[] {
 }
 
 /**
+ * The clock that moves a stage now: of all that have passed, the one that goes furthest. Usually only one has; after a standstill, or
+ * when an earlier outset came to light, the cap may have passed as well, and then it is "at once" to its stage (CLK-5) rather
+ * than through a stage that would open and end in one instant (CLK-13). `null` when none has passed.
+ */
+export function clockPassed(facts: DeadlineFacts, now: Temporal.Instant): Deadline | null {
+  const passed = clocksOf(facts).filter(({ at }) => Temporal.Instant.compare(at, now) <= 0);
+  // They stand in the order they ended: of those that go equally far, the first stays.
+  return passed.reduce<Deadline | null>(
+    (chosen, clock) => (!chosen || isBefore(facts.policy, chosen.movesTo!, clock.movesTo!) ? clock : chosen),
+    null,
+  );
+}
+
+/**
  * Later stages whose number counts from the outset run already while this one is open: R's one week covers its first two stages.
  * When it ends, it has ended for both, so it goes further than this stage's own number does.
  */

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Amendment } from './amendment.ts';
-import { deadlineOf } from './deadline.ts';
+import type { Amendment, Setting } from './amendment.ts';
+import { clockPassed, type DeadlineFacts, deadlineOf } from './deadline.ts';
 import { BOARD, type ContactAnswer, contactFor, type NotThisPerson } from './directory.ts';
 import {
   type AskedRule,
@@ -125,8 +125,13 @@ export function askInstead(
   entry: number,
 ): void {
   const { d, setting } = a;
-  const rule = requireStage(setting.policy, visit.stageId).asks.find((candidate) => candidate.does === instead.does)!;
+  const rule = requireStage(setting.policy, visit.stageId).asks.find(
+    (candidate) => candidate.does === instead.does && rolesFor(candidate, d.subject).includes(instead.role),
+  );
+  // Whom it is about has changed since they were asked, and the policy asks nobody in that role now.
+  if (!rule) return;
   const index = d.stages.indexOf(visit);
+  const heldBefore = peopleOfStageBefore(d.stages[index - 1], visit.stageId);
   if (person) {
     addAsked(
       a,
@@ -135,7 +140,7 @@ export function askInstead(
     );
     return;
   }
-  ask(a, { visit, index, rule, role: instead.role, side: instead.side, agency: instead.agency, heldBefore: [], entry });
+  ask(a, { visit, index, rule, role: instead.role, side: instead.side, agency: instead.agency, heldBefore, entry });
 }
 
 /** Asks whoever could not be asked when the stage opened because nobody had said yet which agency or practitioner it is (BEY-17). */
@@ -147,6 +152,7 @@ export function askThoseNotYetAsked(
 ): void {
   const { d, setting } = a;
   const index = d.stages.indexOf(visit);
+  const heldBefore = peopleOfStageBefore(d.stages[index - 1], visit.stageId);
   for (const rule of requireStage(setting.policy, visit.stageId).asks) {
     if (only.role && !rolesFor(rule, d.subject).includes(only.role)) continue;
     for (const { side, agency } of sidesOf(d, rule.of)) {
@@ -156,7 +162,7 @@ export function askThoseNotYetAsked(
       );
       if (isAsked) continue;
       for (const role of rolesFor(rule, d.subject))
-        ask(a, { visit, index, rule, role, side, agency, heldBefore: [], entry });
+        ask(a, { visit, index, rule, role, side, agency, heldBefore, entry });
     }
   }
 }
@@ -164,30 +170,35 @@ export function askThoseNotYetAsked(
 /** Works out the open stage's deadline afresh from the record. Answers whether it changed. */
 export function setDeadline(a: Amendment, visit: StageVisit): boolean {
   const { d, setting } = a;
-  const index = d.stages.indexOf(visit);
-  const protective =
-    d.protectiveTimescale?.visit === index ? Temporal.Instant.from(d.protectiveTimescale.at) : undefined;
-  const countedFrom = (openedAt: string) =>
-    deadlineOf({
-      policy: setting.policy,
-      calendar: setting.calendar,
-      stageId: visit.stageId,
-      openedOn: londonDate(Temporal.Instant.from(openedAt)),
-      aroseOn: Temporal.PlainDate.from(d.aroseOn),
-      protectiveAt: protective,
-      localTarget: setting.partnership.localTargets?.[visit.stageId],
-      outsetCounts: !d.stages.slice(0, index + 1).some(({ cause }) => cause === 'not done'),
-    });
-  // The clock counts from submission, however late the code or the release from the holding pen (DESIGN §6); but a stage has
-  // its own number from today where the time was over before it could open (CLK-6).
-  const isFromSubmission = index === 0 && (visit.cause === 'raised' || visit.cause === 'already talked');
-  const submitted = isFromSubmission ? countedFrom(d.raisedAt) : null;
-  const isOver = submitted !== null && Temporal.Instant.compare(submitted.at, visit.openedAt) <= 0;
-  const deadline = submitted && !isOver ? submitted : countedFrom(visit.openedAt);
+  const deadline = deadlineOf(deadlineFacts(d, setting, visit));
   const isOther = deadline?.at !== visit.deadline?.at || deadline?.which !== visit.deadline?.which;
   visit.deadline = deadline;
   if (isOther) visit.deadlineSetAt = setting.now.toString();
   return isOther;
+}
+
+/** What a visit's clocks are worked out from. */
+export function deadlineFacts(d: Disagreement, setting: Setting, visit: StageVisit): DeadlineFacts {
+  const index = d.stages.indexOf(visit);
+  const protective =
+    d.protectiveTimescale?.visit === index ? Temporal.Instant.from(d.protectiveTimescale.at) : undefined;
+  const countedFrom = (openedAt: string): DeadlineFacts => ({
+    policy: setting.policy,
+    calendar: setting.calendar,
+    stageId: visit.stageId,
+    openedOn: londonDate(Temporal.Instant.from(openedAt)),
+    aroseOn: Temporal.PlainDate.from(d.aroseOn),
+    protectiveAt: protective,
+    localTarget: setting.partnership.localTargets?.[visit.stageId],
+    outsetCounts: !d.stages.slice(0, index + 1).some(({ cause }) => cause === 'not done'),
+  });
+  // The clock counts from submission, however late the code or the release from the holding pen (DESIGN §6); but a stage has
+  // its own number from today where the time was over before it could open (CLK-6).
+  const isFromSubmission = index === 0 && (visit.cause === 'raised' || visit.cause === 'already talked');
+  if (!isFromSubmission) return countedFrom(visit.openedAt);
+  const fromSubmission = countedFrom(d.raisedAt);
+  const isOver = clockPassed(fromSubmission, Temporal.Instant.from(visit.openedAt)) !== null;
+  return countedFrom(isOver ? visit.openedAt : d.raisedAt);
 }
 
 /**
@@ -265,8 +276,8 @@ export function everybodyAsked(d: Disagreement): Person[] {
 }
 
 /** Each agency's safeguarding lead, as far as the directory has one. */
-export function safeguardingLeads(a: Amendment): Person[] {
-  return toldPeople(a, { role: 'safeguarding-lead', of: 'both', ifHealthCommissioned: false, registers: false });
+export function safeguardingLeads(a: Amendment, of: 'both' | 'raising' = 'both'): Person[] {
+  return toldPeople(a, { role: 'safeguarding-lead', of, ifHealthCommissioned: false, registers: false });
 }
 
 /** Who a stage would ask, to be told that it is not used. The raiser's and counterpart's own stage tells those two anyway. */

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { askedNow, openProposal, reasonNotTo, sideOf, wasAsked } from './access.ts';
+import { askedNow, openProposal, reasonNotTo, sideOf, standingOf, wasAsked } from './access.ts';
 import type { Act } from './acts.ts';
 import { type Amendment, amend, type Change, type Setting } from './amendment.ts';
 import { closeIfNothingOutstanding, peopleToCheckBackWith } from './clockwork.ts';
@@ -12,13 +12,13 @@ import {
   moveTo,
   openStage,
   practitionersOf,
-  safeguardingLeads,
   setDeadline,
+  toldPeople,
 } from './opening.ts';
 import { requireStage, stageAfter } from './policy.ts';
 import { type AgreedAction, type Disagreement, FORM_TEXTS, openVisit, type Person } from './record.ts';
 import { spokenInstant } from './spoken-time.ts';
-import { addWorkingDays, londonDate, londonTime } from './working-days.ts';
+import { addWorkingDays, BeyondCalendar, londonDate, londonTime } from './working-days.ts';
 
 /**
  * What came of an act: a change; a refusal in words for whoever tried; or, when somebody else's outcome came first, a change that
@@ -30,11 +30,34 @@ export type Performed = { change: Change; kept?: string } | { refused: string };
 export function perform(d: Disagreement, email: string, act: Act, setting: Setting): Performed {
   const known = d.people[email];
   if (!known || known.mine === 'not mine') return { refused: 'You do not take part in this disagreement.' };
+  const notYet = reasonNotYet(d, email, act, setting);
+  if (notYet) return { refused: notYet };
+  const asked = askedNow(d, email);
+  // Whoever stands in from another body answers for the agency they were asked for, not for their own.
+  const person = asked && asked.side !== 'board' ? { ...known.person, agency: asked.agency } : known.person;
   const reason = reasonNotTo(act.kind, d, email, setting);
-  if (reason) return keptAsDissent(d, known.person, act, setting) ?? { refused: reason };
+  if (reason || cameSecond(d, email, act)) {
+    const kept = keptAsDissent(d, person, act, setting);
+    if (kept) return kept;
+    if (reason) return { refused: reason };
+  }
   const a = amend(d, setting);
-  const refused = DO[act.kind](a, { person: known.person, id: known.id, email }, act as never);
+  const refused = DO[act.kind](a, { person, id: known.id, email }, act as never);
   return refused === undefined ? { change: a.done({ wake: true }) } : { refused };
+}
+
+/** Why somebody who has a place may do nothing yet, or no more. That they first say it is theirs is the door's to see to (PRV-2). */
+function reasonNotYet(d: Disagreement, email: string, act: Act, setting: Setting): string | undefined {
+  if (act.kind === 'mine' || act.kind === 'not-mine') return undefined;
+  const { sees, mustSay, places } = standingOf(d, email, setting);
+  if (!mustSay && sees === 'bare')
+    return "Your address is outside your agency's domains: its safeguarding lead or the partnership's lead must vouch for it first.";
+  if (places.every((place) => place === 'told' || place === 'lead'))
+    return 'You were told of this disagreement; nothing is asked of you.';
+  const isStale = act.visit !== undefined && act.visit !== d.stages.length - 1;
+  if (isStale && (act.kind === 'escalate-now' || act.kind === 'shorten'))
+    return 'It has moved to another stage since you opened the page. Read it again first.';
+  return undefined;
 }
 
 interface Actor {
@@ -47,7 +70,9 @@ type Doing<K extends Act['kind']> = (a: Amendment, by: Actor, act: Extract<Act, 
 
 const DO: { [K in Act['kind']]: Doing<K> } = {
   mine(a, by) {
-    a.d.people[by.email]!.mine = 'mine';
+    const known = a.d.people[by.email]!;
+    if (known.mine === 'mine') return undefined;
+    known.mine = 'mine';
     a.enter({ by: by.id, what: 'said it is theirs' });
     return undefined;
   },
@@ -103,8 +128,8 @@ const DO: { [K in Act['kind']]: Doing<K> } = {
     });
     answered(a, by);
     for (const other of openVisit(a.d)!.asked) {
-      if (other.does === 'answer' && !other.notMineAt && other.agency !== asked.agency)
-        tellNow(a, other.person, 'proposal', entry);
+      const isOtherSide = other.agency !== asked.agency || other.side !== asked.side;
+      if (other.does === 'answer' && !other.notMineAt && isOtherSide) tellNow(a, other.person, 'proposal', entry);
     }
     return undefined;
   },
@@ -169,15 +194,28 @@ const DO: { [K in Act['kind']]: Doing<K> } = {
     const visit = openVisit(a.d)!;
     const at = londonTime(Temporal.PlainDate.from(act.on), act.time);
     if (Temporal.Instant.compare(at, a.setting.now) <= 0) return 'That time has passed. Enter a time from now on.';
+    const beyond = reasonBeyondCalendar(a, act.on);
+    if (beyond) return `Enter ${beyond}`;
     const index = a.d.stages.length - 1;
-    const before = a.d.protectiveTimescale;
-    const isCorrection = before?.visit === index && before.by === by.email;
-    // "Never lengthened": only whoever set a protective time may correct it, and only before it passes (REQUIREMENTS §3).
-    if (!isCorrection && visit.deadline && Temporal.Instant.compare(at, visit.deadline.at) >= 0) {
-      return `The time can only be made shorter than ${spokenInstant(Temporal.Instant.from(visit.deadline.at))}.`;
-    }
+    const before = a.d.protectiveTimescale?.visit === index ? a.d.protectiveTimescale : undefined;
+    const isOwn = before?.by === by.email;
+    if (isOwn && Temporal.Instant.compare(before.at, a.setting.now) <= 0)
+      return 'The time you set has passed: it can no longer be corrected.';
+    // "Never lengthened": only whoever set a protective time may correct it, before it passes, and no further than what another
+    // had set before them (REQUIREMENTS §3). The policy's own number limits it whatever is entered.
+    const limit = isOwn ? before.notAfter : visit.deadline?.at;
+    if (limit && Temporal.Instant.compare(at, limit) >= 0)
+      return `The time can only be made shorter than ${spokenInstant(Temporal.Instant.from(limit))}.`;
+    const notAfter = isOwn ? before.notAfter : before?.at;
     const textId = a.keep(act.text);
-    a.d.protectiveTimescale = { at: at.toString(), visit: index, by: by.email, setAt: now(a), textId };
+    a.d.protectiveTimescale = {
+      at: at.toString(),
+      visit: index,
+      by: by.email,
+      setAt: now(a),
+      textId,
+      ...(notAfter ? { notAfter } : {}),
+    };
     setDeadline(a, visit);
     const entry = a.enter({
       by: by.id,
@@ -200,7 +238,6 @@ const DO: { [K in Act['kind']]: Doing<K> } = {
     const textId = a.keep(act.text);
     end(a, { outcome: 'withdrawn', by: by.person, textId, confirmedBy: [], actions: [] });
     a.enter({ by: by.id, what: 'withdrawn', stageId, textId });
-    for (const lead of safeguardingLeads(a)) if (lead.agency === by.person.agency) a.place(lead, 'told');
     return undefined;
   },
 
@@ -208,6 +245,15 @@ const DO: { [K in Act['kind']]: Doing<K> } = {
     const wrong = reasonNotToAgree(a, act.actions);
     if (wrong) return wrong;
     const visit = openVisit(a.d)!;
+    const next = stageAfter(a.setting.policy, visit.stageId);
+    if (act.outcome === 'ended without agreement' && next) {
+      // Below the last stage "not agreed" is no outcome: it goes further (STYLE, outcome; B's officer may decide not to convene).
+      const { clause } = requireStage(a.setting.policy, visit.stageId);
+      a.enter({ by: by.id, what: 'no agreement', stageId: visit.stageId, clause, textId: a.keep(act.text) });
+      answered(a, by);
+      moveTo(a, next.id, { cause: 'a person', closedBy: 'a person', clause, by: by.id });
+      return undefined;
+    }
     const binding =
       act.outcome === 'decided' ? requireStage(a.setting.policy, visit.stageId).decisionIsBinding?.clause : undefined;
     const textId = a.keep(act.text);
@@ -303,15 +349,17 @@ const DO: { [K in Act['kind']]: Doing<K> } = {
       facts: { action: action.id },
     });
     if (!isDone) {
-      const told = outcome.binding
-        ? everybodyAsked(a.d).filter(({ agency }) => agency === BOARD)
-        : peopleToCheckBackWith(a.d, a.d.raiser.agency);
-      for (const person of told)
+      const unit = { role: 'business-manager', of: 'board', ifHealthCommissioned: false, registers: false } as const;
+      const board = everybodyAsked(a.d).filter(({ agency }) => agency === BOARD);
+      const told = outcome.binding ? [...board, ...toldPeople(a, unit)] : peopleToCheckBackWith(a.d, a.d.raiser.agency);
+      for (const person of told) {
+        a.place(person, 'told');
         tellNow(a, person, 'not-done', entry, {
           actionId: action.id,
           dueOn: action.dueOn,
           mayReopen: !outcome.binding,
         });
+      }
     }
     closeIfNothingOutstanding(a);
     return undefined;
@@ -322,6 +370,7 @@ const DO: { [K in Act['kind']]: Doing<K> } = {
     const clause = a.setting.policy.closing.checkBackClause;
     const textId = a.keep(act.text);
     a.enter({ by: by.id, what: 'reopened', stageId, clause, textId });
+    a.d.earlierOutcomes = [...(a.d.earlierOutcomes ?? []), a.d.outcome!];
     a.d.outcome = null;
     a.d.confirmedInWritingAt = null;
     a.d.protectiveTimescale = null;
@@ -344,15 +393,13 @@ function sayNotMine(a: Amendment, by: Actor, act: Extract<Act, { kind: 'not-mine
   d.people[by.email]!.mine = 'not mine';
   const visit = openVisit(d);
   const entry = a.enter({ by: by.id, what: 'said it is not theirs', ...(visit ? { stageId: visit.stageId } : {}) });
-  const named =
-    act.email && act.name && !reasonToVouch(setting.directory, by.person.agency, act.email)
-      ? { name: act.name, email: act.email, agency: by.person.agency }
-      : undefined;
+  const named = isNameable(a, by, act) ? { name: act.name!, email: act.email!, agency: by.person.agency } : undefined;
   const asCounterpart = d.raisedWith.find(({ practitioner }) => practitioner?.email === by.email);
   if (asCounterpart) {
     if (named) {
       asCounterpart.practitioner = named;
       a.place(named, 'counterpart');
+      if (!visit?.asked.some((one) => one.person.email === by.email)) tellNow(a, named, 'told-raised', entry);
     } else delete asCounterpart.practitioner;
   }
   const asked = visit?.asked.find((one) => one.person.email === by.email && !one.notMineAt);
@@ -368,26 +415,32 @@ function sayNotMine(a: Amendment, by: Actor, act: Extract<Act, { kind: 'not-mine
   return undefined;
 }
 
+function isNameable(a: Amendment, by: Actor, act: Extract<Act, { kind: 'not-mine' }>): boolean {
+  if (!act.email || !act.name) return false;
+  const side = sideOf(a.d, by.email) === 'raising' ? 'raising' : 'responding';
+  const choice = { named: act.email, namedBy: by.email, forSide: side, raiser: a.d.raiser.email } as const;
+  return !reasonNotToName(choice) && !reasonToVouch(a.setting.directory, by.person.agency, act.email);
+}
+
 /** Fills in what an email left out. A day earlier than the one we counted from can only bring deadlines nearer (CLK-6, BEY-17). */
 function complete(a: Amendment, by: Actor, act: Extract<Act, { kind: 'complete' }>): string | undefined {
   const { d } = a;
   const given: Partial<Record<RaiseFieldName, string>> = {};
   for (const [field, value] of Object.entries(act)) {
-    if (!isRaiseField(field) || value.trim() === '') continue;
+    if (!isRaiseField(field) || typeof value !== 'string' || value.trim() === '') continue;
     const parsed = raiseFields.shape[field].safeParse(value);
     if (!parsed.success) return `${parsed.error.issues[0]?.message}.`;
     given[field] = parsed.data;
   }
   if (Object.keys(given).length === 0) return 'Enter at least one of the things that are missing.';
-  if (given.aroseOn && isAfter(given.aroseOn, a)) return 'The day it arose must be today or in the past.';
-  if (given.theirAgency && !a.setting.directory.agencies.some(({ id }) => id === given.theirAgency)) {
-    return 'Choose the agency you disagree with from the list.';
-  }
+  const wrong = reasonNotToComplete(a, given);
+  if (wrong) return wrong;
 
   if (given.subject) d.subject = given.subject as Disagreement['subject'];
   if (given.category) d.category = given.category as NonNullable<Disagreement['category']>;
   if (given.about) d.about = given.about as NonNullable<Disagreement['about']>;
-  if (given.aroseOn && given.aroseOn < d.aroseOn) d.aroseOn = given.aroseOn;
+  // The earliest day anywhere on the form (CLK-6); a later one changes nothing.
+  for (const field of DAYS_IN_THE_PAST) if (given[field] && given[field] < d.aroseOn) d.aroseOn = given[field];
   if (given.raiserJob) d.raiser.job = given.raiserJob;
   if (given.managerName && given.managerEmail) {
     d.raisersManager ??= { name: given.managerName, email: given.managerEmail, agency: d.raiser.agency };
@@ -410,6 +463,17 @@ function complete(a: Amendment, by: Actor, act: Extract<Act, { kind: 'complete' 
   d.missing = d.missing.filter((label) => !answeredLabels.some((one) => one.label === label));
 
   const visit = openVisit(d)!;
+  const protectiveAt = given.mustBeSettledOn && protectiveFrom(a, given);
+  if (protectiveAt && (!visit.deadline || Temporal.Instant.compare(protectiveAt, visit.deadline.at) < 0)) {
+    const textId = d.texts.mustBeSettledWhy;
+    d.protectiveTimescale = {
+      at: protectiveAt.toString(),
+      visit: d.stages.length - 1,
+      by: by.email,
+      setAt: now(a),
+      ...(textId ? { textId } : {}),
+    };
+  }
   if (setDeadline(a, visit)) {
     for (const asked of visit.asked) {
       if (asked.person.email !== by.email && !asked.notMineAt) tellNow(a, asked.person, 'deadline-changed', entry);
@@ -417,6 +481,43 @@ function complete(a: Amendment, by: Actor, act: Extract<Act, { kind: 'complete' 
   }
   askThoseNotYetAsked(a, visit, entry);
   return undefined;
+}
+
+const DAYS_IN_THE_PAST = ['aroseOn', 'talkedOn', 'discussedWithManagerOn'] as const;
+const DAY_IN_WORDS = {
+  aroseOn: 'The day it arose',
+  talkedOn: 'The day you talked',
+  discussedWithManagerOn: 'The day you talked with your manager',
+} as const;
+
+function reasonNotToComplete(a: Amendment, given: Partial<Record<RaiseFieldName, string>>): string | undefined {
+  const { d, setting } = a;
+  const { calendar, directory, policy } = setting;
+  for (const field of DAYS_IN_THE_PAST) {
+    const on = given[field];
+    if (on && isAfter(on, a)) return `${DAY_IN_WORDS[field]} must be today or in the past.`;
+    if (on && on < calendar.firstOn)
+      return `Enter a day from ${calendar.firstOn.slice(0, 4)} on: working days before then cannot be counted.`;
+  }
+  if (given.mustBeSettledOn) {
+    if (Temporal.Instant.compare(protectiveFrom(a, given), setting.now) <= 0)
+      return 'The time it must be settled by has passed. Enter a time from now on.';
+    const beyond = reasonBeyondCalendar(a, given.mustBeSettledOn);
+    if (beyond) return `Enter ${beyond}`;
+  }
+  if (given.theirAgency) {
+    const isListed = given.theirAgency !== BOARD && directory.agencies.some(({ id }) => id === given.theirAgency);
+    if (!isListed) return 'Choose the agency you disagree with from the list.';
+    if (given.theirAgency === d.raiser.agency && !policy.withinOneAgency)
+      return "This partnership's policy is about disagreements between two agencies. Choose another agency.";
+  }
+  if (given.theirEmail === d.raiser.email) return "Enter the other practitioner's address, not your own.";
+  return undefined;
+}
+
+function protectiveFrom(a: Amendment, given: Partial<Record<RaiseFieldName, string>>): Temporal.Instant {
+  const time = given.mustBeSettledTime || a.setting.calendar.closeOfDay;
+  return londonTime(Temporal.PlainDate.from(given.mustBeSettledOn!), time);
 }
 
 /** Labels whose answer takes several fields of the form. */
@@ -432,8 +533,11 @@ function isRaiseField(field: string): field is RaiseFieldName {
 /** Outcomes that came second: whoever was asked and is too late is heard, and nothing is overwritten. */
 function keptAsDissent(d: Disagreement, person: Person, act: Act, setting: Setting): Performed | undefined {
   const saying = DISSENT[act.kind];
-  if (!saying || !wasAsked(d, person.email) || (askedNow(d, person.email) && !d.outcome)) return undefined;
-  if (act.kind === 'withdraw') return undefined;
+  if (!saying || !wasAsked(d, person.email)) return undefined;
+  if (askedNow(d, person.email) && !cameSecond(d, person.email, act)) return undefined;
+  // Somebody of an earlier stage is not late with a proposal of this one: it is not theirs to answer.
+  const isOfOpenStage = 'proposalId' in act && openProposal(d)?.id === act.proposalId;
+  if (isOfOpenStage && !askedNow(d, person.email)) return undefined;
   const a = amend(d, setting);
   const textId = a.keep('text' in act && typeof act.text === 'string' ? act.text : saying);
   a.d.dissents.push({ by: person, at: setting.now.toString(), textId, saying });
@@ -448,10 +552,27 @@ function keptAsDissent(d: Disagreement, person: Person, act: Act, setting: Setti
   const first = d.outcome?.by;
   for (const other of [d.raiser, ...(first ? [first] : [])])
     if (other.email !== person.email) tellNow(a, other, 'disputed', entry, { late: true });
-  const why = d.outcome
-    ? 'Somebody recorded how it ended before you. What you recorded is kept and shown beside it.'
-    : 'It had already moved to another stage. What you recorded is kept and shown.';
+  const why =
+    d.outcome || askedNow(d, person.email)
+      ? 'Somebody recorded how it ended before you. What you recorded is kept and shown beside it.'
+      : 'It had already moved to another stage. What you recorded is kept and shown.';
   return { change: a.done({ wake: true }), kept: why };
+}
+
+/** Whether somebody asked at the open stage was overtaken by another there: their proposal, confirmation or dispute came second. */
+function cameSecond(d: Disagreement, email: string, act: Act): boolean {
+  if (act.kind === 'propose') {
+    const open = openProposal(d);
+    return open !== undefined && open.by.email !== email;
+  }
+  if (act.kind !== 'confirm' && act.kind !== 'dispute') return false;
+  const asked = askedNow(d, email);
+  const proposal = d.proposals.find(({ id }) => id === act.proposalId);
+  if (!asked || !proposal) return false;
+  const isOwnSide = proposal.by.agency === asked.agency && proposal.side === asked.side;
+  const disputedByOther = proposal.disputedBy !== undefined && proposal.disputedBy.by.email !== email;
+  const confirmedByColleague = proposal.confirmedBy.some(({ by }) => by.agency === asked.agency && by.email !== email);
+  return !isOwnSide && (disputedByOther || (act.kind === 'dispute' && confirmedByColleague));
 }
 
 const DISSENT: Partial<Record<Act['kind'], string>> = {
@@ -496,13 +617,21 @@ function reasonNotToAgree(a: Amendment, actions: { ownerAgency: string; dueOn: s
 
 /** A date to check back on lies ahead and inside the calendar, with room for the answer. */
 function reasonNotOn(a: Amendment, on: string): string | undefined {
-  const { calendar, now } = a.setting;
+  const { now } = a.setting;
   if (Temporal.PlainDate.compare(on, londonDate(now)) < 0) return 'enter today or a day ahead.';
+  const beyond = reasonBeyondCalendar(a, on);
+  return beyond && `enter ${beyond}`;
+}
+
+/** Working days can be counted only as far as bank holidays are known, with a week's room for what follows the day. */
+function reasonBeyondCalendar(a: Amendment, on: string): string | undefined {
+  const { calendar } = a.setting;
   try {
     addWorkingDays(calendar, Temporal.PlainDate.from(on), 6);
     return undefined;
-  } catch {
-    return `enter a day before ${calendar.lastOn}, as far as bank holidays are known.`;
+  } catch (reason) {
+    if (!(reason instanceof BeyondCalendar)) throw reason;
+    return `a day before ${calendar.lastOn}, as far as bank holidays are known.`;
   }
 }
 

@@ -291,7 +291,15 @@ export const disagreementSchema = z.object({
   notUsed: z.array(z.object({ stageId: z.string(), why: z.string(), clause: z.string() })),
   /** Binds only the stage visit it was set in, and is spent once it has moved the disagreement (CLK-13). */
   protectiveTimescale: z
-    .object({ at: instant, visit: z.int(), by: email, setAt: instant, textId: z.string().optional() })
+    .object({
+      at: instant,
+      visit: z.int(),
+      by: email,
+      setAt: instant,
+      textId: z.string().optional(),
+      /** What somebody else had set before: whoever set this one may correct it no further than that. */
+      notAfter: instant.optional(),
+    })
     .nullable(),
   proposals: z.array(proposalSchema),
   dissents: z.array(z.object({ by: personSchema, at: instant, textId: z.string(), saying: z.string() })),
@@ -307,6 +315,8 @@ export const disagreementSchema = z.object({
     }),
   ),
   outcome: outcomeSchema.nullable(),
+  /** Outcomes that were not kept, so that it was opened again; the first comes first. Nothing recorded is ever overwritten (I6). */
+  earlierOutcomes: z.array(outcomeSchema).optional(),
   confirmedInWritingAt: instant.nullable(),
   closedAt: instant.nullable(),
   /** Who may open it, beside the lead: everybody who ever had a place, by lower-case address. Their answer to "is this yours?" stands here. */

@@ -145,6 +145,23 @@ describe('CLK-3, CLK-5, BEY-1: the earliest of all clocks binds, and the record 
     ]);
   });
 
+  it('CLK-5: after a standstill the cap, if it has passed too, is gone to at once and opens no stage on the way', () => {
+    const setting = settingAt('Mon 2 Mar 2026 11:00');
+
+    const late = escalateIfOverdue(raised(setting), { ...setting, now: london('Fri 20 Mar 2026 09:00') });
+    const inTime = escalateIfOverdue(raised(setting), { ...setting, now: london('Mon 16 Mar 2026 16:59') });
+
+    expect('change' in late && openVisit(late.change.disagreement)).toMatchObject({
+      stageId: '4a',
+      cause: 'cap',
+      clause: 'L54',
+    });
+    expect('change' in inTime && openVisit(inTime.change.disagreement)).toMatchObject({
+      stageId: '2',
+      cause: 'deadline',
+    });
+  });
+
   it('shows from which day the cap counts and each day that did not count', () => {
     const d = openingOf({ arose: 'Thu 2 Apr 2026', raisedAt: 'Thu 16 Apr 2026 11:00' });
 
