@@ -57,9 +57,9 @@ const KNOWN: readonly Verdict[] = [
   'DISABLED',
 ] satisfies typeof VERDICTS extends readonly (infer V)[] ? V[] : never;
 
-/** A verdict that we do not know counts as not checked, never as passed. */
-function verdict({ status }: { status: string }): Verdict {
-  return KNOWN.find((known) => known === status) ?? 'PROCESSING_FAILED';
+/** A verdict that we do not know, or that is not there, counts as not checked, never as passed. */
+function verdict(given: { status: string } | undefined): Verdict {
+  return KNOWN.find((known) => known === given?.status) ?? 'PROCESSING_FAILED';
 }
 
 export const handler = lambdaFrom(() => receiveEmail(awsServices(), awsRawMail()));

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { smtpRelay } from '../services/mailer-folder.ts';
 import type { Vouching } from './smtp.ts';
 
 /** How the one-machine edition is run. */
@@ -29,6 +30,11 @@ const LEAST_SECRET_LENGTH = 32;
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const wrong: string[] = [];
   const said = (name: string) => (env[name]?.trim() ? env[name].trim() : undefined);
+  const listed = (name: string) =>
+    (said(name) ?? '')
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '');
   const port = (name: string, otherwise: number) => {
     const value = Number(said(name) ?? otherwise);
     if (!Number.isInteger(value) || value < 0 || value > 65_535)
@@ -40,12 +46,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const isLive = mode === 'live';
   const host = said('HOST') ?? '127.0.0.1';
   const secret = said('SECRET');
-  const origin = said('ORIGIN');
+  const olderSecrets = listed('OLDER_SECRETS');
+  const typedOrigin = said('ORIGIN');
+  const origin =
+    typedOrigin === undefined ? undefined : originOf(typedOrigin, isLive ? ['https:'] : ['https:', 'http:']);
   const smtpUrl = said('SMTP_URL');
   const mailDomain = said('MAIL_DOMAIN') ?? (isLive ? undefined : 'inbound.commonground.example');
 
   if (secret !== undefined && secret.length < LEAST_SECRET_LENGTH)
     wrong.push(`SECRET must have at least ${LEAST_SECRET_LENGTH} characters`);
+  if (olderSecrets.some((older) => older.length < LEAST_SECRET_LENGTH))
+    wrong.push(`OLDER_SECRETS: each must have at least ${LEAST_SECRET_LENGTH} characters, with commas between them`);
   if (!isLoopback(host) && !isLive)
     wrong.push(
       'HOST must be a loopback address in trial mode: a trial shows everybody’s mail. Set MODE=live for real use',
@@ -55,17 +66,22 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (isLive) {
     if (secret === undefined)
       wrong.push(`SECRET must be set in live mode: ${LEAST_SECRET_LENGTH} or more random characters, kept safe`);
-    if (!origin || !isHttps(origin))
-      wrong.push('ORIGIN must be the public https:// address in live mode, without a path');
+    if (!origin) wrong.push('ORIGIN must be the public https:// address in live mode, without a path');
     if (smtpUrl === undefined) wrong.push('SMTP_URL must be set in live mode: smtp://user:password@host:587');
     if (mailDomain === undefined)
       wrong.push('MAIL_DOMAIN must be set in live mode: the domain that email is sent from and received at');
+  } else if (typedOrigin !== undefined && !origin) {
+    wrong.push('ORIGIN must be an address like http://localhost:3000, without a path');
+  }
+  if (smtpUrl !== undefined) {
+    try {
+      smtpRelay(smtpUrl);
+    } catch (reason) {
+      wrong.push((reason as RangeError).message);
+    }
   }
   const authservId = said('MAIL_AUTHSERV_ID');
-  const relays = (said('MAIL_RELAYS') ?? '')
-    .split(',')
-    .map((address) => address.trim())
-    .filter((address) => address !== '');
+  const relays = listed('MAIL_RELAYS');
   if (authservId && relays.length === 0)
     wrong.push('MAIL_RELAYS must list the addresses of the mail servers that MAIL_AUTHSERV_ID speaks for');
   for (const relay of relays) if (isIP(relay) === 0) wrong.push(`MAIL_RELAYS: ${relay} is not an IP address`);
@@ -77,9 +93,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: port('PORT', 3000),
     smtpPort: port('SMTP_PORT', 2525),
     mailDomain: mailDomain ?? '',
-    origin: origin?.replace(/\/$/, ''),
+    origin,
     secret,
-    olderSecrets: (said('OLDER_SECRETS') ?? '').split(',').filter((older) => older !== ''),
+    olderSecrets,
     smtpUrl,
     vouching: isLive ? (authservId ? { kind: 'relay', authservId, relays } : undefined) : { kind: 'trial' },
   };
@@ -91,8 +107,11 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }
 
-function isHttps(origin: string): boolean {
-  if (!URL.canParse(origin)) return false;
-  const url = new URL(origin);
-  return url.protocol === 'https:' && url.pathname === '/' && url.search === '';
+/** The address as a browser names it with every post (lower case, no standard port), or undefined when it is more than an origin. */
+function originOf(typed: string, protocols: readonly string[]): string | undefined {
+  if (!URL.canParse(typed)) return undefined;
+  const url = new URL(typed);
+  const isBare =
+    url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+  return isBare && protocols.includes(url.protocol) ? url.origin : undefined;
 }
