@@ -24,7 +24,8 @@ export class ConfigRefused extends Error {
   override name = 'ConfigRefused';
 }
 
-const LEAST_SECRET_LENGTH = 32;
+/** Of a secret that histories and sign-ins hang on. Characters; `services/keys.ts` asks the same: change one and you have to change the other. */
+export const LEAST_SECRET_LENGTH = 32;
 
 /** Reads the configuration from environment variables (README, "In earnest"). Throws `ConfigRefused` naming every variable that is wrong and what it takes. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {

@@ -1,18 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Temporal } from 'temporal-polyfill';
+import * as z from 'zod';
 import { receive } from '../conduct/receive.ts';
 import type { WebHandler } from '../functions/front-doors.ts';
 import { refreshHolidaysDaily } from '../functions/refresh-holidays.ts';
 import { webDoor } from '../functions/web.ts';
-import { type Alarms, realAlarms, systemClock } from '../services/clock.ts';
+import { type Alarms, millisecondsUntil, realAlarms, systemClock } from '../services/clock.ts';
 import { keysFrom } from '../services/keys.ts';
 import { jsonLog } from '../services/log.ts';
 import { folderMailer } from '../services/mailer-folder.ts';
 import { RAW_MAIL_KEPT_DAYS, type RawMail } from '../services/raw-mail.ts';
 import { rawMailInFolder } from '../services/raw-mail-folder.ts';
 import type { Log, Services, Settings } from '../services/services.ts';
-import type { Config } from './config.ts';
+import { FileRefused } from '../services/table-sqlite.ts';
+import { type Config, LEAST_SECRET_LENGTH } from './config.ts';
 import { listenHttp } from './http.ts';
 import { type MovableClock, movableClock } from './movable-clock.ts';
 import { type OneMachine, openOneMachine } from './one-machine.ts';
@@ -130,36 +133,71 @@ async function openSmtp(
   });
 }
 
-/** A clock that runs with the system's and can be moved ahead; how far is kept, so that a restart goes on from there. */
+/**
+ * A clock that runs with the system's and can be moved ahead; how far is kept, so that a restart goes on from there. It is kept before
+ * the move as well: what was done on the way bears its time, and a process killed in the middle must not wake up before it.
+ */
 function trialClock(folder: string): MovableClock {
   const path = join(folder, 'clock.json');
-  const kept = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { offsetMs: number }) : { offsetMs: 0 };
-  const clock = movableClock({ flows: true, offsetMs: kept.offsetMs, system: systemClock });
-  const keep = () => writeFileSync(path, JSON.stringify({ offsetMs: clock.offsetMs }), { mode: 0o600 });
+  const clock = movableClock({ flows: true, offsetMs: keptOffset(path), system: systemClock });
+  const keep = (offsetMs: number) => writeWhole(path, JSON.stringify({ offsetMs }));
   const { moveTo, moveToNextDue } = clock;
+  // Moves asked for meanwhile queue up: until the last has ended, the furthest of them stays kept.
+  let moves = 0;
+  let furthestMs = 0;
+  const moving = async <T>(target: Temporal.Instant | undefined, move: () => Promise<T>): Promise<T> => {
+    moves += 1;
+    const targetMs = target ? millisecondsUntil(target, systemClock.now()) : 0;
+    furthestMs = Math.max(furthestMs, clock.offsetMs, targetMs);
+    keep(furthestMs);
+    try {
+      return await move();
+    } finally {
+      moves -= 1;
+      if (moves === 0) {
+        furthestMs = 0;
+        keep(clock.offsetMs);
+      }
+    }
+  };
   return Object.defineProperties(clock, {
-    moveTo: {
-      value: async (instant: Parameters<typeof moveTo>[0]) => {
-        await moveTo(instant);
-        keep();
-      },
-    },
-    moveToNextDue: {
-      value: async () => {
-        const at = await moveToNextDue();
-        keep();
-        return at;
-      },
-    },
+    moveTo: { value: (instant: Temporal.Instant) => moving(instant, () => moveTo(instant)) },
+    moveToNextDue: { value: () => moving(clock.nextDueAt(), moveToNextDue) },
   });
+}
+
+const keptClock = z.object({ offsetMs: z.number() });
+
+function keptOffset(path: string): number {
+  if (!existsSync(path)) return 0;
+  try {
+    return keptClock.parse(JSON.parse(readFileSync(path, 'utf8'))).offsetMs;
+  } catch {
+    throw new FileRefused(
+      `${path} does not say how far the clock was moved. Restore it from a copy; or delete the whole data folder to begin a new trial.`,
+    );
+  }
 }
 
 /** A trial makes its own secret, once: histories are chained with it. */
 function trialSecret(folder: string): string {
   const path = join(folder, 'secret');
-  if (!existsSync(path)) writeFileSync(path, randomBytes(48).toString('base64url'), { mode: 0o600 });
+  if (!existsSync(path)) writeWhole(path, randomBytes(48).toString('base64url'));
   chmodSync(path, 0o600);
-  return readFileSync(path, 'utf8').trim();
+  const secret = readFileSync(path, 'utf8').trim();
+  if (secret.length < LEAST_SECRET_LENGTH) {
+    throw new FileRefused(
+      `${path} holds no secret: it is too short. Restore it from a copy; or delete the whole data folder to begin a new trial.`,
+    );
+  }
+  return secret;
+}
+
+/** Written beside, on the disk, and renamed: the file is whole or not there, whenever the process is killed. For its owner alone. */
+function writeWhole(path: string, content: string): void {
+  const written = `${path}.part`;
+  writeFileSync(written, content, { mode: 0o600, flush: true });
+  renameSync(written, path);
 }
 
 /** In a trial the terminal belongs to whoever tries it: only what went wrong is said there. */

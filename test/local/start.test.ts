@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -184,6 +184,56 @@ describe('starting', () => {
 
     expect(Temporal.Instant.compare(second.clock!.now(), ahead)).toBeGreaterThanOrEqual(0);
     expect(second.clock!.now().since(ahead).total('minutes')).toBeLessThan(5);
+  });
+});
+
+describe('the files of a trial beside its data', () => {
+  it('have the clock’s new time before it moves, so that a kill in the middle never sets time back', async () => {
+    const service = await start(trial(), {});
+    const { clock } = service;
+    const ahead = clock!.now().add({ hours: 24 * 3 });
+    let keptOnTheWay = 0;
+    clock!.wakeAt(clock!.now().add({ hours: 24 }), () => {
+      keptOnTheWay = (JSON.parse(readFileSync(join(folder, 'clock.json'), 'utf8')) as { offsetMs: number }).offsetMs;
+    });
+
+    await clock!.moveTo(ahead);
+
+    expect(keptOnTheWay / 3_600_000).toBeCloseTo(72, 1);
+  });
+
+  it('keep the clock where it is when it is asked to go back', async () => {
+    const service = await start(trial(), {});
+    await service.clock!.moveTo(service.clock!.now().add({ hours: 24 }));
+
+    await expect(service.clock!.moveTo(service.clock!.now().subtract({ hours: 1 }))).rejects.toThrow(RangeError);
+
+    const kept = JSON.parse(readFileSync(join(folder, 'clock.json'), 'utf8')) as { offsetMs: number };
+    expect(kept.offsetMs / 3_600_000).toBeCloseTo(24, 1);
+  });
+
+  it.each([
+    ['secret', '', 'holds no secret'],
+    ['secret', 'cut sh', 'holds no secret'],
+    ['clock.json', '{"offs', 'does not say how far the clock was moved'],
+    ['clock.json', '{"offsetMs":"3"}', 'does not say how far the clock was moved'],
+  ])('are refused when %s is %j, with what to do, and left as they are', async (name, content, said) => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+
+    const reason = await reasonOf(start(trial(), {}));
+
+    expect(reason).toBeInstanceOf(FileRefused);
+    expect((reason as Error).message).toContain(`${path} ${said}`);
+    expect(readFileSync(path, 'utf8')).toBe(content);
+  });
+
+  it('are whole or not there: nothing half written is left beside them', async () => {
+    const service = await start(trial(), {});
+    await service.clock!.moveTo(service.clock!.now().add({ hours: 1 }));
+
+    expect(readdirSync(folder).filter((file) => file.endsWith('.part'))).toEqual([]);
+    expect(statSync(join(folder, 'clock.json')).mode & 0o777).toBe(0o600);
   });
 });
 
