@@ -125,6 +125,9 @@ describe('B: the day it arose is not the day it was raised (CLK-6)', () => {
     expect(d.stages[0]!.asked.map(({ person }) => person.email).sort()).toEqual(
       [brackenshire.officerForChildren, brackenshire.healthBoardMember, brackenshire.socialCareBoardMember].sort(),
     );
+    // NOT-2: it went beyond stage 1, whichever tiers it leapt over.
+    expect(world.mailTo(brackenshire.businessManager, 'registered')).toHaveLength(1);
+    expect(world.mailTo(brackenshire.designatedNurse, 'registered')).toHaveLength(1);
   });
 
   it.each([
@@ -341,13 +344,14 @@ describe('B: settled by the senior managers', () => {
     expect(await world.stageOf(reference)).toBe('4a');
   });
 
-  it('OUT-5: closes when every action was done, and not before', async () => {
+  it('OUT-5: closes when the raising side, too, says that every action was done, and not before', async () => {
     const reference = await settledAtStage3([action]);
     await world.until('Tue 17 Mar 2026 14:00');
     expect((await world.read(reference)).closedAt).toBeNull();
     const actionId = (await world.read(reference)).outcome!.actions[0]!.id;
 
     await world.does(reference, brackenshire.socialCareSeniorManager, 'answer-check-back', { actionId, done: 'yes' });
+    await world.does(reference, brackenshire.healthVisitor, 'answer-check-back', { actionId, done: 'yes' });
 
     expect(inLondon((await world.read(reference)).closedAt!)).toBe('Tue 17 Mar 14:00');
   });

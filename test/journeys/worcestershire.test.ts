@@ -40,12 +40,12 @@ describe('W: a children’s nurse disagrees about a plan that is not carried out
       'Mon 16 Mar 10:00 Was what was agreed done?: petra.wolvesley, umar.elverstone',
     ]);
     const { actions } = (await world.read(reference)).outcome!;
-    await world.does(reference, wyrefold.socialCareManager, 'answer-check-back', {
-      actionId: actions[0]!.id,
-      done: 'yes',
-    });
+    const says = (by: string, index: number) =>
+      world.does(reference, by, 'answer-check-back', { actionId: actions[index]!.id, done: 'yes' });
+    await says(wyrefold.socialCareManager, 0);
+    await says(wyrefold.nurse, 0);
     expect(await world.stageOf(reference)).toBe('resolved');
-    await world.does(reference, wyrefold.nurse, 'answer-check-back', { actionId: actions[1]!.id, done: 'yes' });
+    await says(wyrefold.nurse, 1);
     expect(await world.stageOf(reference)).toBe('closed');
   });
 

@@ -3,6 +3,7 @@ import PostalMime from 'postal-mime';
 import { Temporal } from 'temporal-polyfill';
 import { findByReference, perform, raise } from '../../conduct/disagreements.ts';
 import { type Received, receive } from '../../conduct/receive.ts';
+import { standingOf } from '../../escalation/access.ts';
 import { type Act, readAct } from '../../escalation/acts.ts';
 import type { InboundEnvelope } from '../../escalation/inbound.ts';
 import type { RaiseForm } from '../../escalation/intake.ts';
@@ -27,6 +28,8 @@ export interface World extends OneMachine {
   clock: MovableClock;
   mails: Mail[];
   logged: string[];
+  /** Whether `close` was called: by the test, or by a failure that ends the process in the middle of something. */
+  isClosed(): boolean;
   /** Everybody who got mail of which the subject holds these words, in order. */
   whoGot(words: string): string[];
   mailTo(email: string, words?: string): Mail[];
@@ -35,6 +38,7 @@ export interface World extends OneMachine {
   read(reference: string): Promise<Disagreement>;
   /** The open stage's id, or how it ended. */
   stageOf(reference: string): Promise<string>;
+  /** Does one thing on the page, having said first that it is theirs. */
   does<K extends Act['kind']>(
     reference: string,
     by: string,
@@ -125,8 +129,14 @@ export async function openWorld(
   const { services } = machine;
   let sources = 0;
   let received = 0;
+  let isClosed = false;
   const world: World = {
     ...machine,
+    isClosed: () => isClosed,
+    close() {
+      if (!isClosed) machine.close();
+      isClosed = true;
+    },
     clock,
     mails,
     logged,
@@ -149,7 +159,13 @@ export async function openWorld(
       const read = readAct(kind, fields);
       if ('problems' in read)
         return { refused: read.problems.map(({ field, message }) => `${field}: ${message}`).join('; ') };
-      const { id } = await world.read(reference);
+      const d = await world.read(reference);
+      const { id } = d;
+      const known = (await services.rules.partnership(d.partnershipId))!;
+      const policy = services.rules.requirePolicy(d.policyVersionId);
+      const mustSay = kind !== 'mine' && kind !== 'not-mine' && standingOf(d, by, { ...known, policy }).mustSay;
+      const mine = readAct('mine', {});
+      if (mustSay && 'act' in mine) await perform(services, { id, by, act: mine.act });
       const result = await perform(services, { id, by, act: read.act });
       await clock.settled();
       return result;
