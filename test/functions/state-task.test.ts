@@ -1,5 +1,6 @@
+import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { stateTask, type TaskInput } from '../../functions/state-task.ts';
+import { lambdaFrom, stateTask, type TaskInput } from '../../functions/state-task.ts';
 import type { Services } from '../../services/services.ts';
 import { fakeLog } from '../fakes/log.ts';
 
@@ -71,5 +72,36 @@ describe('a state’s Task', () => {
     await door({ ...INPUT, token: 'a-token-that-would-wake-it' });
 
     expect(log.lines).toEqual(['["turn",{"disagreementId":"c0ffee","run":1}]']);
+  });
+});
+
+describe('the Lambda handler of a door', () => {
+  const context = {} as Context;
+
+  it('builds its services on the first call and then never again: importing it needs no environment', async () => {
+    let built = 0;
+    const handler = lambdaFrom(() => {
+      built += 1;
+      return async (input: string) => `opened by ${input}`;
+    });
+    expect(built).toBe(0);
+
+    expect(await handler('one', context)).toBe('opened by one');
+    expect(await handler('two', context)).toBe('opened by two');
+
+    expect(built).toBe(1);
+  });
+
+  it('says what was missing on every call until it can be built', async () => {
+    const environment: Record<string, string> = {};
+    const handler = lambdaFrom(() => {
+      if (!environment['TABLE_NAME']) throw new Error('TABLE_NAME is not set');
+      return async () => 'done';
+    });
+
+    await expect(async () => handler('one', context)).rejects.toThrow('TABLE_NAME is not set');
+    environment['TABLE_NAME'] = 'record';
+
+    expect(await handler('two', context)).toBe('done');
   });
 });
