@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { agenciesOfAddress, BOARD, type ContactQuestion, contactFor } from '../../escalation/directory.ts';
 import { compiledPartnershipsSchema } from '../../escalation/partnership.ts';
-import { ROLES } from '../../escalation/policy.ts';
+import { ROLES, requirePolicy, requireStage } from '../../escalation/policy.ts';
 import index from '../../partnerships/index.json' with { type: 'json' };
+import { policyVersions } from '../../policies/all.ts';
 import { day } from '../escalation/calendars.ts';
 
 const samples = compiledPartnershipsSchema.parse(index);
@@ -11,6 +12,9 @@ const samples = compiledPartnershipsSchema.parse(index);
 it('has one partnership for each policy that this edition runs', () => {
   expect(samples.map(({ partnership }) => [partnership.id, partnership.policy.id])).toEqual([
     ['brackenshire', 'bcssp'],
+    ['larkhithe', 'london-pa4'],
+    ['ravenshythe', 'windsor-and-maidenhead'],
+    ['sallowdene', 'safeguarding-adults-board'],
     ['wyrefold', 'worcestershire'],
   ]);
 });
@@ -38,8 +42,9 @@ describe.each(samples.map((sample) => [sample.partnership.id, sample] as const))
     });
 
     it('has every kind of agency, a trust with two sites, and two services of one council that share a domain', () => {
-      expect(directory.agencies.map((agency) => agency.type).sort()).toEqual(
-        [
+      const types = directory.agencies.map((agency) => agency.type);
+      expect(types).toEqual(
+        expect.arrayContaining([
           'adults-social-care',
           'board',
           'charity',
@@ -53,7 +58,7 @@ describe.each(samples.map((sample) => [sample.partnership.id, sample] as const))
           'police',
           'probation',
           'school',
-        ].sort(),
+        ]),
       );
       expect(agencyOfType('hospital-trust').sites).toHaveLength(2);
       expect(agencyOfType('charity').member).toBe(false);
@@ -151,3 +156,86 @@ describe.each(samples.map((sample) => [sample.partnership.id, sample] as const))
     });
   },
 );
+
+describe('ADM-3: posts that one policy alone has', () => {
+  const directoryOf = (id: string) => samples.find(({ partnership }) => partnership.id === id)!.directory;
+  const ask = (id: string, question: Omit<ContactQuestion, 'on' | 'boardMayBeAsked'>) =>
+    contactFor(directoryOf(id), { ...question, on: day('Mon 23 Nov 2026'), boardMayBeAsked: true }).contact;
+  const policyOf = (id: string) => requirePolicy(policyVersions[id], id);
+  const stage = (policyId: string, stageId: string) => requireStage(policyOf(policyId), stageId).asks[0]!;
+  const stageFour = stage('windsor-and-maidenhead-v1', '4');
+
+  it.each([
+    ['the head teacher of the school concerned', 'marle-cross-academy', undefined, 'senior-manager'],
+    ['the chief executive of the organisation concerned', 'the-lamplight-project', undefined, 'senior-manager'],
+    ['one hospital’s own named nurse', 'ravenshythe-hospitals-trust', 'Abbot Park Hospital', 'named-doctor-or-nurse'],
+    ['and the other’s', 'ravenshythe-hospitals-trust', 'Marle Cross Hospital', 'named-doctor-or-nurse'],
+    ['the designated nurse', 'ravenshythe-integrated-care-board', undefined, 'designated-doctor-or-nurse'],
+    ['the court advisers’ head', 'ravenshythe-family-court-advisers', undefined, 'senior-manager'],
+    ['the fire service’s co-ordinator', 'ravenshythe-fire-and-rescue', undefined, 'senior-manager'],
+    ['the ambulance service’s director', 'medlock-ambulance-service', undefined, 'senior-manager'],
+  ] as const)('ROU-2: R’s Stage Four asks %s, as its Appendix 1 has it', (_, agency, site, role) => {
+    const posts = directoryOf('ravenshythe').posts.filter((post) => post.agency === agency && post.role === role);
+    const [post] = posts.filter((one) => one.site === site);
+
+    const contact = ask('ravenshythe', {
+      agency,
+      ...(site ? { site } : {}),
+      role: 'senior-manager',
+      roleEquivalents: stageFour.orRoles,
+    });
+
+    expect(contact).toMatchObject({ email: post!.email, role, because: 'directory' });
+    expect(new Set(posts.map(({ email }) => email)).size).toBe(posts.length);
+  });
+
+  it('ROU-2: names the post of every agency of R’s Appendix 1 by its type', () => {
+    const types = new Set(directoryOf('ravenshythe').agencies.map(({ type }) => type as string));
+    expect(Object.keys(stageFour.equivalents).filter((type) => !types.has(type))).toEqual([]);
+    expect(Object.keys(stageFour.equivalents)).toHaveLength(13);
+  });
+
+  it('NOT-1: R’s board is a mailbox, which nobody takes home at night', () => {
+    expect(ask('ravenshythe', { agency: BOARD, role: 'business-manager' })?.email).toBe(
+      'business-unit@board.ravenshythe.example',
+    );
+  });
+
+  it('ROU-4: L’s third stage is as well answered by a named doctor or nurse where a hospital has no senior manager', () => {
+    const contact = ask('larkhithe', {
+      agency: 'larkhithe-and-gullsmouth-hospitals-trust',
+      site: 'Gullsmouth Infirmary',
+      role: 'senior-manager',
+      roleEquivalents: stage('london-pa4-v2021', '3').orRoles,
+    });
+    expect(contact).toMatchObject({ role: 'named-doctor-or-nurse', because: 'directory' });
+  });
+
+  it('L4: the head of a practice is the integrated care board’s, because a practice has no head of service', () => {
+    const contact = ask('larkhithe', { agency: 'ropewalk-surgery', role: 'head-of-service' });
+    expect(contact).toMatchObject({ agency: 'larkhithe-integrated-care-board', because: 'delegated' });
+  });
+
+  it('S3: a practice without a safeguarding lead of its own is chaired for by the integrated care board’s', () => {
+    const chair = stage('safeguarding-adults-board-v1', '3');
+    const contact = ask('sallowdene', {
+      agency: 'mill-leat-surgery',
+      role: 'safeguarding-lead',
+      roleEquivalents: chair.orRoles,
+    });
+    expect(contact).toMatchObject({
+      agency: 'sallowdene-integrated-care-board',
+      role: 'safeguarding-lead',
+      because: 'delegated',
+    });
+  });
+
+  it.each(['police', 'probation', 'housing-association', 'community-health', 'hospital-trust'])(
+    'ROU-3: S’s third step has a senior officer or lead at the %s, and says what they are called',
+    (type) => {
+      const agency = directoryOf('sallowdene').agencies.find((one) => one.type === type)!;
+      expect(ask('sallowdene', { agency: agency.id, role: 'safeguarding-lead' })?.agency).toBe(agency.id);
+      expect(stage('safeguarding-adults-board-v1', '3').equivalents).toHaveProperty(type);
+    },
+  );
+});
