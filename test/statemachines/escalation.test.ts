@@ -120,7 +120,7 @@ describe.each(every)('the machine of %s', (_id, policy) => {
     const sent = new Set(tasksOf(machine).flatMap(({ state }) => Object.keys(payloadOf(state))));
     const assigned = new Set(
       statesOf(machine).flatMap(({ state }) => [
-        ...Object.keys((state['Assign'] as object) ?? {}),
+        ...Object.keys((state['Assign'] as object | undefined) ?? {}),
         ...((state['Choices'] ?? []) as { Assign?: object }[]).flatMap((choice) => Object.keys(choice.Assign ?? {})),
       ]),
     );
