@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { sideOf } from './access.ts';
 import { nextReminderAt } from './deadline.ts';
 import { type AgreedAction, type Alarm, type Disagreement, openVisit } from './record.ts';
+import { sideOf } from './taking-part.ts';
 import {
   addWorkingDays,
   type Calendar,

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import { type FieldProblem, problemsIn } from './acts.ts';
+import { type FieldProblem, problemsIn } from './field-problems.ts';
 import type { Policy, PolicyField } from './policy.ts';
 import { ABOUT, CATEGORIES, type Category } from './record.ts';
 

@@ -1,6 +1,6 @@
 import { findByReference, perform, readTexts, settingFor } from '../../conduct/disagreements.ts';
 import { type Standing, standingOf } from '../../escalation/access.ts';
-import { ACTS, type ActKind, readAct } from '../../escalation/acts.ts';
+import { ACT_RULES, type ActKind, readAct } from '../../escalation/acts.ts';
 import type { Setting } from '../../escalation/amendment.ts';
 import { BOARD, type Directory } from '../../escalation/directory.ts';
 import { requireStage } from '../../escalation/policy.ts';
@@ -120,7 +120,7 @@ async function act(services: Services, visit: Visit): Promise<Answer> {
 const pathOf = (visit: Visit) => `/d/${visit.params['reference'] ?? ''}`;
 
 const actNamed = (name: string | undefined): ActKind | undefined =>
-  name !== undefined && Object.hasOwn(ACTS, name) ? (name as ActKind) : undefined;
+  name !== undefined && Object.hasOwn(ACT_RULES, name) ? (name as ActKind) : undefined;
 
 /** What the page says after each act: what was done, not what somebody wrote. */
 const DONE: Record<Exclude<ActKind, 'not-mine'> | 'kept', string> = {

@@ -1,10 +1,11 @@
 import { listed, settingFor, takingPart } from '../../conduct/disagreements.ts';
-import { askedNow, standingOf } from '../../escalation/access.ts';
+import { standingOf } from '../../escalation/access.ts';
 import type { Setting } from '../../escalation/amendment.ts';
 import { BOARD, type Directory, findPerson } from '../../escalation/directory.ts';
 import type { Partnership } from '../../escalation/partnership.ts';
 import { boardMaySee, type Policy, policyVersionId, requireStage } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit, stagesReached } from '../../escalation/record.ts';
+import { askedNow } from '../../escalation/taking-part.ts';
 import { deadlineInWords } from '../../pages/disagreement/deadline-words.ts';
 import { LeadPage, type LeadSection, type ListedLine, MinePage } from '../../pages/lists-pages.tsx';
 import { holdingPen } from '../../services/holding-pen.ts';

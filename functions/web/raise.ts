@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import type { FieldProblem } from '../../escalation/acts.ts';
 import { entryStage } from '../../escalation/deadline.ts';
 import { BOARD, type Directory } from '../../escalation/directory.ts';
+import type { FieldProblem } from '../../escalation/field-problems.ts';
 import { outsetOf, type RaiseForm, readRaiseForm } from '../../escalation/intake.ts';
 import type { Partnership } from '../../escalation/partnership.ts';
 import { type Policy, policyVersionId } from '../../escalation/policy.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ACTS } from '../../escalation/acts.ts';
+import { ACT_RULES } from '../../escalation/acts.ts';
 import { COUNTERPART, errorsOn, RAISER, type TestBrowser, unescaped, webWorld } from './web-world.ts';
 
 const day = (name: string, on: string) => {
@@ -242,7 +242,7 @@ describe('the record', () => {
     await does(counterpart, 'propose', { text: 'Agreed', how: 'agreed', noActions: 'yes' });
     const { ACT_FORMS } = await import('../../pages/disagreement/act-forms.tsx');
 
-    expect(new Set([...Object.keys(ACT_FORMS), 'mine'])).toEqual(new Set(Object.keys(ACTS)));
+    expect(new Set([...Object.keys(ACT_FORMS), 'mine'])).toEqual(new Set(Object.keys(ACT_RULES)));
     for (const act of [
       'confirm',
       'dispute',
@@ -255,7 +255,7 @@ describe('the record', () => {
       const { body, status } = await raiser.get(`/d/${reference}/${act}`);
       expect(status, act).toBe(200);
       const drawn = [...body.matchAll(/ name="([a-zA-Z]+)(?:-day)?"/g)].map(([, name]) => name);
-      expect(drawn, act).toEqual(expect.arrayContaining(Object.keys(ACTS[act].shape)));
+      expect(drawn, act).toEqual(expect.arrayContaining(Object.keys(ACT_RULES[act].fields.shape)));
     }
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ACTS } from '../../escalation/acts.ts';
+import { ACT_RULES } from '../../escalation/acts.ts';
 import { MAX_POST_BYTES } from '../../functions/front-doors.ts';
 import { COUNTERPART, LEAD, ORIGIN, OUTSIDER, RAISER, type Reply, WHOLE_FORM, webWorld } from './web-world.ts';
 
@@ -149,7 +149,7 @@ describe('S1: opening pages changes nothing', () => {
 
     for (const browser of [raiser, counterpart]) {
       await crawl(browser, ['/', '/mine', `/d/${reference}`]);
-      for (const act of Object.keys(ACTS)) await browser.get(`/d/${reference}/${act}`);
+      for (const act of Object.keys(ACT_RULES)) await browser.get(`/d/${reference}/${act}`);
     }
 
     expect(world.everythingStored()).toEqual(before);
@@ -165,7 +165,7 @@ describe('S1: opening pages changes nothing', () => {
     const actions = new Set(
       [...pages.values()].flatMap(({ body }) => [...body.matchAll(/action="([^"]+)"/g)].map(([, action]) => action!)),
     );
-    for (const action of [...actions, ...Object.keys(ACTS).map((act) => `/d/${reference}/${act}`)])
+    for (const action of [...actions, ...Object.keys(ACT_RULES).map((act) => `/d/${reference}/${act}`)])
       await scanner.post(action, {});
 
     expect(world.everythingStored()).toEqual(before);
@@ -249,7 +249,7 @@ describe('S5: a disagreement is for those who take part in it', () => {
     await outsider.signIn(OUTSIDER);
     const before = world.everythingStored();
 
-    for (const act of Object.keys(ACTS)) {
+    for (const act of Object.keys(ACT_RULES)) {
       expect((await outsider.post(`/d/${reference}/${act}`, { text: 'x' })).status, act).toBe(403);
       expect((await outsider.get(`/d/${reference}/${act}`)).status, act).toBe(act === 'mine' ? 404 : 403);
       const stranger = await world.browser().post(`/d/${reference}/${act}`, { text: 'x' });

@@ -1,0 +1,92 @@
+import { Temporal } from 'temporal-polyfill';
+import * as z from 'zod';
+import type { Amendment, Setting } from '../amendment.ts';
+import type { Person } from '../record.ts';
+import { askedNow, type Who } from '../taking-part.ts';
+import { addWorkingDays, BeyondCalendar, londonDate } from '../working-days.ts';
+
+/** Whoever performs an act, by the address their code was sent to. `id` stands for them in the history. */
+export interface Actor {
+  person: Person;
+  id: string;
+  email: string;
+}
+
+/** One thing a person can do to a disagreement: its form, who may do it now, and what it does. */
+export interface ActRule<Fields extends z.ZodType = z.ZodType> {
+  /** The form, as it is posted. */
+  fields: Fields;
+  /** Why somebody who takes part may not do this now, in words for them; undefined when they may. */
+  reasonNot(who: Who, setting: Pick<Setting, 'policy'>): string | undefined;
+  /** Carries it into the record, or answers in words why it cannot be done as it was filled in. */
+  perform(a: Amendment, by: Actor, act: z.infer<Fields>): string | undefined;
+  /** What is kept beside the record when somebody asked there came second with it (F12). */
+  saying?: string;
+}
+
+/** Lets the form's type reach `perform`. */
+export const anAct = <Fields extends z.ZodType>(rule: ActRule<Fields>): ActRule<Fields> => rule;
+
+export const NOT_OPEN = 'This disagreement is no longer open at a stage.';
+export const NOT_ASKED = 'Only the people asked at the open stage can do this.';
+
+/** A field that must be filled in; the words say what to do. */
+export const required = (whatToDo: string) =>
+  z.string({ error: whatToDo }).trim().min(1, whatToDo).max(10_000, 'Shorten this to 10,000 characters or fewer');
+export const optionalText = z.string().trim().max(10_000, 'Shorten this to 10,000 characters or fewer').optional();
+export const dateField = (whatToDo: string) => z.iso.date(whatToDo);
+export const emailField = (whatToDo: string) =>
+  z
+    .string({ error: whatToDo })
+    .trim()
+    .toLowerCase()
+    .regex(/^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/, whatToDo);
+/** 24-hour clock, London. */
+export const timeField = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Enter the time on a 24-hour clock, like 17:00');
+
+/** Marks that somebody asked at the open stage has answered: they are reminded no more. */
+export function answered(a: Amendment, by: Actor): void {
+  const asked = askedNow(a.d, by.email);
+  if (asked) asked.answeredAt ??= now(a);
+}
+
+/** Whether a day is still to come in London. */
+export function isAfter(on: string, a: Amendment): boolean {
+  return Temporal.PlainDate.compare(on, londonDate(a.setting.now)) > 0;
+}
+
+/** The moment of the act, as it is kept. */
+export function now(a: Amendment): string {
+  return a.setting.now.toString();
+}
+
+/** Owes an email that speaks of the present visit. */
+export function tellNow(
+  a: Amendment,
+  person: Person,
+  message: Parameters<Amendment['tell']>[1],
+  entry: number,
+  facts?: NonNullable<Parameters<Amendment['tell']>[3]>['facts'],
+): void {
+  a.tell(person, message, entry, { visit: a.d.stages.length - 1, ...(facts ? { facts } : {}) });
+}
+
+/** A date to check back on lies ahead and inside the calendar, with room for the answer. */
+export function reasonNotOn(a: Amendment, on: string): string | undefined {
+  const { now } = a.setting;
+  if (Temporal.PlainDate.compare(on, londonDate(now)) < 0) return 'enter today or a day ahead.';
+  const beyond = reasonBeyondCalendar(a, on);
+  return beyond && `enter ${beyond}`;
+}
+
+/** Working days can be counted only as far as bank holidays are known, with a week's room for what follows the day. */
+export function reasonBeyondCalendar(a: Amendment, on: string): string | undefined {
+  const { calendar } = a.setting;
+  try {
+    addWorkingDays(calendar, Temporal.PlainDate.from(on), 6);
+    return undefined;
+  } catch (reason) {
+    if (!(reason instanceof BeyondCalendar)) throw reason;
+    return `a day before ${calendar.lastOn}, as far as bank holidays are known.`;
+  }
+}

@@ -1,0 +1,125 @@
+import { Temporal } from 'temporal-polyfill';
+import * as z from 'zod';
+import type { Amendment } from '../amendment.ts';
+import { BOARD } from '../directory.ts';
+import { EMAIL_LABELS, type RaiseFieldName, raiseFields } from '../intake.ts';
+import { askThoseNotYetAsked, setDeadline } from '../opening.ts';
+import { type Disagreement, FORM_TEXTS, openVisit } from '../record.ts';
+import { londonTime } from '../working-days.ts';
+import { anAct, isAfter, NOT_OPEN, now, reasonBeyondCalendar, tellNow } from './act.ts';
+
+/** Fills in what an email left out. A day earlier than the one we counted from can only bring deadlines nearer (CLK-6, BEY-17). */
+export const complete = anAct({
+  fields: z.record(z.string(), z.string()),
+  reasonNot: ({ isRaiser, open, d }) => {
+    if (!open) return NOT_OPEN;
+    if (!isRaiser) return 'Only the person who raised it can complete it.';
+    return d.missing.length > 0 ? undefined : 'Nothing is missing.';
+  },
+  perform(a, by, act) {
+    const { d } = a;
+    const given: Partial<Record<RaiseFieldName, string>> = {};
+    for (const [field, value] of Object.entries(act)) {
+      if (!isRaiseField(field) || typeof value !== 'string' || value.trim() === '') continue;
+      const parsed = raiseFields.shape[field].safeParse(value);
+      if (!parsed.success) return `${parsed.error.issues[0]?.message}.`;
+      given[field] = parsed.data;
+    }
+    if (Object.keys(given).length === 0) return 'Enter at least one of the things that are missing.';
+    const wrong = reasonNotToComplete(a, given);
+    if (wrong) return wrong;
+
+    if (given.subject) d.subject = given.subject as Disagreement['subject'];
+    if (given.category) d.category = given.category as NonNullable<Disagreement['category']>;
+    if (given.about) d.about = given.about as NonNullable<Disagreement['about']>;
+    // The earliest day anywhere on the form (CLK-6); a later one changes nothing.
+    for (const field of DAYS_IN_THE_PAST) if (given[field] && given[field] < d.aroseOn) d.aroseOn = given[field];
+    if (given.raiserJob) d.raiser.job = given.raiserJob;
+    if (given.managerName && given.managerEmail) {
+      d.raisersManager ??= { name: given.managerName, email: given.managerEmail, agency: d.raiser.agency };
+    }
+    for (const field of FORM_TEXTS) {
+      const words =
+        field === 'talkedAlready' ? given.talkedWhatCame : field === 'wholeMessage' ? undefined : given[field];
+      if (words) d.texts[field] = a.keep(words);
+    }
+    const entry = a.enter({ by: by.id, what: 'completed', facts: { fields: Object.keys(given).length } });
+    if (given.theirAgency && d.raisedWith.length === 0) d.raisedWith.push({ agency: given.theirAgency });
+    const other = d.raisedWith[0];
+    if (other && !other.practitioner && given.theirName && given.theirEmail) {
+      other.practitioner = { name: given.theirName, email: given.theirEmail, agency: other.agency };
+      a.place(other.practitioner, 'counterpart');
+    }
+    const answeredLabels = EMAIL_LABELS.filter(
+      ({ field }) => FIELDS_OF[field]?.every((name) => given[name]) ?? given[field as RaiseFieldName],
+    );
+    d.missing = d.missing.filter((label) => !answeredLabels.some((one) => one.label === label));
+
+    const visit = openVisit(d)!;
+    const protectiveAt = given.mustBeSettledOn && protectiveFrom(a, given);
+    if (protectiveAt && (!visit.deadline || Temporal.Instant.compare(protectiveAt, visit.deadline.at) < 0)) {
+      const textId = d.texts.mustBeSettledWhy;
+      d.protectiveTimescale = {
+        at: protectiveAt.toString(),
+        visit: d.stages.length - 1,
+        by: by.email,
+        setAt: now(a),
+        ...(textId ? { textId } : {}),
+      };
+    }
+    if (setDeadline(a, visit)) {
+      for (const asked of visit.asked) {
+        if (asked.person.email !== by.email && !asked.notMineAt) tellNow(a, asked.person, 'deadline-changed', entry);
+      }
+    }
+    askThoseNotYetAsked(a, visit, entry);
+    return undefined;
+  },
+});
+
+const DAYS_IN_THE_PAST = ['aroseOn', 'talkedOn', 'discussedWithManagerOn'] as const;
+const DAY_IN_WORDS = {
+  aroseOn: 'The day it arose',
+  talkedOn: 'The day you talked',
+  discussedWithManagerOn: 'The day you talked with your manager',
+} as const;
+
+function reasonNotToComplete(a: Amendment, given: Partial<Record<RaiseFieldName, string>>): string | undefined {
+  const { d, setting } = a;
+  const { calendar, directory, policy } = setting;
+  for (const field of DAYS_IN_THE_PAST) {
+    const on = given[field];
+    if (on && isAfter(on, a)) return `${DAY_IN_WORDS[field]} must be today or in the past.`;
+    if (on && on < calendar.firstOn)
+      return `Enter a day from ${calendar.firstOn.slice(0, 4)} on: working days before then cannot be counted.`;
+  }
+  if (given.mustBeSettledOn) {
+    if (Temporal.Instant.compare(protectiveFrom(a, given), setting.now) <= 0)
+      return 'The time it must be settled by has passed. Enter a time from now on.';
+    const beyond = reasonBeyondCalendar(a, given.mustBeSettledOn);
+    if (beyond) return `Enter ${beyond}`;
+  }
+  if (given.theirAgency) {
+    const isListed = given.theirAgency !== BOARD && directory.agencies.some(({ id }) => id === given.theirAgency);
+    if (!isListed) return 'Choose the agency you disagree with from the list.';
+    if (given.theirAgency === d.raiser.agency && !policy.withinOneAgency)
+      return "This partnership's policy is about disagreements between two agencies. Choose another agency.";
+  }
+  if (given.theirEmail === d.raiser.email) return "Enter the other practitioner's address, not your own.";
+  return undefined;
+}
+
+function protectiveFrom(a: Amendment, given: Partial<Record<RaiseFieldName, string>>): Temporal.Instant {
+  const time = given.mustBeSettledTime || a.setting.calendar.closeOfDay;
+  return londonTime(Temporal.PlainDate.from(given.mustBeSettledOn!), time);
+}
+
+/** Labels whose answer takes several fields of the form. */
+const FIELDS_OF: Partial<Record<string, RaiseFieldName[]>> = {
+  myManager: ['managerName', 'managerEmail'],
+  theirPractitioner: ['theirName', 'theirEmail'],
+};
+
+function isRaiseField(field: string): field is RaiseFieldName {
+  return field in raiseFields.shape;
+}

@@ -1,0 +1,101 @@
+import { Temporal } from 'temporal-polyfill';
+import * as z from 'zod';
+import { moveTo, practitionersOf, setDeadline } from '../opening.ts';
+import { requireStage, stageAfter } from '../policy.ts';
+import { openVisit } from '../record.ts';
+import { spokenInstant } from '../spoken-time.ts';
+import { londonTime } from '../working-days.ts';
+import {
+  anAct,
+  answered,
+  dateField,
+  NOT_ASKED,
+  NOT_OPEN,
+  now,
+  reasonBeyondCalendar,
+  required,
+  tellNow,
+  timeField,
+} from './act.ts';
+
+/** To the next stage now, with a reason (ESC-2). */
+export const escalateNow = anAct({
+  fields: z.object({ text: required('Enter why this cannot wait for the deadline') }),
+  reasonNot: ({ open, isRaiser, isCounterpart, asked }, { policy }) => {
+    if (!open) return NOT_OPEN;
+    if (!stageAfter(policy, open.stageId)) return 'This is the last stage of the policy.';
+    return isRaiser || isCounterpart || (asked && asked.side !== 'board') ? undefined : NOT_ASKED;
+  },
+  saying: 'it should go further',
+  perform(a, by, act) {
+    const visit = openVisit(a.d)!;
+    const next = stageAfter(a.setting.policy, visit.stageId)!;
+    const textId = a.keep(act.text);
+    a.enter({ by: by.id, what: 'escalated', stageId: visit.stageId, textId });
+    answered(a, by);
+    moveTo(a, next.id, {
+      cause: 'a person',
+      closedBy: 'a person',
+      clause: requireStage(a.setting.policy, visit.stageId).clause,
+      by: by.id,
+    });
+    return undefined;
+  },
+});
+
+/** Shortens the time to a moment that protects the child or adult; never lengthens (CLK-3). */
+export const shorten = anAct({
+  fields: z.object({
+    on: dateField('Enter the day it must be settled by'),
+    time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Enter the time on a 24-hour clock, like 17:00'),
+    text: required('Enter why it must be settled by then to keep them safe'),
+  }),
+  reasonNot: ({ open, isRaiser, isCounterpart, asked }, { policy }) => {
+    if (!open) return NOT_OPEN;
+    if (!stageAfter(policy, open.stageId))
+      return 'This is the last stage of the policy: there is no further stage to move to.';
+    return isRaiser || isCounterpart || asked ? undefined : NOT_ASKED;
+  },
+  perform(a, by, act) {
+    const visit = openVisit(a.d)!;
+    const at = londonTime(Temporal.PlainDate.from(act.on), act.time);
+    if (Temporal.Instant.compare(at, a.setting.now) <= 0) return 'That time has passed. Enter a time from now on.';
+    const beyond = reasonBeyondCalendar(a, act.on);
+    if (beyond) return `Enter ${beyond}`;
+    const index = a.d.stages.length - 1;
+    const before = a.d.protectiveTimescale?.visit === index ? a.d.protectiveTimescale : undefined;
+    const isOwn = before?.by === by.email;
+    if (isOwn && Temporal.Instant.compare(before.at, a.setting.now) <= 0)
+      return 'The time you set has passed: it can no longer be corrected.';
+    // "Never lengthened": only whoever set a protective time may correct it, before it passes, and no further than what another
+    // had set before them (REQUIREMENTS §3). The policy's own number limits it whatever is entered.
+    const limit = isOwn ? before.notAfter : visit.deadline?.at;
+    if (limit && Temporal.Instant.compare(at, limit) >= 0)
+      return `The time can only be made shorter than ${spokenInstant(Temporal.Instant.from(limit))}.`;
+    const notAfter = isOwn ? before.notAfter : before?.at;
+    const textId = a.keep(act.text);
+    a.d.protectiveTimescale = {
+      at: at.toString(),
+      visit: index,
+      by: by.email,
+      setAt: now(a),
+      textId,
+      ...(notAfter ? { notAfter } : {}),
+    };
+    setDeadline(a, visit);
+    const entry = a.enter({
+      by: by.id,
+      what: 'timescale shortened',
+      stageId: visit.stageId,
+      textId,
+      facts: { until: at.toString() },
+    });
+    for (const person of [
+      ...practitionersOf(a.d),
+      ...visit.asked.filter((one) => !one.notMineAt).map((one) => one.person),
+    ]) {
+      if (person.email !== by.email) tellNow(a, person, 'deadline-changed', entry);
+    }
+    return undefined;
+  },
+});

@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import type { Amendment } from '../amendment.ts';
+import { BOARD, reasonNotToName, reasonToVouch } from '../directory.ts';
+import { askInstead, askThoseNotYetAsked } from '../opening.ts';
+import { requireStage } from '../policy.ts';
+import { openVisit, type Person } from '../record.ts';
+import { isAskedWhoItIs, sideOf } from '../taking-part.ts';
+import { type Actor, anAct, emailField, NOT_ASKED, NOT_OPEN, now, optionalText, required, tellNow } from './act.ts';
+
+/** "I am NAME, AGENCY, and this is mine": said before anything is shown (PRV-2). */
+export const mine = anAct({
+  fields: z.object({}),
+  reasonNot: ({ isRaiser }) => {
+    return isRaiser ? 'You raised this disagreement.' : undefined;
+  },
+  perform(a, by) {
+    const known = a.d.people[by.email]!;
+    if (known.mine === 'mine') return undefined;
+    known.mine = 'mine';
+    a.enter({ by: by.id, what: 'said it is theirs' });
+    return undefined;
+  },
+});
+
+/** "Not mine": their access ends, the raiser's side and the lead are told, the right person is found at once and the clock goes on (PRV-2). */
+export const notMine = anAct({
+  fields: z.object({
+    name: optionalText,
+    email: z.union([z.literal(''), emailField('Enter their work email address, or leave it empty')]).optional(),
+  }),
+  reasonNot: ({ isRaiser }) => {
+    return isRaiser ? 'You raised this disagreement.' : undefined;
+  },
+  perform(a, by, act) {
+    const { d, setting } = a;
+    d.people[by.email]!.mine = 'not mine';
+    const visit = openVisit(d);
+    const entry = a.enter({ by: by.id, what: 'said it is not theirs', ...(visit ? { stageId: visit.stageId } : {}) });
+    const named = isNameable(a, by, act) ? { name: act.name!, email: act.email!, agency: by.person.agency } : undefined;
+    const asCounterpart = d.raisedWith.find(({ practitioner }) => practitioner?.email === by.email);
+    if (asCounterpart) {
+      if (named) {
+        asCounterpart.practitioner = named;
+        a.place(named, 'counterpart');
+        if (!visit?.asked.some((one) => one.person.email === by.email)) tellNow(a, named, 'told-raised', entry);
+      } else delete asCounterpart.practitioner;
+    }
+    const asked = visit?.asked.find((one) => one.person.email === by.email && !one.notMineAt);
+    if (visit && asked) {
+      asked.notMineAt = now(a);
+      askInstead(a, visit, asked, named, entry);
+    }
+    tellNow(a, d.raiser, 'not-mine', entry, { agency: by.person.agency });
+    for (const lead of setting.partnership.leads)
+      tellNow(a, { name: lead.name, email: lead.email, agency: lead.agency ?? BOARD }, 'not-mine', entry, {
+        agency: by.person.agency,
+      });
+    return undefined;
+  },
+});
+
+function isNameable(a: Amendment, by: Actor, act: { name?: string | undefined; email?: string | undefined }): boolean {
+  if (!act.email || !act.name) return false;
+  const side = sideOf(a.d, by.email) === 'raising' ? 'raising' : 'responding';
+  const choice = { named: act.email, namedBy: by.email, forSide: side, raiser: a.d.raiser.email } as const;
+  return !reasonNotToName(choice) && !reasonToVouch(a.setting.directory, by.person.agency, act.email);
+}
+
+const named = {
+  name: required('Enter their full name'),
+  email: emailField('Enter their work email address, like name@agency.example'),
+  job: optionalText,
+};
+
+/** Who takes a later stage on one's own side (ROU-11). */
+export const nameNext = anAct({
+  fields: z.object({
+    role: z.enum(['line-manager', 'senior-manager', 'head-of-service', 'board-representative', 'practitioner']),
+    ...named,
+  }),
+  reasonNot: ({ isRaiser, isCounterpart, asked, open, d, email }) => {
+    if (!open) return NOT_OPEN;
+    if (asked) return asked.side === 'board' ? NOT_ASKED : undefined;
+    return isRaiser || isCounterpart || isAskedWhoItIs(d, email) ? undefined : NOT_ASKED;
+  },
+  perform(a, by, act) {
+    const side = sideOf(a.d, by.email);
+    const agency = by.person.agency;
+    const why = reasonNotToName({
+      named: act.email,
+      namedBy: by.email,
+      forSide: side === 'raising' ? 'raising' : 'responding',
+      raiser: a.d.raiser.email,
+      ...(a.d.raisersManager ? { raisersManager: a.d.raisersManager.email } : {}),
+    });
+    if (why) return why;
+    const vouch = reasonToVouch(a.setting.directory, agency, act.email);
+    if (vouch) return `Name somebody with an address of your own agency: ${vouch}.`;
+    const person: Person = { name: act.name, email: act.email, agency, ...(act.job ? { job: act.job } : {}) };
+    const entry = a.enter({ by: by.id, what: 'next person named', facts: { role: act.role, agency } });
+    const visit = openVisit(a.d)!;
+    const index = a.d.stages.length - 1;
+    if (act.role !== 'practitioner') {
+      a.d.named[`${agency} ${act.role}`] = person;
+      // Named for a tier that is open and that nobody could be found for: they are asked at once (BEY-5).
+      askThoseNotYetAsked(a, visit, entry, { role: act.role, agency });
+      return undefined;
+    }
+    const other = a.d.raisedWith.find((one) => one.agency === agency);
+    if (!other) return 'Only the other agency can say who its practitioner is.';
+    if (other.practitioner && a.d.people[other.practitioner.email]?.mine !== 'not mine')
+      return 'The other practitioner is already known.';
+    other.practitioner = person;
+    a.place(person, 'counterpart');
+    const rule = requireStage(a.setting.policy, visit.stageId).asks.find(
+      (one) => one.role === 'practitioner' && one.of !== 'raising',
+    );
+    if (rule) {
+      askInstead(
+        a,
+        visit,
+        {
+          id: '',
+          side: 'responding',
+          agency,
+          role: 'practitioner',
+          does: rule.does,
+          person,
+          because: '',
+          trail: [],
+          askedAt: now(a),
+          remindersSent: 0,
+        },
+        person,
+        entry,
+      );
+    } else {
+      a.tell(person, 'told-raised', entry, { visit: index });
+    }
+    return undefined;
+  },
+});
