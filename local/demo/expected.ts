@@ -214,8 +214,9 @@ export const SETTLED_AT_STAGE_TWO: Story = {
   ending: [
     `resolved at stage 2, proposed by ${umarsManager}, confirmed by ${veritysManager}`,
     'confirmed in writing at 3pm on Wednesday 8 April 2026',
-    `action due on 2026-04-22: asked at 10am on Wednesday 22 April 2026, answered yes by ${veritysManager}`,
-    'closed at 11am on Wednesday 22 April 2026',
+    `action due on 2026-04-22: asked at 10am on Wednesday 22 April 2026, answered yes by ${veritysManager}, yes by ${umar}`,
+    // Not at 11am, when the side that owed the action answers: the side that raised it is heard first.
+    'closed at 2pm on Wednesday 22 April 2026',
     'its execution has ended: SUCCEEDED',
     'every line of its history verifies',
     'nothing is owed',
@@ -227,6 +228,9 @@ export const LEADS = {
   B: [businessManager, 'jorah.larkmoor@icb.brackenshire.example'],
   W: ['dilys.thackeringham@board.wyrefold.example', 'callum.lanyonbury@icb.wyrefold.example'],
 } as const;
+
+/** Whether somebody leads one of the two partnerships that the demonstration is about. */
+export const isLead = (email: string) => [...LEADS.B, ...LEADS.W].some((lead) => lead === email);
 
 /**
  * Every working day of the run: none on Good Friday 3, Easter Monday 6 or at a weekend. B's board sees a count at stage 1 and the record
@@ -246,7 +250,7 @@ export const DIGESTS: readonly (readonly [day: string, B: DigestSays, W: DigestS
   ['Monday 20 April 2026', 'its reference', 'a count'],
   ['Tuesday 21 April 2026', 'its reference', 'a count'],
   ['Wednesday 22 April 2026', 'its reference', 'a count'],
-  // Closed the day before at 11am.
+  // Closed the day before at 2pm.
   ['Thursday 23 April 2026', 'its reference', 'nothing'],
   ['Friday 24 April 2026', 'its reference', 'nothing'],
   ['Monday 27 April 2026', 'its reference', 'nothing'],

@@ -109,7 +109,7 @@ export interface SentDigest {
   inShort: string;
 }
 
-/** Every digest of the run, in order. `references`: the disagreements there are. */
+/** Every digest of the run, those of the other sample partnerships too, in order. `references`: the disagreements there are. */
 export function digestsAmong(mails: readonly Received[], references: readonly string[]): SentDigest[] {
   return mails.flatMap(({ at, to, subject, email }) => {
     const [, day, inShort] = /Digest for ([^:]*): (.*)$/.exec(subject) ?? [];

@@ -78,7 +78,12 @@ export async function liveThrough(running: Running, clock: MovableClock, mailbox
   await until('2026-04-22', '11:00');
   await answerCheckBack(person(JEMIMA), w);
   await clock.settled();
-  did('w', 'The constable’s manager answers: yes, it was done');
+  did('w', 'The constable’s manager, whose agency owed it, answers: yes, it was done');
+
+  await until('2026-04-22', '14:00');
+  await answerCheckBack(person(UMAR), w);
+  await clock.settled();
+  did('w', 'The nurse who raised it answers: yes, it was done');
 
   // Over the weekend and one morning on, so that a digest tells of stage 4b.
   await until('2026-04-27', '08:00');
@@ -168,8 +173,8 @@ async function confirm(jemima: Person, reference: string): Promise<void> {
   await jemima.send(`/d/${reference}/confirm`, { proposalId: hidden(form, 'proposalId') });
 }
 
-async function answerCheckBack(jemima: Person, reference: string): Promise<void> {
-  await jemima.signInTo(`/d/${reference}`);
-  const form = await jemima.open(`/d/${reference}/answer-check-back`);
-  await jemima.send(`/d/${reference}/answer-check-back`, { actionId: hidden(form, 'actionId'), done: 'yes' });
+async function answerCheckBack(somebody: Person, reference: string): Promise<void> {
+  await somebody.signInTo(`/d/${reference}`);
+  const form = await somebody.open(`/d/${reference}/answer-check-back`);
+  await somebody.send(`/d/${reference}/answer-check-back`, { actionId: hidden(form, 'actionId'), done: 'yes' });
 }

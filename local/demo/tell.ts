@@ -1,5 +1,6 @@
 import { spokenInstant } from '../../escalation/spoken-time.ts';
 import type { Letter, Move } from './check-story.ts';
+import { isLead } from './expected.ts';
 import { digestsAmong, type Moment, type SentDigest } from './happened.ts';
 import type { Demonstration, Lived } from './live-through.ts';
 
@@ -11,7 +12,9 @@ export function tell({ throughEveryTier, settledAtStageTwo, mails }: Demonstrati
     '',
     'The digests',
     '',
-    ...digestLines(digestsAmong(mails, [throughEveryTier.reference, settledAtStageTwo.reference])),
+    ...digestLines(
+      digestsAmong(mails, [throughEveryTier.reference, settledAtStageTwo.reference]).filter(({ to }) => isLead(to)),
+    ),
   ];
 }
 

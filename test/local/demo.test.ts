@@ -126,6 +126,13 @@ describe('what the demonstration holds a story against', () => {
     ]);
     expect(checkDigests(sent)).toEqual([]);
 
+    // Another sample partnership's lead hears that there is nothing, and of nothing else.
+    const elsewhere: SentDigest = { ...sent[0]!, to: 'somebody@elsewhere.example' };
+    expect(checkDigests([...sent, elsewhere])).toEqual([]);
+    expect(checkDigests([...sent, { ...elsewhere, says: 'a count' }])).toEqual([
+      'digest for Thursday 2 April 2026 to somebody@elsewhere.example: at 8am on Thursday 2 April 2026, telling a count; that partnership has no disagreement',
+    ]);
+
     const [first, second, third, fourth, ...others] = sent;
     const differences = checkDigests([
       second!,
