@@ -272,7 +272,7 @@ describe('whatever people do and however time passes', () => {
         fc.property(fc.array(step, { minLength: 5, maxLength: 40, size: 'max' }), (steps) => {
           live(policy, 'Thu 2 Apr 2026 09:30', steps);
         }),
-        { numRuns: 60, seed: 7 },
+        { numRuns: 100, seed: 7 },
       );
     },
   );
