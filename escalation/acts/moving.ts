@@ -47,7 +47,7 @@ export const escalateNow = anAct({
 export const shorten = anAct({
   fields: z.object({
     on: dateField('Enter the day it must be settled by'),
-    time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Enter the time on a 24-hour clock, like 17:00'),
+    time: timeField,
     text: required('Enter why it must be settled by then to keep them safe'),
   }),
   reasonNot: ({ open, isRaiser, isCounterpart, asked }, { policy }) => {
