@@ -19,6 +19,9 @@ import { at, formOf, HEALTH, london, propose, RAISER, RAISERS_MANAGER, settingAt
 const THEIR_MANAGER = at('care', 'line-manager');
 const DEADLINE = london('Thu 5 Mar 2026 17:00');
 
+/** SQLite commits once for each turn of the event loop, so a step of the race lets one go by. */
+const aTurnOfTheLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 /** How many turns of the others a writer lets pass before it begins. */
 const late = fc.constantFrom(0, 3, 10, 60);
 
@@ -77,7 +80,7 @@ describe('F12: two people and the deadline at one moment, in whatever order thei
           const turn: { wait?: () => Promise<void> } = {};
           const world = await proposedAtStage2(turn);
           const { services, id, proposalId } = world;
-          turn.wait = () => scheduler.schedule(Promise.resolve());
+          turn.wait = () => scheduler.schedule(aTurnOfTheLoop());
 
           const starting = async <T>(which: 0 | 1 | 2, go: () => Promise<T>): Promise<T> => {
             for (let turns = delays[which]; turns > 0; turns -= 1) await turn.wait!();
@@ -122,7 +125,7 @@ describe('F12: two people and the deadline at one moment, in whatever order thei
         const world = await proposedAtStage2(turn);
         const { services, id, proposalId } = world;
         await perform(services, { id, by: RAISERS_MANAGER, act: { kind: 'dispute', proposalId, text: 'Not enough.' } });
-        turn.wait = () => scheduler.schedule(Promise.resolve());
+        turn.wait = () => scheduler.schedule(aTurnOfTheLoop());
 
         await scheduler.waitFor(
           Promise.all([RAISERS_MANAGER, THEIR_MANAGER].map((by) => perform(services, { id, by, act: propose() }))),
