@@ -133,16 +133,9 @@ function drawField(
   { isNamedByHeading }: { isNamedByHeading: boolean },
 ) {
   const value = clean(field.value);
+  const label = field.label.endsWith('?') ? clean(field.label) : `${clean(field.label)}:`;
   if (!isNamedByHeading) {
-    root.add(
-      doc.struct('P', {}, () =>
-        doc
-          .font('bold')
-          .fontSize(SIZE.body)
-          .fillColor(INK)
-          .text(`${clean(field.label)}:`),
-      ),
-    );
+    root.add(doc.struct('P', {}, () => doc.font('bold').fontSize(SIZE.body).fillColor(INK).text(label)));
   }
   for (const paragraph of (value || NOT_GIVEN).split('\n\n')) {
     const draw = () =>
