@@ -521,6 +521,23 @@ describe('B: the wrong person, or nobody', () => {
     ]);
   });
 
+  it('ROU-11: asks the deputy, too, where the raiser named an absent manager', async () => {
+    world = await openWorld('Mon 2 Nov 2026 09:30');
+    const { reference } = await world.raiseForm(
+      'brackenshire',
+      healthVisitorsForm({
+        aroseOn: '2026-11-02',
+        managerName: 'Yasmin Underbarrow',
+        managerEmail: 'yasmin.underbarrow@dunmerevalleyhealth.example',
+      }),
+    );
+    await world.until('Wed 4 Nov 2026 17:00');
+
+    expect(await askedOf(reference, 'dunmere-valley-community-health')).toEqual([
+      [brackenshire.healthVisitorsManager, 'deputy'],
+    ]);
+  });
+
   it('BEY-5: two deputies who name each other end with the safeguarding lead, not in a circle', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm(
