@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { fileURLToPath } from 'node:url';
+import { parseDocument } from 'yaml';
 import { type Policy, PolicyRefused, policyVersionId, requirePolicy } from '../escalation/policy.ts';
 import { compile } from '../statemachines/escalation.ts';
 import { keepGenerated } from './generated.ts';
@@ -8,30 +9,59 @@ import { keepGenerated } from './generated.ts';
  * Compiles every policy file into the data that functions import and the state machine that runs it.
  * `--check` writes nothing and exits 1 when a committed result is stale.
  */
-const root = new URL('..', import.meta.url);
-const files = readdirSync(new URL('policies/', root))
-  .filter((name) => name.endsWith('.yaml'))
-  .sort((a, b) => a.localeCompare(b));
-const generated = new Map<string, string>();
-const policies: Policy[] = [];
+const ROOT = new URL('..', import.meta.url);
 
-try {
-  for (const file of files) {
-    const policy = requirePolicy(parse(readFileSync(new URL(`policies/${file}`, root), 'utf8')), `policies/${file}`);
-    const id = policyVersionId(policy);
-    if (file !== `${id}.yaml`)
-      throw new PolicyRefused(`policies/${file}: id and version: this file must be named ${id}.yaml`);
-    policies.push(policy);
-    generated.set(`policies/${id}.json`, `${JSON.stringify(policy, null, 2)}\n`);
-    generated.set(`statemachines/${id}.asl.json`, `${JSON.stringify(compile(policy), null, 2)}\n`);
+/**
+ * What the policy files of a project make, by path from its root; or every mistake in them, one line each, naming the file, the
+ * place in it, what is wrong and what is allowed.
+ */
+export function compilePolicies(root: URL): { generated: Map<string, string>; problems: string[] } {
+  const generated = new Map<string, string>();
+  const problems: string[] = [];
+  const files = readdirSync(new URL('policies/', root))
+    .filter((name) => name.endsWith('.yaml'))
+    .sort((a, b) => a.localeCompare(b));
+  const ids: string[] = [];
+  for (const name of files) {
+    const file = `policies/${name}`;
+    try {
+      const policy = policyIn(readFileSync(new URL(file, root), 'utf8'), file);
+      const id = policyVersionId(policy);
+      ids.push(id);
+      generated.set(`policies/${id}.json`, `${JSON.stringify(policy, null, 2)}\n`);
+      generated.set(`statemachines/${id}.asl.json`, `${JSON.stringify(machineOf(policy, file), null, 2)}\n`);
+    } catch (error) {
+      if (!(error instanceof PolicyRefused)) throw error;
+      problems.push(...error.message.split('\n'));
+    }
   }
-  generated.set('policies/all.ts', importsOf(policies.map(policyVersionId)));
-} catch (error) {
-  if (!(error instanceof PolicyRefused)) throw error;
-  console.error(error.message);
-  process.exit(1);
+  generated.set('policies/all.ts', importsOf(ids));
+  return { generated, problems };
 }
-process.exit(keepGenerated(root, generated, { check: process.argv.includes('--check'), remake: 'npm run compile' }));
+
+function policyIn(text: string, file: string): Policy {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) {
+    const lines = document.errors.map(
+      ({ linePos, message }) => `${file}: line ${linePos?.[0].line ?? '?'}: ${message.split('\n')[0]}`,
+    );
+    throw new PolicyRefused(lines.join('\n'));
+  }
+  const policy = requirePolicy(document.toJS(), file);
+  const id = policyVersionId(policy);
+  if (file !== `policies/${id}.yaml`)
+    throw new PolicyRefused(`${file}: id and version: this file must be named ${id}.yaml`);
+  return policy;
+}
+
+/** The machine's own limits (a name too long, a label twice) are mistakes of the file too. */
+function machineOf(policy: Policy, file: string) {
+  try {
+    return compile(policy);
+  } catch (error) {
+    throw new PolicyRefused(`${file}: stages: ${(error as Error).message}`);
+  }
+}
 
 /** One module that imports every released version, so that bundles hold them and no function reads a file. */
 function importsOf(ids: string[]): string {
@@ -46,4 +76,13 @@ function importsOf(ids: string[]): string {
     '};',
     '',
   ].join('\n');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { generated, problems } = compilePolicies(ROOT);
+  for (const problem of problems) console.error(problem);
+  process.exitCode =
+    problems.length > 0
+      ? 1
+      : keepGenerated(ROOT, generated, { check: process.argv.includes('--check'), remake: 'npm run compile' });
 }
