@@ -1,0 +1,146 @@
+import { describe, expect, it, test } from 'vitest';
+import { standingOf } from '../../escalation/access.ts';
+import { type Disagreement, openVisit } from '../../escalation/record.ts';
+import {
+  at,
+  atBoard,
+  B,
+  COUNTERPART,
+  did,
+  isTheirs,
+  propose,
+  RAISER,
+  RAISERS_MANAGER,
+  raised,
+  settingAt,
+  W,
+} from './building.ts';
+import { S } from './made-up-policies.ts';
+
+const AT = 'Mon 2 Mar 2026 09:30';
+const now = settingAt(AT);
+const THEIR_MANAGER = at('care', 'line-manager');
+
+function atStage(stageId: string, policy = B): Disagreement {
+  const setting = settingAt(AT, { policy });
+  let d = raised(setting);
+  while (openVisit(d)!.stageId !== stageId) d = did(d, RAISER, { kind: 'escalate-now', text: 'x' }, setting);
+  return d;
+}
+/** What somebody sees and may do, once they have said that it is theirs. */
+const standing = (d: Disagreement, who: string, policy = B) => {
+  const { sees, may } = standingOf(isTheirs(d, who), who, settingAt(AT, { policy }));
+  return `${sees}: ${[...may].sort().join(' ')}`.trim();
+};
+
+describe('what a place sees and does (LADDERS, third table)', () => {
+  const atTwo = atStage('2');
+  const proposed = did(atTwo, THEIR_MANAGER, propose(), now);
+  const anEarlierStage = atStage('3');
+  const chaired = atStage('4a');
+  const last = atStage('4b');
+  const withdrawn = did(atTwo, RAISER, { kind: 'withdraw', text: 'x' }, now);
+  const conversing = 'escalate-now name-next not-mine record-discussion shorten';
+
+  test.each<[string, Disagreement, string, string]>([
+    ['the raiser', atTwo, RAISER, 'record: escalate-now name-next record-discussion shorten withdraw'],
+    ['the counterpart', atTwo, COUNTERPART, `record: ${conversing}`],
+    [
+      'somebody asked now',
+      atTwo,
+      THEIR_MANAGER,
+      'record: escalate-now name-next not-mine propose record-discussion shorten',
+    ],
+    ['the proposer, who cannot confirm', proposed, THEIR_MANAGER, `record: ${conversing}`],
+    [
+      'the other side, which can',
+      proposed,
+      RAISERS_MANAGER,
+      'record: confirm dispute escalate-now name-next not-mine record-discussion shorten',
+    ],
+    [
+      'the raiser, whose managers settle it',
+      proposed,
+      RAISER,
+      'record: escalate-now name-next record-discussion shorten withdraw',
+    ],
+    [
+      'somebody asked earlier, who reads and talks',
+      anEarlierStage,
+      THEIR_MANAGER,
+      'record: not-mine record-discussion',
+    ],
+    [
+      'the officer in the chair',
+      chaired,
+      atBoard('officer-children'),
+      'record: decide not-mine record-discussion shorten',
+    ],
+    [
+      'a representative beside the officer',
+      chaired,
+      at('care', 'board-representative'),
+      'record: escalate-now name-next not-mine propose record-discussion shorten',
+    ],
+    ['the Independent Chair', last, atBoard('independent-chair'), 'record: decide not-mine record-discussion'],
+    ['the raiser at the last stage', last, RAISER, 'record: name-next record-discussion withdraw'],
+    ['the partnership lead, from the board’s line on', atTwo, atBoard('unit'), 'record:'],
+    ['the Designated Nurse, told at registration', atTwo, atBoard('designated-nurse'), 'fact:'],
+    ['the raiser when it has ended', withdrawn, RAISER, 'record:'],
+    ['a stranger', atTwo, 'stranger@care.tarn.example', 'nothing:'],
+    ['a colleague of the next stage, before it opens', atTwo, at('care', 'senior-manager'), 'nothing:'],
+  ])('%s', (_name, d, who, expected) => {
+    expect(standing(d, who)).toBe(expected);
+  });
+
+  it('S: the lead who chairs step 3 decides it, the other side’s does not', () => {
+    const d = atStage('3', S);
+
+    expect(standing(d, at('health', 'safeguarding-lead'), S)).toContain('decide');
+    expect(standing(d, at('care', 'safeguarding-lead'), S)).not.toContain('decide');
+  });
+});
+
+describe('NOT-5: what the partnership lead sees follows the policy’s line', () => {
+  test.each([
+    ['B', B, '1', 'count'],
+    ['B', B, '2', 'record'],
+    ['W', W, '3', 'count'],
+  ] as const)('%s at stage %3$s: %4$s', (_name, policy, stageId, sees) => {
+    const { sees: seen, may } = standingOf(atStage(stageId, policy), atBoard('unit'), settingAt(AT, { policy }));
+
+    expect([seen, may]).toEqual([sees, []]);
+  });
+
+  it('and when W’s Board Manager is asked at stage 4 they take part like anybody asked', () => {
+    expect(standing(atStage('4', W), atBoard('unit'), W)).toMatch(/^record: decide/);
+  });
+});
+
+describe('PRV-2: nothing is shown before somebody has said that it is theirs', () => {
+  const d = raised(now);
+
+  it('the raiser has: they raised it', () => {
+    expect(standingOf(d, RAISER, now)).toMatchObject({ sees: 'record', mustSay: false });
+  });
+
+  it('the other practitioner says so first, and may say no', () => {
+    expect(standingOf(d, COUNTERPART, now)).toMatchObject({
+      sees: 'nothing',
+      mustSay: true,
+      may: ['mine', 'not-mine'],
+    });
+  });
+
+  it('"not mine" ends it', () => {
+    const after = did(d, COUNTERPART, { kind: 'not-mine' }, now);
+
+    expect(standingOf(after, COUNTERPART, now)).toEqual({ places: [], sees: 'nothing', may: [], mustSay: false });
+  });
+
+  it('an address outside the agency’s domains sees reference, stage and deadline until somebody vouches', () => {
+    const outside = raised(now, { theirEmail: 'cas@elsewhere.example' });
+
+    expect(standing(outside, 'cas@elsewhere.example')).toBe('bare: not-mine');
+  });
+});
