@@ -183,7 +183,7 @@ function finalOutcomes(facts: RecordFacts, form: PolicyForm): RecordSection {
     entries: [
       field('Date', on),
       ...(form.convened ? [field(form.convened.question, convened(facts, form.convened))] : []),
-      field('Outcome', outcome ? outcomeInWords(facts, outcome).join('\n\n') : ''),
+      field('Outcome', [...earlierInWords(facts), ...(outcome ? outcomeInWords(facts, outcome) : [])].join('\n\n')),
     ],
   };
 }
@@ -195,6 +195,14 @@ function convened({ disagreement: d, policy }: RecordFacts, { stages }: NonNulla
   const { label, name } = requireStage(policy, visits[0]!.stageId);
   const on = day(londonDate(Temporal.Instant.from(visits[0]!.openedAt)).toString());
   return `Referred to ${label} (${name}) on ${on}. ${d.outcome ? 'What came of it stands under Outcome.' : 'No outcome is recorded yet.'}`;
+}
+
+/** An outcome that was not kept stands before the one that followed it: nothing recorded is left out (OUT-5). */
+function earlierInWords(facts: RecordFacts): string[] {
+  return (facts.disagreement.earlierOutcomes ?? []).flatMap((earlier) => [
+    `Earlier, on ${day(londonDate(Temporal.Instant.from(earlier.at)).toString())}, and opened again afterwards:`,
+    ...outcomeInWords({ ...facts, disagreement: { ...facts.disagreement, dissents: [] } }, earlier),
+  ]);
 }
 
 function outcomeInWords({ disagreement: d, texts, agencyNames }: RecordFacts, outcome: Outcome): string[] {

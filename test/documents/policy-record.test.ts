@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import { policyRecord, type RecordField } from '../../documents/policy-record.ts';
+import { subjectDetailsIn, WRITTEN_ABOVE } from '../../documents/subject-details.ts';
+import { at, B, CARE, COUNTERPART, propose, RAISER, W } from '../escalation/building.ts';
+import { acted, factsOf, type Lived, movedOn, raisedOn } from './filled.ts';
+
+const recordOf = (lived: Lived) => policyRecord(factsOf(lived));
+/** "Section: field" in order; a table by its columns. */
+const fieldsOf = (lived: Lived) =>
+  recordOf(lived).sections.flatMap(({ heading, entries }) =>
+    entries.map((entry) => `${heading}: ${entry.kind === 'table' ? entry.columns.join(' | ') : entry.label}`),
+  );
+const answerIn = (lived: Lived, heading: string, label: string) => {
+  const entries = recordOf(lived).sections.find((section) => section.heading === heading)?.entries ?? [];
+  return entries.find((entry): entry is RecordField => entry.kind === 'field' && entry.label === label)?.value;
+};
+const workersOf = (lived: Lived) =>
+  recordOf(lived).sections.flatMap(({ entries }) =>
+    entries.flatMap((entry) => (entry.kind === 'table' ? entry.rows : [])),
+  );
+
+const whole = () => raisedOn('Mon 2 Mar 2026 09:30', { aroseOn: '2026-03-02', problem: 'Nobody has visited.' });
+const attempts = (stage: string) => `Attempts to Resolve the Disagreement at ${stage}`;
+const referral = (stage: string) => `Unresolved Dispute and Referral to ${stage}`;
+
+describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
+  test('has every field of the form, in its order', () => {
+    expect(fieldsOf(whole())).toEqual([
+      'Case Details: Date of Original Disagreement',
+      'Case Details: Child/Adult Name',
+      'Case Details: Date of Birth',
+      'Case Details: Address',
+      'Agencies/Workers involved: Names | Designation | Agency | Contact Details',
+      'Nature of Professional Disagreement: Nature of Professional Disagreement',
+      `${attempts('Stage 1')}: Dates`,
+      `${attempts('Stage 1')}: Outcome`,
+      `${referral('Stage 2')}: Date of Referral`,
+      `${attempts('Stage 2')}: Dates`,
+      `${attempts('Stage 2')}: Outcome`,
+      `${referral('Stage 3')}: Date of Referral`,
+      `${attempts('Stage 3')}: Dates`,
+      `${attempts('Stage 3')}: Outcome`,
+      `${referral('Stage 4')}: Date of Referral`,
+      'Final Outcomes: Date',
+      'Final Outcomes: Mediation or Dispute Resolution Panel convened?',
+      'Final Outcomes: Outcome',
+    ]);
+  });
+
+  test('names everybody who is involved with their job, agency and address, and nobody who said it is not theirs', () => {
+    const lived = acted(whole(), 'Mon 2 Mar 2026 11:00', COUNTERPART, { kind: 'not-mine' });
+
+    const names = workersOf(lived).map(([name]) => name);
+    expect(workersOf(whole())).toContainEqual(['Cas Counterpart', 'Social worker', 'Tarnshire Care', COUNTERPART]);
+    expect(names).toContain('Rae Raiser');
+    expect(names).not.toContain('Cas Counterpart');
+  });
+
+  test('names an agency in which nobody is known yet', () => {
+    const lived = raisedOn('Mon 2 Mar 2026 09:30', { theirName: '', theirEmail: '' });
+    const d = { ...lived.d, stages: lived.d.stages.map((visit) => ({ ...visit, asked: [] })) };
+
+    expect(workersOf({ ...lived, d })).toContainEqual(['', '', 'Tarnshire Care', '']);
+  });
+
+  test('tells a stage that the clock ended by what was tried, when the time ran out, and when it was referred', () => {
+    const talked = acted(whole(), 'Tue 3 Mar 2026 11:00', COUNTERPART, {
+      kind: 'record-discussion',
+      heldOn: '2026-03-03',
+      with: 'Rae Raiser',
+      text: 'We talked by telephone.',
+    });
+    const lived = movedOn(talked, 'Wed 4 Mar 2026 17:00');
+
+    expect(answerIn(lived, attempts('Stage 1'), 'Dates')).toBe('Tuesday 3 March 2026');
+    expect(answerIn(lived, attempts('Stage 1'), 'Outcome')).toBe(
+      'Tuesday 3 March 2026, Cas Counterpart with Rae Raiser: We talked by telephone.\n\n' +
+        'Not resolved: the time for the stage ran out on Wednesday 4 March 2026 (L66) and it went to Stage 2.',
+    );
+    expect(answerIn(lived, referral('Stage 2'), 'Date of Referral')).toBe('Wednesday 4 March 2026');
+    expect(answerIn(lived, attempts('Stage 3'), 'Outcome')).toBe('This stage was not reached.');
+  });
+
+  test('gives the reason of a person who took it further before its time', () => {
+    const lived = acted(whole(), 'Tue 3 Mar 2026 11:00', RAISER, { kind: 'escalate-now', text: 'At home alone.' });
+
+    expect(answerIn(lived, attempts('Stage 1'), 'Outcome')).toMatch(
+      /a person decided .* Their reason: At home alone\.$/,
+    );
+  });
+
+  test('says of a talk before raising that it was the attempt at stage 1', () => {
+    const lived = raisedOn('Mon 2 Mar 2026 09:30', {
+      aroseOn: '2026-02-27',
+      talkedAlready: 'yes',
+      talkedOn: '2026-02-27',
+      talkedWhatCame: 'They would not look again.',
+    });
+
+    expect(answerIn(lived, attempts('Stage 1'), 'Dates')).toBe('Friday 27 February 2026');
+    expect(answerIn(lived, attempts('Stage 1'), 'Outcome')).toBe('Before it was raised: They would not look again.');
+    expect(answerIn(lived, referral('Stage 2'), 'Date of Referral')).toBe('Monday 2 March 2026');
+  });
+
+  test('says why a stage that the cap passed over was never used', () => {
+    const lived = raisedOn('Mon 2 Mar 2026 09:30', { aroseOn: '2026-02-02' });
+
+    expect(answerIn(lived, attempts('Stage 2'), 'Outcome')).toMatch(/^Not used: the 10 working days from the outset/);
+    expect(answerIn(lived, referral('Stage 3'), 'Date of Referral')).toMatch(
+      /^Not referred there: it went to Stage 4 on Monday 2 March 2026/,
+    );
+    expect(answerIn(lived, referral('Stage 4'), 'Date of Referral')).toBe('Monday 2 March 2026');
+  });
+
+  test('ends with the outcome, who confirmed it and what each agency will do by when', () => {
+    const manager = at('care', 'line-manager');
+    const proposed = acted(
+      movedOn(whole(), 'Wed 4 Mar 2026 17:00'),
+      'Thu 5 Mar 2026 10:00',
+      manager,
+      propose({ actions: [{ text: 'Visit at home', ownerAgency: CARE, dueOn: '2026-03-09' }], noActions: false }),
+    );
+    const proposalId = proposed.d.proposals[0]!.id;
+    const lived = acted(proposed, 'Fri 6 Mar 2026 12:00', at('health', 'line-manager'), {
+      kind: 'confirm',
+      proposalId,
+    });
+
+    const outcome = answerIn(lived, 'Final Outcomes', 'Outcome');
+    expect(answerIn(lived, 'Final Outcomes', 'Date')).toBe('Friday 6 March 2026');
+    expect(answerIn(lived, 'Final Outcomes', 'Mediation or Dispute Resolution Panel convened?')).toBe('No');
+    expect(outcome).toContain('An assessment this week.');
+    expect(outcome).toContain('Confirmed by Tarnshire Health line-manager on Friday 6 March 2026.');
+    expect(outcome).toContain('Action for Tarnshire Care, by Monday 9 March 2026 (no answer yet): Visit at home');
+  });
+
+  test('says that an erased text is no longer held, since an empty field says that nobody wrote it', () => {
+    const lived = whole();
+
+    expect(
+      answerIn({ ...lived, texts: {} }, 'Nature of Professional Disagreement', 'Nature of Professional Disagreement'),
+    ).toContain('The problem: No longer held');
+  });
+});
+
+describe('BEY-9: a policy without a form of its own has the same record under its own stages', () => {
+  test('policy W asks for nobody’s date of birth and address, so that they do not stand there', () => {
+    const lived = raisedOn('Mon 2 Mar 2026 09:30', { subjectDetails: 'Robin Example, 3 May 2019' }, W);
+
+    expect(fieldsOf(lived)[0]).toBe('Case Details: Date of Original Disagreement');
+    expect(fieldsOf(lived)[1]).toMatch(/^Agencies/);
+    expect(JSON.stringify(recordOf(lived))).not.toContain('Robin Example');
+    expect(fieldsOf(lived)).toContain('Final Outcomes: Independently chaired resolution meeting convened?');
+  });
+
+  test('a policy file that says nothing of a form lists every stage but the last', () => {
+    const { form: _, ...formless } = B;
+    const headings = recordOf({ ...whole(), policy: formless }).sections.map(({ heading }) => heading);
+
+    expect(headings.filter((heading) => heading.startsWith('Attempts')).length).toBe(B.stages.length - 1);
+  });
+});
+
+describe('name, date of birth and address are asked for in one box', () => {
+  test.each([
+    [
+      'each under its label',
+      'Name: Robin\nDOB: 3 May 2019\nHome address: 1 Tarn Lane\nTarnton',
+      ['Robin', '3 May 2019', '1 Tarn Lane\nTarnton'],
+    ],
+    ['one label missing', 'Child’s name: Robin\nD.O.B. - 3 May 2019', ['Robin', '3 May 2019', '']],
+    ['no labels', 'Robin, 3 May 2019, 1 Tarn Lane', ['Robin, 3 May 2019, 1 Tarn Lane', WRITTEN_ABOVE, WRITTEN_ABOVE]],
+    ['nothing', '', ['', '', '']],
+  ])('%s', (_, text, [name, dateOfBirth, address]) => {
+    expect(subjectDetailsIn(text as string)).toEqual({ name, dateOfBirth, address });
+  });
+});
