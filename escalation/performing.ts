@@ -21,7 +21,9 @@ export function perform(d: Disagreement, email: string, act: Act, setting: Setti
   const asked = askedNow(d, email);
   // Whoever stands in from another body answers for the agency they were asked for, not for their own.
   const person = asked && asked.side !== 'board' ? { ...known.person, agency: asked.agency } : known.person;
-  const reason = reasonNotTo(act.kind, d, email, setting);
+  const stale = reasonStale(d, act);
+  if (stale && isPostedTwice(d, known.id, act)) return { refused: stale };
+  const reason = stale ?? reasonNotTo(act.kind, d, email, setting);
   if (reason || cameSecond(d, email, act)) {
     const kept = keptAsDissent(d, person, act, setting);
     if (kept) return kept;
@@ -40,10 +42,25 @@ function reasonNotYet(d: Disagreement, email: string, act: Act, setting: Setting
     return "Your address is outside your agency's domains: its safeguarding lead or the partnership's lead must vouch for it first.";
   if (places.every((place) => place === 'told' || place === 'lead'))
     return 'You were told of this disagreement; nothing is asked of you.';
-  const isStale = act.visit !== undefined && act.visit !== d.stages.length - 1;
-  if (isStale && (act.kind === 'escalate-now' || act.kind === 'shorten'))
-    return 'It has moved to another stage since you opened the page. Read it again first.';
   return undefined;
+}
+
+/** Why a form drawn for a stage that was left since does not act on the next one. */
+function reasonStale(d: Disagreement, act: Act): string | undefined {
+  const isOfOneStage = act.kind === 'escalate-now' || act.kind === 'shorten';
+  return isOfOneStage && act.visit !== undefined && act.visit !== d.stages.length - 1
+    ? 'It has moved to another stage since you opened the page. Read it again first.'
+    : undefined;
+}
+
+/** The same form posted twice: this person moved it from that stage themselves, so their words are in the record already. */
+function isPostedTwice(d: Disagreement, personId: string, act: Act): boolean {
+  const left = act.visit === undefined ? undefined : d.stages[act.visit];
+  return (
+    act.kind === 'escalate-now' &&
+    left?.closedAt !== undefined &&
+    d.history.some(({ what, by, at }) => what === 'escalated' && by === personId && at === left.closedAt)
+  );
 }
 
 /** Outcomes that came second: whoever was asked and is too late is heard, and nothing is overwritten. */

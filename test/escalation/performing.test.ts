@@ -309,6 +309,9 @@ describe('ESC-2, ESC-5, ESC-6, ESC-8: how a person ends or moves it', () => {
     const d = did(atStage('2'), RAISER, { ...escalate, visit: 1 }, now);
 
     expect(refusalOf(d, RAISER, { ...escalate, visit: 1 }, now)).toContain('moved to another stage');
+    expect(refusalOf(d, COUNTERPART, { ...escalate, visit: 1 }, now), 'F12: another’s words are kept').toMatch(
+      /^kept: /,
+    );
     expect(openVisit(d)?.stageId).toBe('3');
   });
 
