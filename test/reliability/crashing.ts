@@ -59,6 +59,9 @@ export interface End {
   left: string[];
 }
 
+/** A process that ends after a read leaves what the write before it left, so to be killed after each write is to be killed anywhere. */
+const WRITES: ReadonlySet<string> = new Set(['put', 'delete', 'send', 'start', 'wake']);
+
 /**
  * How the process of a story fails: by throwing once and living on, as a Lambda function does, or by ending there and
  * being started again, perhaps to end once more on the way back.
@@ -94,12 +97,13 @@ const STARTS = 'Wed 4 Mar 2026 09:30';
 /** Time for every repair: two sweeps, and the hour after which a message that was refused, or a reminder, is tried again. */
 const ENDS = 'Wed 4 Mar 2026 13:20';
 
-/** Tells the story once with one failure, and answers what it came to and how many calls there were to fail after. */
-export async function tell(failing: Failing): Promise<{ end: End; calls: number; lives: number }> {
+/** Tells the story once with one failure, and answers what it came to, how many calls there were to fail after and how many of them were writes. */
+export async function tell(failing: Failing): Promise<{ end: End; calls: number; writes: number; lives: number }> {
   const folder =
     typeof failing === 'object' && 'killedAfter' in failing ? mkdtempSync(join(MEMORY_DISK, 'cg-kill-')) : ':memory:';
   const mails: Mail[] = [];
   let made = 0;
+  let written = 0;
   let lives = 0;
   let world: World | undefined;
   let diedAt: Temporal.Instant | undefined;
@@ -110,12 +114,13 @@ export async function tell(failing: Failing): Promise<{ end: End; calls: number;
     const opened = await openWorld(at, {
       folder,
       wrap: (services) =>
-        watched(services, () => {
+        watched(services, (call) => {
           if (isDead) throw new Killed();
           made += 1;
+          if (WRITES.has(call)) written += 1;
           if (failing === 'never') return;
           if ('throwsAfter' in failing && made === failing.throwsAfter) throw new Error('The network failed');
-          if ('killedAfter' in failing && failing.killedAfter.includes(made)) {
+          if ('killedAfter' in failing && WRITES.has(call) && failing.killedAfter.includes(written)) {
             isDead = true;
             diedAt = services.clock.now();
             if (world && !world.isClosed()) world.close();
@@ -155,11 +160,12 @@ export async function tell(failing: Failing): Promise<{ end: End; calls: number;
   await insist((now) => now.until(ENDS));
   mails.push(...world.mails);
   const calls = made;
+  const writes = written;
   failing = 'never';
   const end = await endOf(world, reference, mails);
   world.close();
   if (folder !== ':memory:') rmSync(folder, { recursive: true });
-  return { end, calls, lives };
+  return { end, calls, writes, lives };
 }
 
 async function raiseIt(world: World): Promise<Disagreement> {
