@@ -214,9 +214,16 @@ function linesFor(policy: Policy, stage: CalculatedStage): string[] {
     `Opens: ${momentInWords(stage.openedAt)}, because ${whyItOpens(stage)} (${stage.clause}).`,
     deadline ? `Deadline: ${momentInWords(deadline.at)}` : 'Deadline: none',
     ...whyThisDeadline(policy, stage),
+    ...ourChoiceIn(policy, stage),
     ...(stage.days.length > 0 ? [`Day by day: ${stage.days.map(countedDay).join('; ')}.`] : []),
     ...stage.later.map((clock) => `Also running, and later: ${clockInWords(clock)}.`),
   ];
+}
+
+/** A number that rests on our choice is never passed off as the policy's (BEY-8). */
+function ourChoiceIn(policy: Policy, { stageId, deadline }: OpeningStage): string[] {
+  const reason = requireStage(policy, stageId).deadline?.ourChoice;
+  return deadline?.which === 'stage' && reason ? [`Our choice, where the policy leaves it open: ${reason}.`] : [];
 }
 
 function uncertain(policy: Policy, { stageId, after }: Extract<CalculatedStage, { kind: 'opened by a person' }>) {

@@ -1,7 +1,7 @@
 import { isBefore, type Policy, type PolicyStage, requireStage, stageAfter } from '../../escalation/policy.ts';
 import { type StateMachine, stageState } from '../../statemachines/escalation.ts';
 import { flowchartOf } from '../../statemachines/flowchart.ts';
-import { asksInWords, days, deadlineInWords, harmInWords, meetingInWords, toldInWords } from './words.ts';
+import { asksInWords, cited, days, deadlineInWords, harmInWords, meetingInWords, toldInWords } from './words.ts';
 
 /** What is drawn: boxes and moves, each standing for states of the machine. No positions: the layout gives those. */
 export interface Ladder {
@@ -69,7 +69,7 @@ export function ladderOf(policy: Policy, machine: StateMachine): Ladder {
 
   return {
     title: `${policy.board}: ${policy.title}`,
-    subtitle: `Policy ${policy.id}, version ${policy.version}. Clauses in brackets are the policy's own.`,
+    subtitle: `Policy ${policy.id}, version ${policy.version}. In brackets its own clauses; * with a choice of ours where they are silent or leave room.`,
     stages: [start, ...stages],
     closing: closing(policy, stateAt, byTime.find(({ from }) => from === stateAt(CHECK_BACK))?.to),
     moves: [
@@ -117,7 +117,7 @@ function onward(policy: Policy, from: string, to: string): Move {
     to,
     by: 'the clock',
     way: 'on',
-    label: `${answered(stage)}no answer in ${days(deadline.workingDays)} (${deadline.clause})`,
+    label: `${answered(stage)}no answer in ${days(deadline.workingDays)}${cited(deadline)}`,
   };
 }
 
@@ -133,7 +133,7 @@ function furtherMoves(policy: Policy): Move[] {
     .filter((stage) => stage.deadline?.from === 'outset')
     .flatMap((stage) => before(stage.id).map((earlier) => ({ earlier, stage, next: stageAfter(policy, stage.id)! })))
     .map(({ earlier, stage, next }): Move => {
-      const label = `${days(stage.deadline!.workingDays)} since it arose (${stage.deadline!.clause})`;
+      const label = `${days(stage.deadline!.workingDays)} since it arose${cited(stage.deadline!)}`;
       return { from: `stage-${earlier.id}`, to: `stage-${next.id}`, by: 'the clock', way: 'further', label };
     });
   const issue = (policyIssueGoesTo ? before(policyIssueGoesTo.stage) : []).map((stage): Move => {

@@ -65,7 +65,14 @@ export function asksInWords(stage: PolicyStage): string[] {
   });
 }
 
-const cited = (rule: { clause?: string | undefined }) => (rule.clause ? ` (${rule.clause})` : ' (our choice)');
+type Cited = { clause?: string | undefined; ourChoice?: string | undefined };
+
+/**
+ * The clause in brackets, starred where we chose something because the text is silent or leaves room: nobody takes what is ours for
+ * the policy's own (BEY-8). The drawing's subtitle says what the star means.
+ */
+export const cited = ({ clause, ourChoice }: Cited) =>
+  clause ? ` (${clause}${ourChoice === undefined ? '' : '*'})` : ' (our choice*)';
 
 /** By when, with the clause: "By: 3 working days after it opens (L67)"; or what the policy says instead of a number. */
 export function deadlineInWords(policy: Policy, stage: PolicyStage): string {
@@ -74,11 +81,11 @@ export function deadlineInWords(policy: Policy, stage: PolicyStage): string {
     const says = stage.urgency ? `the policy gives no number: “${stage.urgency}”` : 'the policy gives no number';
     return `By: ${says} (${stage.clause}); we ${isLast ? 'go on reminding' : 'remind, nothing moves by itself'}`;
   }
-  const { workingDays, from, clause } = stage.deadline;
+  const { workingDays, from } = stage.deadline;
   const orLess = stage.protectiveTimescale.clause
     ? `, or less if that protects (${stage.protectiveTimescale.clause})`
     : '';
-  return `By: ${days(workingDays)} after ${from === 'outset' ? 'the day it arose' : 'this stage opens'} (${clause})${orLess}`;
+  return `By: ${days(workingDays)} after ${from === 'outset' ? 'the day it arose' : 'this stage opens'}${cited(stage.deadline)}${orLess}`;
 }
 
 /** The meeting of a stage, and whether what it decides is final; nothing for a stage without either. */
