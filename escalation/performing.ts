@@ -67,6 +67,10 @@ function isPostedTwice(d: Disagreement, personId: string, act: Act): boolean {
 function keptAsDissent(d: Disagreement, person: Person, act: Act, setting: Setting): Performed | undefined {
   const { saying } = ACT_RULES[act.kind] as ActRule;
   if (!saying || !wasAsked(d, person.email)) return undefined;
+  // Whoever ended it does not come second to themselves: the same form was posted twice.
+  if (act.kind === 'confirm' && d.outcome?.confirmedBy.some(({ by }) => by.email === person.email)) return undefined;
+  if (act.kind === 'decide' && d.outcome?.by.email === person.email && d.outcome.outcome === act.outcome)
+    return undefined;
   if (askedNow(d, person.email) && !cameSecond(d, person.email, act)) return undefined;
   // Somebody of an earlier stage is not late with a proposal of this one: it is not theirs to answer.
   const isOfOpenStage = 'proposalId' in act && openProposal(d)?.id === act.proposalId;

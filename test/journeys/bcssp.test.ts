@@ -371,7 +371,9 @@ describe('B: how it ends otherwise', () => {
     const d = await world.read(reference);
     expect([d.outcome?.outcome, d.closedAt !== null]).toEqual(['withdrawn', true]);
     const told = world.whoGot('This has been withdrawn');
-    expect(told).toEqual(expect.arrayContaining([brackenshire.healthVisitor, brackenshire.socialWorker]));
+    expect(told).toEqual(
+      expect.arrayContaining([brackenshire.healthVisitor, brackenshire.socialWorker, brackenshire.healthLead]),
+    );
     await world.until('Mon 9 Mar 2026 17:30');
     expect(world.mailTo(brackenshire.healthVisitorsManager)).toEqual([]);
   });
@@ -446,6 +448,25 @@ describe('B: how it ends otherwise', () => {
     expect(d.dissents).toHaveLength(1);
     expect((await world.steps(reference)).filter((step) => step === 'decision recorded 4b')).toHaveLength(1);
     expect(world.mailTo(brackenshire.healthVisitor, 'Something else was recorded afterwards')).toHaveLength(1);
+  });
+
+  it('F12: a form posted twice is one confirmation, or one decision: nobody comes second to themselves', async () => {
+    const reference = await settledAtStage3([]);
+    const proposalId = (await world.read(reference)).proposals[0]!.id;
+    await world.does(reference, brackenshire.socialCareSeniorManager, 'confirm', { proposalId });
+
+    const other = await world.raiseForm('brackenshire', healthVisitorsForm({ aroseOn: '2026-02-18' }));
+    const decide = () =>
+      world.does(other.reference, brackenshire.officerForChildren, 'decide', {
+        outcome: 'decided',
+        text: 'An assessment is to be made.',
+        actions: [],
+      });
+    await Promise.all([decide(), decide()]);
+
+    expect((await world.read(reference)).dissents).toEqual([]);
+    expect((await world.read(other.reference)).dissents).toEqual([]);
+    expect(world.whoGot('Something else was recorded')).toEqual([]);
   });
 });
 
