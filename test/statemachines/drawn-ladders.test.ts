@@ -53,6 +53,31 @@ function movesByDeadline(machine: StateMachine): string[] {
   });
 }
 
+/** What a reader would see go wrong in a browser: measured with the letters it really has. */
+async function faultsSeenIn(svg: string): Promise<string[]> {
+  const page = await (await browser()).newPage();
+  await page.setContent(`<body style="margin:0">${svg}`);
+  const faults = await page.evaluate<string[]>(`(() => {
+      const at = (node) => node.getBoundingClientRect();
+      const apart = (a, b) => a.right <= b.left + 0.5 || b.right <= a.left + 0.5 || a.bottom <= b.top + 0.5 || b.bottom <= a.top + 0.5;
+      const within = (a, b) => a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
+      const all = (selector) => [...document.querySelectorAll(selector)];
+      const said = (node) => node.textContent;
+      const boxes = all('[data-box] > rect');
+      const labels = all('[data-from] > text');
+      const page = at(document.querySelector('svg'));
+      return [
+        ...boxes.flatMap((one, index) => boxes.slice(index + 1).filter((other) => !apart(at(one), at(other))).map(() => 'boxes overlap')),
+        ...all('[data-box] > text').filter((text) => !within(at(text), at(text.parentNode.querySelector('rect')))).map((text) => 'leaves its box: ' + said(text)),
+        ...labels.flatMap((label) => boxes.filter((box) => !apart(at(label), at(box))).map(() => 'over a box: ' + said(label))),
+        ...labels.flatMap((label, index) => labels.slice(index + 1).filter((other) => other.parentNode !== label.parentNode && !apart(at(label), at(other))).map((other) => 'over each other: ' + said(label) + ' / ' + said(other))),
+        ...all('text').filter((text) => !within(at(text), page)).map((text) => 'leaves the page: ' + said(text)),
+      ];
+    })()`);
+  await page.close();
+  return faults;
+}
+
 /** States that only carry a move out, or end an execution for a reason that no reader of a policy looks for. */
 const CARRIES_OUT = /^(Where\?|Pause|Stuck|Superseded|Escalate from .*|In .*\?)$/;
 
@@ -163,29 +188,23 @@ describe('every drawing can be read when it is printed on A4', () => {
   });
 
   test.each(drawings)('%s: nothing overlaps and nothing leaves the page', async (_id, svg) => {
-    const page = await (await browser()).newPage();
-    await page.setContent(`<body style="margin:0">${await svg()}`);
+    expect(await faultsSeenIn(await svg())).toEqual([]);
+  });
 
-    const found = await page.evaluate(`(() => {
-      const at = (node) => node.getBoundingClientRect();
-      const apart = (a, b) => a.right <= b.left + 0.5 || b.right <= a.left + 0.5 || a.bottom <= b.top + 0.5 || b.bottom <= a.top + 0.5;
-      const within = (a, b) => a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
-      const all = (selector) => [...document.querySelectorAll(selector)];
-      const said = (node) => node.textContent;
-      const boxes = all('[data-box] > rect');
-      const labels = all('[data-from] > text');
-      const page = at(document.querySelector('svg'));
-      return [
-        ...boxes.flatMap((one, index) => boxes.slice(index + 1).filter((other) => !apart(at(one), at(other))).map(() => 'boxes overlap')),
-        ...all('[data-box] > text').filter((text) => !within(at(text), at(text.parentNode.querySelector('rect')))).map((text) => 'leaves its box: ' + said(text)),
-        ...labels.flatMap((label) => boxes.filter((box) => !apart(at(label), at(box))).map(() => 'over a box: ' + said(label))),
-        ...labels.flatMap((label, index) => labels.slice(index + 1).filter((other) => other.parentNode !== label.parentNode && !apart(at(label), at(other))).map((other) => 'over each other: ' + said(label) + ' / ' + said(other))),
-        ...all('text').filter((text) => !within(at(text), page)).map((text) => 'leaves the page: ' + said(text)),
-      ];
-    })()`);
+  it('a label moved onto a box, a box onto a box and words off the page would be seen, or the test above would prove nothing', async () => {
+    const whole = committed('bcssp-v5');
+    const label = /<text x="[\d.]+" y="([\d.]+)">no answer in 3 working/.exec(whole)!;
+    const [first, second] = [...whole.matchAll(/<rect x="[\d.]+" y="([\d.]+)"/g)];
 
-    await page.close();
-    expect(found).toEqual([]);
+    expect(await faultsSeenIn(whole.replace(label[0], label[0].replace(label[1]!, '20')))).toContainEqual(
+      expect.stringMatching(/^over a box: no answer in 3 working days/),
+    );
+    expect(await faultsSeenIn(whole.replace(second![0], second![0].replace(second![1]!, first![1]!)))).toContain(
+      'boxes overlap',
+    );
+    expect(await faultsSeenIn(whole.replace('Drawn from', `Drawn ${'and drawn '.repeat(20)}from`))).toContainEqual(
+      expect.stringMatching(/^leaves the page: /),
+    );
   });
 
   test.each(drawings)('%s: who hears it gets its name, every stage and every arrow in sentences', async (_id, svg) => {
