@@ -110,6 +110,7 @@ export const ActPage = (props: {
         {title}
       </h1>
       <form method="post" action={`/d/${reference}/${props.act}`} novalidate>
+        <input type="hidden" name="visit" value={visitDrawnFor(props.facts, props.form)} />
         {Fields({ facts: props.facts, form: props.form, rows: props.rows })}
         <ButtonGroup>
           <Button preventDoubleClick look={isGrave ? 'warning' : undefined}>
@@ -123,6 +124,16 @@ export const ActPage = (props: {
     </Layout>
   );
 };
+
+/**
+ * Which visit of the ladder the form speaks of: posted twice, or after the stage was left, it does not act on the next. It stays what it was
+ * while somebody puts fields right; once told that it has moved, they decide afresh.
+ */
+function visitDrawnFor({ d }: DisagreementFacts, { typed, errors }: FormState): number {
+  const before = Number(typed['visit']);
+  const isToldItMoved = errors.some(({ field }) => field === 'act');
+  return typed['visit'] === undefined || isToldItMoved || !Number.isInteger(before) ? d.stages.length - 1 : before;
+}
 
 /** Before anything is shown: is this theirs? Opening the page answers nothing; each answer is a button (PRV-2). */
 export const IsThisYoursPage = (props: {

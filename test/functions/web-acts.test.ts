@@ -176,6 +176,20 @@ describe('settling it', () => {
 });
 
 describe('moving it', () => {
+  it('posted twice moves it once, because the form says for which stage it was drawn', async () => {
+    const { raiser, reference, does, page } = await bothSides();
+    const form = (await raiser.get(`/d/${reference}/escalate-now`)).body;
+    const visit = /name="visit" value="(\d+)"/.exec(form)?.[1] ?? 'none';
+
+    await does(raiser, 'escalate-now', { text: 'She goes home on Friday', visit });
+    const second = await does(raiser, 'escalate-now', { text: 'She goes home on Friday', visit });
+
+    expect(errorsOn(second)).toEqual([
+      'act: It has moved to another stage since you opened the page. Read it again first.',
+    ]);
+    expect(await page(raiser)).toContain('Where it stands Stage 2: Manager to manager');
+  });
+
   it('to the next stage with a reason, and the page says who is asked there', async () => {
     const { raiser, does, page } = await bothSides();
 
