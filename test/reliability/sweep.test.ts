@@ -213,6 +213,54 @@ describe('F9: an execution that is stopped at any state', () => {
   });
 });
 
+describe('the table cannot be reached', () => {
+  it.each([
+    ['over the deadline', 'Wed 4 Mar 2026 16:50', 'Wed 4 Mar 2026 17:20', 'Wed 4 Mar 17:2'],
+    ['over the reminder', 'Wed 4 Mar 2026 09:50', 'Wed 4 Mar 2026 10:40', 'Wed 4 Mar 17:00'],
+  ])(
+    '%s: what was due happens once as soon as it can, by the same execution or the next',
+    async (_, from, to, movedAt) => {
+      const disk: { isGone: boolean } = { isGone: false };
+      const unlessGone =
+        <A extends unknown[], T>(call: (...given: A) => Promise<T>) =>
+        async (...given: A): Promise<T> => {
+          if (disk.isGone) throw new Error('The table cannot be reached');
+          return call(...given);
+        };
+      world = await openWorld('Mon 2 Mar 2026 09:30', {
+        wrap: (services) => ({
+          ...services,
+          table: {
+            get: unlessGone(services.table.get),
+            put: unlessGone(services.table.put),
+            delete: unlessGone(services.table.delete),
+            query: unlessGone(services.table.query),
+            queryIndex: unlessGone(services.table.queryIndex),
+          },
+        }),
+      });
+      const { reference } = await raised();
+      await world.until(from);
+      disk.isGone = true;
+      await world.until(to);
+      disk.isGone = false;
+
+      // What is written after 17:00 leaves at eight the next morning.
+      await world.until('Thu 5 Mar 2026 08:10');
+
+      const d = await world.read(reference);
+      expect(d.stages.map(({ stageId, deadline }) => [stageId, deadline?.on])).toEqual([
+        ['1', '2026-03-04'],
+        ['2', '2026-03-09'],
+      ]);
+      expect(inLondon(d.stages[1]!.openedAt)).toContain(movedAt);
+      expect(world.mailTo(brackenshire.socialWorker, 'Reminder')).toHaveLength(1);
+      expect(world.mailTo(brackenshire.socialWorker, 'This is now at Stage 2')).toHaveLength(1);
+      expect(await sweep(world.services)).toEqual(NOTHING);
+    },
+  );
+});
+
 describe('an event that comes late, early or twice', () => {
   it('I2: a deadline’s event a second early moves nothing, and twice moves once', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
