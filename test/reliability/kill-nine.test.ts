@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import { listedIn } from '../../services/disagreements.ts';
 import { LABELS, letter } from '../journeys/letters.ts';
@@ -21,7 +22,7 @@ async function start(startsAt: string): Promise<{ child: ChildProcess; port: num
   const child = spawn(process.execPath, [
     '--import',
     'tsx',
-    'test/reliability/killed-service.ts',
+    fileURLToPath(new URL('./killed-service.ts', import.meta.url)),
     folder,
     london(startsAt).toString(),
   ]);
