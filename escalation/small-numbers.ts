@@ -16,7 +16,8 @@ export type Disclosed = number | 'none' | typeof FEW | typeof HELD_BACK;
 
 /**
  * The lines of one section as they may leave the partnership. Where they add up to a number that is known (`isWhole`), more is held back
- * until no small line can be worked out from it, by somebody who knows these rules.
+ * until no small line can be worked out from it, even by somebody who knows these rules: what is held back depends on nothing but what is
+ * shown, or else that it is held back would tell. Where nothing is large enough to hide behind, no line of the section is shown.
  *
  * > "Cells of 1-4 read 'fewer than 5' outside the partnership" — REQUIREMENTS, STA-1. Holding back others is our choice: one small line
  * > in a table with a total is otherwise a subtraction away.
@@ -39,34 +40,28 @@ function isSmall({ value, outOf }: Counted): boolean {
 
 function heldBack(lines: readonly Counted[], few: ReadonlySet<number>): Set<number> {
   const sizes = lines.map(({ value }) => (typeof value === 'number' ? value : 0));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const held = new Set<number>();
-  // A total of fewer than 5 is not shown either, so there is nothing to subtract from.
-  if (few.size === 0 || total < FEWEST_SHOWN) return held;
+  const total = sum(sizes);
+  const everyLine = new Set(lines.keys());
+  const most = FEWEST_SHOWN - 1;
+  if (few.size === 0) return new Set();
+  // A total of fewer than 5 is not shown either, so there is nothing to subtract from; but four lines could only be four ones.
+  if (total < FEWEST_SHOWN) return few.size >= most - 1 ? everyLine : new Set();
+  // Only one table has all its lines at 1, or all at 4, and such a total: every table with that total is held back alike.
+  if (total === lines.length || total === most * lines.length) return everyLine;
 
-  const isSafe = (hidden: ReadonlySet<number>) => {
-    const sum = [...few, ...hidden].reduce((known, line) => known + sizes[line]!, 0);
-    return canBeTwoNumbers(sum, few.size, hidden.size);
-  };
-  const candidates = [...sizes.keys()]
+  const hidden = sum([...few].map((line) => sizes[line]!));
+  const [largest, second] = [...lines.keys()]
     .filter((line) => sizes[line]! >= FEWEST_SHOWN)
-    .sort((a, b) => sizes[a]! - sizes[b]!);
-  while (!isSafe(held)) {
-    const enough = candidates.find((line) => !held.has(line) && isSafe(new Set([...held, line])));
-    const next = enough ?? candidates.findLast((line) => !held.has(line));
-    // Nothing is left to hide behind: then even that a line is small is not said.
-    if (next === undefined) return new Set([...held, ...few]);
-    held.add(next);
+    .sort((a, b) => sizes[b]! - sizes[a]!);
+  if (largest === undefined) {
+    // So many lines that add up to that are all at 1 or all at 4.
+    return hidden === few.size || hidden === most * few.size ? everyLine : new Set();
   }
-  return held;
+  // The largest is held back, so everybody knows that it is larger than the largest that is shown (of two alike the first is held back,
+  // which may tell as much). To hold back a second as well would tell that the two are nearly the same.
+  const atLeast = second === undefined ? FEWEST_SHOWN : sizes[second]! + 1;
+  const largestFew = hidden + sizes[largest]! - atLeast - (few.size - 1);
+  return largestFew > 1 ? new Set([largest]) : everyLine;
 }
 
-/**
- * Whether each of `few` lines (1 to 4) could be more than one number, when it is known that with `held` lines (5 or more) they
- * add up to `sum`.
- */
-function canBeTwoNumbers(sum: number, few: number, held: number): boolean {
-  const most = Math.min(FEWEST_SHOWN - 1, sum - (few - 1) - FEWEST_SHOWN * held);
-  const least = held > 0 ? 1 : Math.max(1, sum - (FEWEST_SHOWN - 1) * (few - 1));
-  return most > least;
-}
+const sum = (sizes: readonly number[]) => sizes.reduce((soFar, size) => soFar + size, 0);

@@ -1,0 +1,274 @@
+import { describe, expect, test } from 'vitest';
+import { escalateIfOverdue } from '../../escalation/clockwork.ts';
+import type { Disagreement } from '../../escalation/record.ts';
+import { disclosed } from '../../escalation/small-numbers.ts';
+import { type AnnualReturnFacts, annualReturn } from '../../escalation/statistics.ts';
+import {
+  asWritten,
+  at,
+  B,
+  CARE,
+  did,
+  HEALTH,
+  propose,
+  RAISER,
+  raised,
+  SCHOOL,
+  settingAt,
+  tarnshire,
+  W,
+} from './building.ts';
+import { day, englandAndWales } from './calendars.ts';
+
+const YEAR = { from: day('Tue 1 Apr 2025'), until: day('Tue 31 Mar 2026') };
+const YEAR_BEFORE = { from: day('Mon 1 Apr 2024'), until: day('Mon 31 Mar 2025') };
+
+function returnOf(disagreements: Disagreement[], changes: Partial<AnnualReturnFacts> = {}) {
+  return annualReturn({
+    partnership: { id: 'tarnshire', name: 'Tarnshire Safeguarding Partnership' },
+    policies: { 'bcssp-v5': B, 'worcestershire-v1': W },
+    agencies: tarnshire.agencies,
+    disagreements,
+    calendar: englandAndWales,
+    audience: 'partnership',
+    ...YEAR,
+    ...changes,
+  });
+}
+
+/** A section as `measure: value`, without the lines of nought. */
+const linesOf = (made: ReturnType<typeof returnOf>, section: string) =>
+  made.rows
+    .filter((row) => row.section === section && row.value !== 0 && row.value !== 'none')
+    .map(({ measure, value }) => `${measure}: ${value}`);
+
+const times = <T>(count: number, thing: T): T[] => Array.from({ length: count }, () => thing);
+
+const open = raised(settingAt('Mon 2 Mar 2026 09:30'));
+const overdue = escalateIfOverdue(
+  asWritten({ disagreement: open, entries: [], texts: [] }),
+  settingAt('Wed 4 Mar 2026 17:00'),
+);
+const movedByClock = 'change' in overdue ? asWritten(overdue.change) : open;
+const manager = at('care', 'line-manager');
+const agreed = (() => {
+  const proposal = propose({ actions: [{ text: 'Visit', ownerAgency: CARE, dueOn: '2026-03-09' }], noActions: false });
+  const proposed = did(movedByClock, manager, proposal, settingAt('Thu 5 Mar 2026 10:00'));
+  const proposalId = proposed.proposals[0]!.id;
+  return did(
+    proposed,
+    at('health', 'line-manager'),
+    { kind: 'confirm', proposalId },
+    settingAt('Fri 6 Mar 2026 10:00'),
+  );
+})();
+const withdrawn = did(open, RAISER, { kind: 'withdraw', text: 'It was settled.' }, settingAt('Tue 3 Mar 2026 10:00'));
+const urgent = did(open, RAISER, { kind: 'escalate-now', text: 'At home alone.' }, settingAt('Tue 3 Mar 2026 10:00'));
+const late = raised(settingAt('Mon 2 Mar 2026 09:30'), { aroseOn: '2026-02-02', subject: 'adult' });
+const answered = (d: Disagreement, ...done: boolean[]): Disagreement => ({
+  ...d,
+  outcome: {
+    ...d.outcome!,
+    actions: d.outcome!.actions.map((action) => ({
+      ...action,
+      answers: done.map((isDone) => ({ by: manager, at: '2026-03-10T10:00:00Z', done: isDone })),
+    })),
+  },
+});
+
+describe('STA-1: the annual return counts the disagreements raised in a period', () => {
+  test.each([
+    ['on its first day', '2025-04-01T08:00:00Z', 1],
+    ['on its last day, in the last hour of London’s day', '2026-03-31T22:30:00Z', 1],
+    ['half an hour after midnight in London, when it is still the last day in UTC', '2026-03-31T23:30:00Z', 0],
+    ['the day before', '2025-03-31T08:00:00Z', 0],
+  ])('%s', (_, raisedAt, count) => {
+    expect(returnOf([{ ...open, raisedAt }]).rows[0]).toMatchObject({ measure: 'Disagreements raised', value: count });
+  });
+
+  test('passes over those of another partnership', () => {
+    expect(returnOf([{ ...open, partnershipId: 'elsewhere' }]).rows[0]?.value).toBe(0);
+  });
+
+  test('counts each stage reached, and each disagreement once at the furthest', () => {
+    const made = returnOf([open, movedByClock, movedByClock, late]);
+
+    expect(linesOf(made, 'Reached')).toEqual([
+      'Escalation Procedure, Stage 1: Worker to worker: 3',
+      'Escalation Procedure, Stage 2: Manager to manager: 2',
+      'Escalation Procedure, Stage 4: Board representatives and the responsible director: 1',
+    ]);
+    expect(linesOf(made, 'Furthest stage reached')).toEqual([
+      'Escalation Procedure, Stage 1: Worker to worker: 1',
+      'Escalation Procedure, Stage 2: Manager to manager: 2',
+      'Escalation Procedure, Stage 4: Board representatives and the responsible director: 1',
+    ]);
+  });
+
+  test('counts each agency as it raised and as it was raised with, and whom and what it was about', () => {
+    const toSchool = { ...late, raisedWith: [{ agency: SCHOOL }, { agency: 'closed-last-year' }] };
+    const made = returnOf([open, toSchool, { ...open, category: undefined } as never]);
+
+    expect(linesOf(made, 'Raising agency')).toEqual(['Tarnshire Health: 3']);
+    expect(linesOf(made, 'Responding agency')).toEqual([
+      'Tarnshire Care: 2',
+      'Tarn School: 1',
+      'An agency that is no longer in the directory: 1',
+    ]);
+    expect(linesOf(made, 'About')).toEqual(['A child: 2', 'An adult: 1']);
+    expect(linesOf(made, 'Kind of disagreement')).toEqual(['A decision about a referral: 2', 'Not said: 1']);
+  });
+
+  test('says how stages ended: before the deadline, by the clock, by the cap, by a person', () => {
+    const byCap = {
+      ...movedByClock,
+      stages: movedByClock.stages.map((visit) => (visit.closedBy ? { ...visit, closedBy: 'cap' as const } : visit)),
+    };
+    const made = returnOf([agreed, withdrawn, urgent, byCap]);
+
+    expect(linesOf(made, 'How stages ended')).toEqual([
+      'Ended before its deadline: 2',
+      'Moved by the clock: 1',
+      'Moved by the cap: 1',
+      'Moved by a person: 1',
+      'Still open: 2',
+    ]);
+    expect(linesOf(made, 'How disagreements ended')).toEqual(['Resolved: 1', 'Withdrawn: 1', 'Not ended yet: 2']);
+  });
+
+  test('gives the median and the longest working days of the stages that ended', () => {
+    // Stage 1: Monday to Wednesday is 2 working days, Monday to Tuesday 1, and 1.
+    const made = returnOf([movedByClock, withdrawn, urgent]);
+
+    expect(linesOf(made, 'Working days at a stage')).toEqual([
+      'Escalation Procedure, Stage 1: Worker to worker, median: 1',
+      'Escalation Procedure, Stage 1: Worker to worker, longest: 2',
+    ]);
+  });
+
+  test('tells an action done from one done late, not done and not answered', () => {
+    const made = returnOf([agreed, answered(agreed, true), answered(agreed, false, true), answered(agreed, false)]);
+
+    expect(linesOf(made, 'Agreed actions').map((line) => line.replace(/, after.*:/, ':'))).toEqual([
+      'Done: 1',
+      'Done late: 1',
+      'Not done: 1',
+      'No answer yet: 1',
+    ]);
+  });
+
+  test('still counts the actions of an outcome that was opened again', () => {
+    const reopened: Disagreement = { ...movedByClock, earlierOutcomes: [answered(agreed, false).outcome!] };
+
+    expect(linesOf(returnOf([reopened]), 'Agreed actions')).toEqual(['Not done: 1']);
+  });
+
+  test('tells a reason from "none given" when it may read the texts, and has no such section when it may not', () => {
+    const withReason = (textId: string): Disagreement => ({ ...open, texts: { reasonGiven: textId } });
+    const texts = {
+      a: 'The threshold was not met.',
+      b: 'none given',
+      c: '"None given".',
+      d: 'Nonetheless they refused.',
+    };
+    const disagreements = ['a', 'b', 'c', 'd', 'erased'].map(withReason);
+
+    expect(linesOf(returnOf(disagreements, { texts }), 'Reason the other side gave')).toEqual([
+      'A reason was given: 2',
+      'No reason was given: 2',
+      'Not said: 1',
+    ]);
+    expect(returnOf(disagreements).rows.map(({ section }) => section)).not.toContain('Reason the other side gave');
+  });
+
+  test('has no line for what no record can say yet: a nought would be a claim', () => {
+    const sections = new Set(returnOf([open]).rows.map(({ section }) => section));
+
+    for (const absent of ['Harm', 'Meetings', 'Panels', 'Learning']) expect(sections).not.toContain(absent);
+  });
+
+  test('stands the year before beside it', () => {
+    const before = { ...open, raisedAt: '2024-06-03T09:00:00Z' };
+    const made = returnOf([open, open, before], { previous: YEAR_BEFORE });
+
+    expect(made.previousPeriod).toBe('Monday 1 April 2024 to Monday 31 March 2025');
+    expect(made.rows[0]).toEqual({ section: 'Raised', measure: 'Disagreements raised', value: 2, before: 1 });
+    expect(made.rows.every((row) => row.before !== undefined)).toBe(true);
+  });
+
+  test('names nobody and no disagreement', () => {
+    const said = JSON.stringify(returnOf([agreed, withdrawn, late], { previous: YEAR_BEFORE, texts: {} }));
+
+    for (const secret of ['AB-7Q4K', 'd-1', 'Raiser', 'Counterpart', '@', HEALTH]) expect(said).not.toContain(secret);
+  });
+
+  test('refuses to leave out a disagreement whose policy it was not given', () => {
+    expect(() => returnOf([open], { policies: {} })).toThrow('AB-7Q4K is pinned to bcssp-v5');
+  });
+});
+
+describe('STA-1: outside the partnership small numbers are not shown', () => {
+  const outside = (disagreements: Disagreement[]) => returnOf(disagreements, { audience: 'outside' });
+
+  test('one to four read "fewer than 5", and so does the total when it is as small', () => {
+    const made = outside([open, late]);
+
+    expect(linesOf(made, 'Raised')).toEqual(['Disagreements raised: fewer than 5']);
+    expect(linesOf(made, 'About')).toEqual(['A child: fewer than 5', 'An adult: fewer than 5']);
+  });
+
+  test('one small number beside a total is not a subtraction away: another is held back with it', () => {
+    const made = outside([...times(12, open), late]);
+
+    expect(linesOf(made, 'Raised')).toEqual(['Disagreements raised: 13']);
+    expect(linesOf(made, 'About')).toEqual(['A child: not shown', 'An adult: fewer than 5']);
+  });
+
+  test('how long fewer than five stages took is not shown, since "fewer than 5" would be read as days', () => {
+    expect(linesOf(outside([withdrawn]), 'Working days at a stage')).toEqual([
+      'Escalation Procedure, Stage 1: Worker to worker, median: not shown',
+      'Escalation Procedure, Stage 1: Worker to worker, longest: not shown',
+    ]);
+    expect(linesOf(outside(times(5, withdrawn)), 'Working days at a stage')[0]).toMatch(/median: 1$/);
+  });
+
+  test('does not show how many reached each stage, because the difference of two stages is a small number', () => {
+    expect(outside([open]).rows.map(({ section }) => section)).not.toContain('Reached');
+  });
+
+  test.each([
+    [2, 30],
+    [3, 24],
+    [4, 17],
+    [5, 13],
+  ])(
+    'of %i lines that add up to at most %i no small number can be worked out, by somebody who knows the rules',
+    (lines, most) => {
+      // Every table there is, by what is published of it: a small number that is the same in all of them is found out.
+      const alike = new Map<string, number[][]>();
+      for (const table of tablesOf(lines, most)) {
+        const total = table.reduce((sum, size) => sum + size, 0);
+        const shown = disclosed(
+          table.map((value, line) => ({ measure: `${line}`, value })),
+          { isWhole: true },
+        );
+        const published = [total < 5 ? 'few' : total, ...shown].join(' ');
+        alike.set(published, [...(alike.get(published) ?? []), table]);
+      }
+
+      const foundOut = [...alike].filter(([, tables]) =>
+        Array.from({ length: lines }, (_, line) => new Set(tables.map((table) => table[line]!))).some(
+          (possible) => possible.size === 1 && [1, 2, 3, 4].includes([...possible][0]!),
+        ),
+      );
+      expect(foundOut).toEqual([]);
+    },
+  );
+});
+
+function tablesOf(lines: number, most: number): number[][] {
+  if (lines === 0) return [[]];
+  return Array.from({ length: most + 1 }, (_, first) =>
+    tablesOf(lines - 1, most - first).map((rest) => [first, ...rest]),
+  ).flat();
+}
