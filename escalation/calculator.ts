@@ -49,6 +49,8 @@ export type CalculatedStage =
   | OpeningStage
   /** It is passed over, and why: its time was over, or the cap went further. */
   | { kind: 'not used'; stageId: string; why: string; clause: string }
+  /** The two sides have talked without agreeing before it is raised: it counts as used (INT-12). */
+  | { kind: 'already used'; stageId: string; clause: string }
   /** A stage before it has no number, so a person moves it here, or nobody does: no date can be known (CLK-10). */
   | { kind: 'opened by a person'; stageId: string; after: string };
 
@@ -135,11 +137,11 @@ function jumped(policy: Policy, fromId: string, { movesTo, workingDays, clause }
     }));
 }
 
-/** A stage before where it starts was settled by talking (INT-12); one after where the clocks stop waits for a person. */
+/** A stage before where it starts was used by talking (INT-12); one after where the clocks stop waits for a person. */
 function notReached(policy: Policy, stageId: string, stoppedAt: string): CalculatedStage {
   if (isBefore(policy, stageId, stoppedAt)) {
     const { clause } = requireStage(policy, policy.startsAfterTalking);
-    return { kind: 'not used', stageId, why: 'the two sides have already talked', clause };
+    return { kind: 'already used', stageId, clause };
   }
   return { kind: 'opened by a person', stageId, after: stoppedAt };
 }

@@ -42,7 +42,8 @@ export interface Rehearsal {
 
 /**
  * Runs past disagreements through another policy, one answer for each that is over, in the order given. One that is still open is
- * left out: what people will do is not known. Of one that was reopened, what came before is rehearsed: there the clocks begin again.
+ * left out: what people will do is not known. So is one in which immediate harm was flagged: then people act by the hour, and what
+ * they did says nothing of another policy's days. Of one that was reopened, what came before is rehearsed: there the clocks begin again.
  * @throws BeyondCalendar
  */
 export function rehearse(
@@ -53,12 +54,16 @@ export function rehearse(
   return disagreements.flatMap((past) => {
     const visits = untilReopened(past.stages);
     const endedAt = visits.at(-1)?.closedAt;
-    if (!endedAt) return [];
+    if (!endedAt || visits.some(wasHarmFlagged)) return [];
     const before = visits.map(({ stageId, openedAt, deadline }) => ({ stageId, openedAt, deadline }));
     const after = livedAgain(policyNew, calendar, past, visits, endedAt);
     return [{ reference: past.reference, before, after, differences: differences(policyNew, before, after, endedAt) }];
   });
 }
+
+const BY_HARM: readonly string[] = ['immediate harm', 'harm clock'];
+const wasHarmFlagged = ({ cause, closedBy, deadline }: StageVisit) =>
+  [cause, closedBy, deadline?.which].some((by) => by !== undefined && BY_HARM.includes(by));
 
 function untilReopened(stages: readonly StageVisit[]): StageVisit[] {
   const reopened = stages.findIndex(({ cause }) => cause === 'not done');
@@ -168,6 +173,11 @@ function differences(
 const namesOf = (policy: Policy, stages: readonly RehearsedStage[]) =>
   stages.map(({ stageId }) => requireStage(policy, stageId).label).join(', ');
 
+const WHOSE: Partial<Record<Deadline['which'], string>> = {
+  cap: ' in all',
+  'local target': ' of the partnership’s own',
+};
+
 /** "3 working days from Wednesday 4 March 2026 (L67), until 5pm on Monday 9 March 2026". */
 function reasonFor(deadline: Deadline | null): string {
   if (!deadline) return 'no number, so it never moves by itself';
@@ -176,7 +186,7 @@ function reasonFor(deadline: Deadline | null): string {
     return `a protective time (${deadline.clause}), ${until}`;
   }
   const days = `${deadline.workingDays} working day${deadline.workingDays === 1 ? '' : 's'}`;
-  const whose = { stage: '', cap: ' in all', 'local target': ' of the partnership’s own', 'protective timescale': '' };
+  const whose = WHOSE[deadline.which] ?? '';
   const from = spokenDate(Temporal.PlainDate.from(deadline.countedFrom));
-  return `${days}${whose[deadline.which]} from ${from} (${deadline.clause}), ${until}`;
+  return `${days}${whose} from ${from} (${deadline.clause}), ${until}`;
 }

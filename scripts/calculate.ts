@@ -208,6 +208,7 @@ function stageInWords(policy: Policy, stage: CalculatedStage): string {
 
 function linesFor(policy: Policy, stage: CalculatedStage): string[] {
   if (stage.kind === 'not used') return [`Not used: ${stage.why} (${stage.clause}). Its people are told, not asked.`];
+  if (stage.kind === 'already used') return [`Used already: the two sides have talked (${stage.clause}).`];
   if (stage.kind === 'opened by a person') return uncertain(policy, stage);
   const { deadline } = stage;
   return [
@@ -222,8 +223,11 @@ function linesFor(policy: Policy, stage: CalculatedStage): string[] {
 
 /** A number that rests on our choice is never passed off as the policy's (BEY-8). */
 function ourChoiceIn(policy: Policy, { stageId, deadline }: OpeningStage): string[] {
-  const reason = requireStage(policy, stageId).deadline?.ourChoice;
-  return deadline?.which === 'stage' && reason ? [`Our choice, where the policy leaves it open: ${reason}.`] : [];
+  const rule = requireStage(policy, stageId).deadline;
+  // Another stage's number may bind here: R's one week covers its first two stages.
+  const isItsOwn = deadline?.which === 'stage' && deadline.workingDays === rule?.workingDays;
+  const reason = rule?.ourChoice;
+  return isItsOwn && reason ? [`Our choice, where the policy leaves it open: ${reason}.`] : [];
 }
 
 function uncertain(policy: Policy, { stageId, after }: Extract<CalculatedStage, { kind: 'opened by a person' }>) {
@@ -243,6 +247,7 @@ function whyItOpens({ cause }: Pick<OpeningStage, 'cause'>): string {
     stage: 'the time of the stage before it has passed',
     cap: 'the time from the outset has passed',
     'protective timescale': 'the protective time has passed',
+    'harm clock': 'the time for immediate harm has passed',
     'local target': "your partnership's own target for the stage before it has passed",
   }[cause];
 }

@@ -221,13 +221,13 @@ describe('CLK-10: a stage without a number', () => {
   });
 });
 
-it('INT-12: who has talked already starts later, and the stages before are not used', () => {
+it('INT-12: who has talked already starts later, and the stages before count as used', () => {
   const facts = { calendar: englandAndWales, aroseOn: day('Mon 2 Mar 2026'), hasTalked: true };
 
-  expect(told(calculate({ ...facts, policy: B }))[0]).toBe('1 not used');
+  expect(told(calculate({ ...facts, policy: B }))[0]).toBe('1 already used');
   expect(told(calculate({ ...facts, policy: R })).slice(0, 3)).toEqual([
-    '1 not used',
-    '2 not used',
+    '1 already used',
+    '2 already used',
     '3 ages from Mon 2 Mar 2026 09:00',
   ]);
 });

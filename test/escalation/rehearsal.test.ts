@@ -142,6 +142,13 @@ describe('BEY-15: a policy change rehearsed on past disagreements', () => {
     ]);
   });
 
+  it('leaves out one in which immediate harm was flagged: its people acted by the hour, not by the policy’s days', () => {
+    const [one, two, three] = settledAtStage3.stages;
+    const flagged = { ...three!, cause: 'immediate harm' } as unknown as StageVisit;
+
+    expect(rehearse(B, [{ ...settledAtStage3, stages: [one!, two!, flagged] }], englandAndWales)).toEqual([]);
+  });
+
   it('starts where the new policy would have started one that was raised late', () => {
     const late = pastUnder(B, {
       arose: 'Mon 2 Mar 2026',

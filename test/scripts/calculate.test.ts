@@ -71,6 +71,15 @@ describe('BEY-15: npm run calculate', () => {
     ]);
   });
 
+  it('says which number rests on our choice, and why: nobody takes it for the policy’s', () => {
+    const { stdout } = calculate('--policy', 'safeguarding-adults-board', '--arose', '2026-03-02', '--talked');
+
+    expect(lines(stdout, 'Used already:')).toEqual(['Used already: the two sides have talked (L15).']);
+    expect(lines(stdout, 'Our choice')).toEqual([
+      expect.stringMatching(/^Our choice, where the policy leaves it open: the text gives no number/),
+    ]);
+  });
+
   it('reads a policy file that is being written, and says what is wrong with it', () => {
     const draft = path.join(folder, 'draft.yaml');
     writeFileSync(draft, 'id: draft\nstages: [');
