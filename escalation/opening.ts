@@ -13,7 +13,7 @@ import {
   stageAfter,
   type Told,
 } from './policy.ts';
-import { type Asked, type Disagreement, openVisit, type Person, type StageVisit, stagesReached } from './record.ts';
+import { type Asked, type Disagreement, openHarm, openVisit, type Person, type StageVisit, stagesReached } from './record.ts';
 import { londonDate } from './working-days.ts';
 
 /** Opens a stage: resolves its people, never nobody without saying so, works out its deadline and owes each their email. */
@@ -189,6 +189,7 @@ export function deadlineFacts(d: Disagreement, setting: Setting, visit: StageVis
     openedOn: londonDate(Temporal.Instant.from(openedAt)),
     aroseOn: Temporal.PlainDate.from(d.aroseOn),
     protectiveAt: protective,
+    harmFrom: harmFromOf(d, index),
     localTarget: setting.partnership.localTargets?.[visit.stageId],
     outsetCounts: !d.stages.slice(0, index + 1).some(({ cause }) => cause === 'not done'),
   });
@@ -199,6 +200,12 @@ export function deadlineFacts(d: Disagreement, setting: Setting, visit: StageVis
   const fromSubmission = countedFrom(d.raisedAt);
   const isOver = clockPassed(fromSubmission, Temporal.Instant.from(visit.openedAt)) !== null;
   return countedFrom(isOver ? visit.openedAt : d.raisedAt);
+}
+
+/** Whence the harm clock of this visit runs: while harm is open, at the one visit that it binds (CLK-13). */
+function harmFromOf(d: Disagreement, index: number): Temporal.Instant | undefined {
+  const harm = openHarm(d);
+  return harm?.visit === index ? Temporal.Instant.from(harm.clockFromAt) : undefined;
 }
 
 /**
@@ -242,24 +249,33 @@ export function moveTo(
   });
   const index = d.stages.length - 1;
   const tell = { visit: index, facts: { from: left.stageId, cause: move.cause, clause: move.clause } };
+  // Whom the stage tells that it has opened is told once.
+  const toldOnOpening = requireStage(setting.policy, stageId).tellOnOpening.flatMap((told) => toldPeople(a, told));
+  const hasHeard = [...visit.asked.map((asked) => asked.person), ...toldOnOpening].map(({ email }) => email);
   for (const person of [...askedBefore, ...practitionersOf(d), ...passedOver.flatMap((stage) => peopleOf(a, stage))]) {
-    if (!visit.asked.some((asked) => asked.person.email === person.email)) {
+    if (!hasHeard.includes(person.email)) {
       a.place(person, 'told');
       a.tell(person, 'told-moved', entry, tell);
     }
   }
-  if (move.closedBy === 'protective timescale') {
+  if (move.closedBy === 'protective timescale' || move.closedBy === 'harm clock') {
     for (const lead of safeguardingLeads(a)) {
       a.place(lead, 'told');
-      a.tell(lead, 'protective-timescale-passed', entry, tell);
+      const passed = move.closedBy === 'harm clock' ? 'harm-clock-passed' : 'protective-timescale-passed';
+      a.tell(lead, passed, entry, tell);
     }
   }
 }
+
+/** A stage that immediate harm passes over is not used; its people are told (CLK-6). */
+export const WHY_NOT_USED_AT_HARM = 'somebody is at risk of immediate harm, so it goes to an appropriate level at once';
 
 const WHY_PASSED_OVER: Partial<Record<NonNullable<StageVisit['closedBy']>, string>> = {
   deadline: 'the time allowed from the outset was over',
   cap: 'the time allowed from the outset was over',
   'policy issue': 'a significant policy issue goes further at once',
+  'immediate harm': WHY_NOT_USED_AT_HARM,
+  'harm clock': 'the time allowed at immediate harm was over',
 };
 
 /** Both practitioners, as far as they are known. */
@@ -289,18 +305,42 @@ export function peopleOf(a: Amendment, stage: PolicyStage): Person[] {
 
 /** The people a "tell" rule names. Only who holds the post, or stands in for it: nobody is told in the place of somebody else. */
 export function toldPeople(a: Amendment, told: Told): Person[] {
+  const people = holdersOf(a, told).map(({ person }) => person);
+  return [...new Map(people.map((person) => [person.email, person])).values()];
+}
+
+/** The same, each with the agency for which they hold or stand in for the post; `notThese`: who must not be it. */
+export function holdersOf(
+  a: Amendment,
+  told: Told,
+  notThese: NotThisPerson[] = [],
+): { person: Person; agency: string; side: Asked['side'] }[] {
   const { d } = a;
   if (told.ifHealthCommissioned && !sidesOf(d, 'both').some(({ agency }) => isHealthCommissioned(a, agency))) return [];
-  const people = sidesOf(d, told.of).flatMap(({ side, agency }) =>
+  return sidesOf(d, told.of).flatMap(({ side, agency }) =>
     rolesFor(told, d.subject).flatMap((role) => {
-      const answer = look(a, { role, side, agency, orRoles: [], notThese: notTheirs(d) });
+      const answer = look(a, { role, side, agency, orRoles: [], notThese: [...notTheirs(d), ...notThese] });
       const isHolder =
         answer.contact &&
         ['named by their own side', 'directory', 'deputy', 'delegated'].includes(answer.contact.because);
-      return isHolder ? [personOf(answer)] : [];
+      return isHolder ? [{ person: personOf(answer), agency, side }] : [];
     }),
   );
-  return [...new Map(people.map((person) => [person.email, person])).values()];
+}
+
+/** The deputy of somebody in a post, and their agency's safeguarding lead, as far as there are any: asked when nobody answers (CLK-14). */
+export function standInsFor(
+  a: Amendment,
+  post: { role: Role; side: Asked['side']; agency: string; email: string },
+): Person[] {
+  const { role, side, agency, email } = post;
+  const notThese = [...notTheirs(a.d), { email, why: 'has not answered' }];
+  const deputy = look(a, { role, side, agency, orRoles: [], notThese });
+  const lead = look(a, { role: 'safeguarding-lead', side, agency, orRoles: [], notThese });
+  return [
+    ...(deputy.contact?.because === 'deputy' ? [personOf(deputy)] : []),
+    ...(lead.contact && agency !== BOARD && lead.contact.because !== "board's business unit" ? [personOf(lead)] : []),
+  ];
 }
 
 interface Question {
@@ -368,7 +408,7 @@ function addAsked(a: Amendment, question: Question, found: { person: Person; bec
   if (found.person.email === d.raiser.email && visit.cause === 'raised') return; // the acknowledgement says it
   a.tell(found.person, 'asked', entry, {
     visit: index,
-    facts: { askedId: asked.id, ...(visit.cause === 'protective timescale' ? { freshTimescale: true } : {}) },
+    facts: { askedId: asked.id, ...(visit.cause === 'protective timescale' || visit.cause === 'harm clock' ? { freshTimescale: true } : {}) },
   });
 }
 
@@ -389,12 +429,17 @@ function askWhoTheirPractitionerIs(a: Amendment, question: Question): void {
 
 /** Nobody home is noticed at once, by a person: the leads, with the reference, the stage and the one agency (NOT-5, BEY-5). */
 function nobodyToAsk(a: Amendment, question: Question, trail: readonly string[]): void {
-  const { role, agency, index, visit } = question;
+  reportNobody(a, question, question.index, trail.length);
+}
+
+/** Tells the partnership's leads that nobody can be found for a post of an agency, and no more than that (NOT-5). */
+export function reportNobody(a: Amendment, post: { role: Role; agency: string }, index: number, holes = 0): void {
+  const { role, agency } = post;
   const entry = a.enter({
     by: 'clock',
     what: 'nobody to ask',
-    stageId: visit.stageId,
-    facts: { role, agency, holes: trail.length },
+    stageId: a.d.stages[index]!.stageId,
+    facts: { role, agency, holes },
   });
   for (const lead of a.setting.partnership.leads) {
     a.tell({ name: lead.name, email: lead.email, agency: lead.agency ?? BOARD }, 'nobody-to-ask', entry, {
