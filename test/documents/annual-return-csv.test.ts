@@ -51,7 +51,7 @@ describe('STA-1: the annual return as a CSV', () => {
         .tuple(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '"', ',', '\n'), fc.string())
         .map((parts) => parts.join('')),
     );
-    fc.assert(
+    void fc.assert(
       fc.property(anyName, (name) => {
         const csv = annualReturnCsv(returnWith([{ section: 'Raising agency', measure: name, value: 7 }]));
         const cells = read(csv)[1]!;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { policyRecord, type RecordField } from '../../documents/policy-record.ts';
 import { subjectDetailsIn, WRITTEN_ABOVE } from '../../documents/subject-details.ts';
+import { requirePolicy } from '../../escalation/policy.ts';
 import { at, B, CARE, COUNTERPART, propose, RAISER, W } from '../escalation/building.ts';
 import { acted, factsOf, type Lived, movedOn, raisedOn } from './filled.ts';
 
@@ -173,5 +174,21 @@ describe('name, date of birth and address are asked for in one box', () => {
     ['nothing', '', ['', '', '']],
   ])('%s', (_, text, [name, dateOfBirth, address]) => {
     expect(subjectDetailsIn(text as string)).toEqual({ name, dateOfBirth, address });
+  });
+});
+
+describe('ADM-1: a mistake in what a policy file says of its form is named', () => {
+  test.each([
+    ['a stage that is not there', { ...B.form!, stagesListed: ['9'] }, 'form.stagesListed[0]: there is no stage "9"'],
+    [
+      'a convening stage that is not there',
+      { ...B.form!, convened: { question: 'Met?', stages: ['9'] } },
+      'form.convened.stages[0]: there is no stage "9"',
+    ],
+    ['details that nobody is asked for', { ...B.form!, subjectDetails: true }, 'form.subjectDetails: nobody is asked'],
+  ])('%s', (_, form, message) => {
+    const { subjectDetails: __, ...fields } = B.fields;
+
+    expect(() => requirePolicy({ ...B, fields, form }, 'made-up.yaml')).toThrow(message);
   });
 });
