@@ -151,21 +151,25 @@ export async function tell(failing: Failing): Promise<{ end: End; calls: number;
     throw new Error('It was tried five times');
   };
 
-  world = await open(STARTS);
-  const { reference } = await insist(raiseIt);
-  for (const step of STEPS) {
-    await insist((now) => now.until(step.at));
-    await insist((now) => act(now, reference, step));
+  try {
+    world = await open(STARTS);
+    const { reference } = await insist(raiseIt);
+    for (const step of STEPS) {
+      await insist((now) => now.until(step.at));
+      await insist((now) => act(now, reference, step));
+    }
+    await insist((now) => now.until(ENDS));
+    mails.push(...world.mails);
+    const calls = made;
+    const writes = written;
+    failing = 'never';
+    const end = await endOf(world, reference, mails);
+    world.close();
+    return { end, calls, writes, lives };
+  } finally {
+    if (!world?.isClosed()) world?.close();
+    if (folder !== ':memory:') rmSync(folder, { recursive: true });
   }
-  await insist((now) => now.until(ENDS));
-  mails.push(...world.mails);
-  const calls = made;
-  const writes = written;
-  failing = 'never';
-  const end = await endOf(world, reference, mails);
-  world.close();
-  if (folder !== ':memory:') rmSync(folder, { recursive: true });
-  return { end, calls, writes, lives };
 }
 
 async function raiseIt(world: World): Promise<Disagreement> {
