@@ -113,7 +113,19 @@ const stageSchema = z.strictObject({
   /** Ask for advice from this role: offered, or prompted where the policy says they should (INT-11). */
   advice: z.strictObject({ role, prompted: z.boolean(), clause }).optional(),
   /** What people are reminded to do when it ends here (OUT-8, OUT-9, REC-1, REC-4…). */
-  closingChecklist: z.array(z.strictObject({ ask: words, clause })).default([]),
+  closingChecklist: z
+    .array(
+      z.strictObject({
+        ask: words,
+        clause,
+        /**
+         * `file`: whether it is recorded on file, which every agency is asked at every stage anyway. `record held`: also where the record
+         * is held (REC-5). `competence`: yes, no or handled outside, and never a word about a person (OUT-9).
+         */
+        about: z.enum(['file', 'record held', 'competence']).optional(),
+      }),
+    )
+    .default([]),
   /** A decision recorded here binds every agency (ESC-5): the word is used for no other policy. */
   decisionIsBinding: z.strictObject({ clause }).optional(),
   /** Who may chair or sit at a meeting of this stage (MTG-1 to MTG-4). */
@@ -172,7 +184,26 @@ const shape = z.strictObject({
   /** May both sides be the same agency (SCP-5)? */
   withinOneAgency: z.boolean(),
   /** Each field the policy adds to the form, and whether it must be filled in. */
-  fields: z.partialRecord(z.enum(POLICY_FIELDS), z.strictObject({ required: z.boolean(), clause })),
+  fields: z.partialRecord(
+    z.enum(POLICY_FIELDS),
+    z
+      .strictObject({ required: z.boolean(), clause: clause.optional(), ourChoice: ourChoice.optional() })
+      .refine(
+        (field) => field.clause ?? field.ourChoice,
+        'give the clause that asks for it, or ourChoice and its reason',
+      ),
+  ),
+  /** Defaults that hold for the whole policy rather than for one rule of it, where the text is silent or contradicts itself. */
+  ourChoices: z
+    .array(
+      z.strictObject({
+        /** What the requirements call it: `A2`, `CLK-13`. */
+        id: z.string().regex(/^[A-Z]+(-?[0-9]+)$/, 'letters and a number, such as A2 or CLK-13'),
+        choice: words.describe('What we do where the policy is silent'),
+        because: ourChoice,
+      }),
+    )
+    .optional(),
   /** The second clock: from the outset until it is settled or at the named stage (CLK-5). */
   cap: z.strictObject({ workingDays: z.int().min(1), to: z.string(), clause }).optional(),
   /** The stage at which somebody who has already talked with the other side may start (INT-12). */
@@ -183,6 +214,8 @@ const shape = z.strictObject({
     .strictObject({
       words: words.describe('How the policy names the risk'),
       clause,
+      /** What we chose about its clock or its stage where the text is silent. */
+      ourChoice: ourChoice.optional(),
       clock: z.discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('elapsed hours'), hours: z.int().min(1) }),
         z.strictObject({ kind: z.literal('same working day') }),
@@ -203,6 +236,8 @@ const shape = z.strictObject({
   closing: z.strictObject({
     writtenConfirmation: z.strictObject({ clause }),
     checkBackClause: clause,
+    /** Shortly after one of these stages is resolved both sides are asked whether it is as they understood it (OUT-4). */
+    understandingCheck: z.strictObject({ stages: z.array(z.string()).min(1), clause }).optional(),
     learningTo: z.strictObject({ role, clause }).optional(),
     gapsTo: z.strictObject({ role, clause }).optional(),
     meetingReportsTo: z.strictObject({ role, clause }).optional(),
@@ -239,6 +274,8 @@ export const policySchema = shape.superRefine((policy, context) => {
     if (row.from !== 'harm') requireStage(['boardSees', index, 'from'], row.from);
   }
   requireStage(['closing', 'debriefFrom', 'stage'], policy.closing.debriefFrom?.stage);
+  for (const [index, id] of (policy.closing.understandingCheck?.stages ?? []).entries())
+    requireStage(['closing', 'understandingCheck', 'stages', index], id);
   for (const [index, id] of (policy.form?.stagesListed ?? []).entries())
     requireStage(['form', 'stagesListed', index], id);
   for (const [index, id] of (policy.form?.convened?.stages ?? []).entries())
