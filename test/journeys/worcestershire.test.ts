@@ -35,6 +35,8 @@ describe('W: a children’s nurse disagrees about a plan that is not carried out
       'Tue 3 Mar 17:00 A professional disagreement: please answer by 5pm on Thursday 5 March 2026: petra.wolvesley, xenia.rushenden',
       'Wed 4 Mar 10:00 Please confirm whether this is settled: petra.wolvesley',
       'Thu 5 Mar 09:00 This is settled: callum.abernook, petra.wolvesley, umar.elverstone, xenia.rushenden',
+      // OUT-4: W asks both sides, before it asks what was done, whether they understood the same.
+      'Fri 6 Mar 10:00 Is what was agreed as you understood it?: callum.abernook, petra.wolvesley, umar.elverstone, xenia.rushenden',
       'Tue 10 Mar 10:00 Was what was agreed done?: umar.elverstone, xenia.rushenden',
       // Saturday 14 March: nobody would be at work to read it.
       'Mon 16 Mar 10:00 Was what was agreed done?: petra.wolvesley, umar.elverstone',
