@@ -133,6 +133,8 @@ export interface ContactQuestion {
   readonly agency: string;
   readonly site?: string;
   readonly role: Role;
+  /** The role that takes its place in an agency of this type, tried before it (ROU-3). */
+  readonly roleInstead?: Role;
   /** Roles that satisfy the stage as well, tried after `role` in this order (ROU-3 to ROU-5). */
   readonly roleEquivalents?: readonly Role[];
   readonly named?: NamedPerson;
@@ -183,8 +185,8 @@ class Search {
   }
 
   find(): Contact | undefined {
-    const { agency, role, roleEquivalents = [] } = this.question;
-    const roles = [...new Set([role, ...roleEquivalents])];
+    const { agency, role, roleInstead, roleEquivalents = [] } = this.question;
+    const roles = [...new Set([...(roleInstead ? [roleInstead] : []), role, ...roleEquivalents])];
     if (!this.directory.agencies.some(({ id }) => id === agency)) this.pass(`${agency}: not in the directory`);
 
     const own = this.named() ?? this.inTiers(agency, roles);

@@ -9,6 +9,7 @@ import {
   type PolicyStage,
   type Role,
   requireStage,
+  roleInstead,
   rolesFor,
   stageAfter,
   type Told,
@@ -106,7 +107,14 @@ function isOnePerson(a: Amendment, stage: PolicyStage): boolean {
   return stage.asks.every((rule) =>
     rolesFor(rule, d.subject).every((role) => {
       const find = (side: Asked['side'], notThese: NotThisPerson[]) =>
-        look(a, { role, side, agency, orRoles: rule.orRoles, notThese: [...heldBefore, ...notTheirs(d), ...notThese] })
+        look(a, {
+          role,
+          side,
+          agency,
+          orRoles: rule.orRoles,
+          equivalents: rule.equivalents,
+          notThese: [...heldBefore, ...notTheirs(d), ...notThese],
+        })
           .contact;
       const own = find('raising', []);
       if (!own) return false;
@@ -379,6 +387,7 @@ function ask(a: Amendment, question: Question & { heldBefore: NotThisPerson[] })
     side,
     agency,
     orRoles: question.rule.orRoles,
+    equivalents: question.rule.equivalents,
     notThese: [...question.heldBefore, ...otherSide, ...notTheirs(d), ...(agency === BOARD ? [] : practitioners)],
   });
   if (!answer.contact) {
@@ -458,13 +467,23 @@ function notTheirs(d: Disagreement): NotThisPerson[] {
 
 function look(
   a: Amendment,
-  question: { role: Role; side: Asked['side']; agency: string; orRoles: readonly Role[]; notThese: NotThisPerson[] },
+  question: {
+    role: Role;
+    side: Asked['side'];
+    agency: string;
+    orRoles: readonly Role[];
+    equivalents?: AskedRule['equivalents'];
+    notThese: NotThisPerson[];
+  },
 ): ContactAnswer {
   const { d, setting } = a;
   const named = d.named[`${question.agency} ${question.role}`] ?? theirOwnManager(d, question);
+  const type = setting.directory.agencies.find(({ id }) => id === question.agency)?.type;
+  const instead = roleInstead({ equivalents: question.equivalents ?? {} }, type);
   return contactFor(setting.directory, {
     agency: question.agency,
     role: question.role,
+    ...(instead ? { roleInstead: instead } : {}),
     roleEquivalents: question.orRoles,
     ...(named ? { named: { name: named.name, email: named.email } } : {}),
     on: londonDate(setting.now),

@@ -73,8 +73,8 @@ const askedSchema = z.strictObject({
   does: z.enum(['answer', 'review', 'convene', 'chair', 'decide', 'prepare']),
   /** Other roles that satisfy the stage just as well (ROU-4, ROU-5). */
   orRoles: z.array(role).default([]),
-  /** What the role is called in an agency of a type, where its name differs (ROU-3). */
-  equivalents: z.record(z.string(), words).default({}),
+  /** What the role is called in an agency of a type, where its name differs; with the directory's role where another holds it (ROU-3). */
+  equivalents: z.record(z.string(), z.union([words, z.strictObject({ called: words, role })])).default({}),
   clause: clause.optional(),
   ourChoice: ourChoice.optional(),
 });
@@ -352,6 +352,12 @@ export function isBefore(policy: Policy, stageId: string, otherId: string): bool
 /** The roles a rule names for this subject. */
 export function rolesFor(rule: Pick<AskedRule, 'role'>, subject: Subject): Role[] {
   return typeof rule.role === 'string' ? [rule.role] : rule.role[subject];
+}
+
+/** The role that takes a rule's place in agencies of this type (ROU-3), if the policy names one: a school's first-line manager is its safeguarding lead. */
+export function roleInstead(rule: Pick<AskedRule, 'equivalents'>, agencyType: string | undefined): Role | undefined {
+  const equivalent = agencyType === undefined ? undefined : rule.equivalents[agencyType];
+  return typeof equivalent === 'object' ? equivalent.role : undefined;
 }
 
 /** What the board's side may see while the disagreement has reached these stages (NOT-5). */

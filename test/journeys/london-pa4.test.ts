@@ -200,6 +200,49 @@ describe('L: the route by a doctor or nurse', () => {
   });
 });
 
+describe('L: the first-line manager’s equivalent (§1.6)', () => {
+  it.each([
+    [
+      'a school: its designated safeguarding lead',
+      'saltpan-primary-school',
+      'Ottilie Kettlethorpe',
+      'ottilie.kettlethorpe@saltpan.example',
+      'rufus.applebarn@saltpan.example',
+    ],
+    [
+      'a health service: its named nurse',
+      'gullsmouth-community-health',
+      'Gwen Millhazel',
+      'gwen.millhazel@gullsmouthhealth.example',
+      'mirela.gorsefield@gullsmouthhealth.example',
+    ],
+    [
+      'the council: the team’s manager',
+      'larkhithe-childrens-services',
+      'Honor Lintwell',
+      larkhithe.socialWorker,
+      larkhithe.socialCareManager,
+    ],
+  ])(
+    'ROU-3: stage 2 asks, at %s, and the raiser’s own manager',
+    async (_, theirAgency, theirName, theirEmail, asked) => {
+      world = await openWorld('Mon 2 Mar 2026 09:30');
+      const { reference } = await world.raiseForm(
+        'larkhithe',
+        policeOfficersForm({ theirAgency, theirName, theirEmail }),
+      );
+
+      await world.does(reference, larkhithe.policeOfficer, 'escalate-now', { text: 'They will not speak with me.' });
+
+      const second = openVisit(await world.read(reference))!;
+      expect(second.asked.map(({ role, person }) => [role, person.email])).toEqual([
+        ['line-manager', larkhithe.policeManager],
+        ['line-manager', asked],
+      ]);
+    },
+  );
+});
+
 describe('L: the deadline vectors, through the whole service', () => {
   const rows = readFileSync(new URL('../escalation/deadline-vectors.csv', import.meta.url), 'utf8')
     .trim()
