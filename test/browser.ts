@@ -81,6 +81,8 @@ const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
  * Run through the browser's debugger, so the page's Content-Security-Policy stays on while it is examined.
  */
 export const axeViolations = async (page: Page): Promise<string[]> => {
+  // A page judged before its stylesheet has come is judged wrongly: a busy machine shows that.
+  await page.waitForLoadState('load');
   await page.evaluate(axeSource);
   const options = JSON.stringify({ runOnly: { type: 'tag', values: STANDARDS }, resultTypes: ['violations'] });
   const results = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
