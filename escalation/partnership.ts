@@ -16,7 +16,7 @@ const routeSchema = z.strictObject({
   email: addressSchema.optional(),
 });
 /** A way onward for what this service is not for. */
-type Route = z.infer<typeof routeSchema>;
+export type Route = z.infer<typeof routeSchema>;
 
 /**
  * One local safeguarding partnership, as `partnership.yaml` describes it: which policy it runs, by which calendar, and who leads it.
