@@ -1,4 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
+import { reaim } from '../escalation/reaiming.ts';
+import type { Disagreement } from '../escalation/record.ts';
 import {
   type BankHolidays,
   bankHolidaysSchema,
@@ -6,8 +8,10 @@ import {
   calendarFrom,
   divisions,
 } from '../escalation/working-days.ts';
+import { listedIn } from '../services/disagreements.ts';
 import { bankHolidays, keepBankHolidays } from '../services/rules.ts';
 import type { Services } from '../services/services.ts';
+import { change, settingFor } from './disagreements.ts';
 
 /** GOV.UK publishes it; the shape is checked before anything is kept. */
 export const BANK_HOLIDAYS_URL = 'https://www.gov.uk/bank-holidays.json';
@@ -16,8 +20,12 @@ export const BANK_HOLIDAYS_URL = 'https://www.gov.uk/bank-holidays.json';
 export type Refreshed = 'kept' | 'no change' | { refused: string };
 
 /**
- * Takes GOV.UK's list of bank holidays as it is today, so that deadlines set from now on count by it. Refuses what is no list: an error
- * page, a list cut short, or one that ends before ours does. Running it twice keeps the same list.
+ * Takes GOV.UK's list of bank holidays as it is today, and counts every open disagreement again by it (BEY-19). Refuses what is no list:
+ * an error page, a list cut short, or one that ends before ours does. GOV.UK drops years that are over: what lies before the first day of
+ * its list stays as we had it, because records still count from there.
+ *
+ * Running it twice keeps the same list. Whatever became of the list, records are counted again by the one in force, so a run that died
+ * half way is finished by the next; a deadline that comes meanwhile is counted again before it moves anything (F8).
  */
 export async function refreshHolidays(
   services: Services,
@@ -35,11 +43,39 @@ export async function refreshHolidays(
     if (calendarEndsSoon(calendarFrom(list, { division, closeOfDay: '17:00' }), now))
       services.log.count('CalendarEndsSoon');
   }
+  const isOther = JSON.stringify(list) !== JSON.stringify(known);
+  if (isOther) {
+    await keepBankHolidays(services.table, list);
+    services.log.info('bank holidays kept', {});
+  }
+  await reaimEveryOpen(services);
   if ('refused' in refreshed) return refreshed;
-  if (JSON.stringify(list) === JSON.stringify(known)) return 'no change';
-  await keepBankHolidays(services.table, list);
-  services.log.info('bank holidays kept', {});
-  return 'kept';
+  return isOther ? 'kept' : 'no change';
+}
+
+/** Counts every open disagreement again, partnership by partnership. One record's trouble never hides another's. */
+async function reaimEveryOpen(services: Services): Promise<void> {
+  for (const { id: partnershipId } of await services.rules.partnerships()) {
+    for (const listed of await listedIn(services.table, partnershipId, 'open')) {
+      try {
+        await reaimOne(services, listed);
+      } catch (reason) {
+        services.log.error('deadline not counted again', {
+          disagreementId: listed.id,
+          kind: reason instanceof Error ? reason.name : 'unknown',
+        });
+        services.log.count('ReaimFailed');
+      }
+    }
+  }
+}
+
+/** The index is a moment old: it says only whether to look, and the record itself is judged again before anything is written. */
+async function reaimOne(services: Services, listed: Disagreement): Promise<void> {
+  const mayDiffer = 'change' in reaim(listed, await settingFor(services, listed), { wake: true });
+  if (!mayDiffer) return;
+  const outcome = await change(services, listed.id, (d, setting) => reaim(d, setting, { wake: true }));
+  if (outcome?.changed) services.log.info('counted again', { disagreementId: listed.id });
 }
 
 async function fetchList(
@@ -71,5 +107,16 @@ async function fetchList(
       return { refused: 'the list holds no whole year' };
     }
   }
-  return { list: parsed.data };
+  return { list: withEarlierDays(parsed.data, known) };
+}
+
+/** Theirs, with what we have from before its first day. */
+function withEarlierDays(theirs: BankHolidays, known: BankHolidays): BankHolidays {
+  const list = structuredClone(theirs);
+  for (const division of divisions) {
+    const events = list[division].events.toSorted((a, b) => a.date.localeCompare(b.date));
+    const first = events[0]!.date;
+    list[division].events = [...known[division].events.filter(({ date }) => date < first), ...events];
+  }
+  return list;
 }

@@ -4,6 +4,7 @@ import { type Amendment, amend, type Change, type Setting } from './amendment.ts
 import { clockPassed } from './deadline.ts';
 import { deadlineFacts, everybodyAsked, moveTo, practitionersOf, safeguardingLeads, toldPeople } from './opening.ts';
 import { requireStage } from './policy.ts';
+import { reaim } from './reaiming.ts';
 import { type Disagreement, openVisit, type Person } from './record.ts';
 
 /**
@@ -17,7 +18,11 @@ export function escalateIfOverdue(d: Disagreement, setting: Setting): Decision {
   const reason = reasonNotToEscalate(d, setting.now);
   if (reason) return { nothing: reason };
   const visit = openVisit(d)!;
-  const deadline = clockPassed(deadlineFacts(d, setting, visit), setting.now) ?? visit.deadline!;
+  const passed = clockPassed(deadlineFacts(d, setting, visit), setting.now);
+  // A holiday was announced since it was counted: firing early is not safe, so it waits for the new time (F8).
+  const corrected = passed ? undefined : reaim(d, setting, { wake: false });
+  if (corrected && 'change' in corrected) return corrected;
+  const deadline = passed ?? visit.deadline!;
   const a = amend(d, setting);
   moveTo(a, deadline.movesTo!, {
     cause: CAUSE[deadline.which],

@@ -7,9 +7,10 @@ import { lambdaFrom } from './state-task.ts';
 const FETCH_TIMEOUT_MS = 10_000;
 
 /**
- * Trigger: once a day. Takes GOV.UK's list of bank holidays.
+ * Trigger: once a day. Takes GOV.UK's list of bank holidays, and counts open deadlines again by it.
  * In: the schedule's event, which is not read. Out: whether it was kept. A list that cannot be had leaves the one we have; the
- * calendar's end within six months is counted, and an alarm stands on that. Running it twice keeps the same list.
+ * calendar's end within six months is counted, and an alarm stands on that. Running it twice keeps the same list and changes
+ * no deadline twice.
  */
 export const refreshHolidaysDaily =
   (services: Services, get: typeof fetch = fetch) =>

@@ -122,7 +122,9 @@ export const TRIGGER_DOORS = {
     name: 'refresh-holidays',
     errorImpact:
       'A newly announced bank holiday is not known yet: a deadline may fall on a day when nobody is at work.',
-    timeout: Duration.minutes(2),
+    timeout: Duration.minutes(10), // every open disagreement is counted again
     isAsynchronous: true,
+    queries: ['listed'],
+    ...settles,
   },
 } as const satisfies Record<string, Door>;

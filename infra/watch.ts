@@ -55,6 +55,10 @@ export const COUNTED: Readonly<Record<string, { impact: string; threshold?: numb
     impact:
       'GOV.UK’s bank holidays could not be had or were no list: a newly announced holiday is not known, and a deadline may fall on it.',
   },
+  ReaimFailed: {
+    impact:
+      'A deadline could not be counted again after the bank holidays changed: its people were not told the new one. It never ends early.',
+  },
   CalendarEndsSoon: {
     impact:
       'The bank holidays we know end within six months: disagreements with later deadlines will be refused. Look at the list.',

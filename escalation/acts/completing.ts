@@ -56,6 +56,7 @@ export const complete = anAct({
     d.missing = d.missing.filter((label) => !answeredLabels.some((one) => one.label === label));
 
     const visit = openVisit(d)!;
+    const wasAt = visit.deadline?.at;
     const protectiveAt = given.mustBeSettledOn && protectiveFrom(a, given);
     if (protectiveAt && (!visit.deadline || Temporal.Instant.compare(protectiveAt, visit.deadline.at) < 0)) {
       const textId = d.texts.mustBeSettledWhy;
@@ -68,8 +69,11 @@ export const complete = anAct({
       };
     }
     if (setDeadline(a, visit)) {
+      const isProtective = visit.deadline?.which === 'protective timescale';
+      const facts = { ...(isProtective ? { because: 'protective timescale' } : {}), ...(wasAt ? { wasAt } : {}) };
       for (const asked of visit.asked) {
-        if (asked.person.email !== by.email && !asked.notMineAt) tellNow(a, asked.person, 'deadline-changed', entry);
+        if (asked.person.email !== by.email && !asked.notMineAt)
+          tellNow(a, asked.person, 'deadline-changed', entry, facts);
       }
     }
     askThoseNotYetAsked(a, visit, entry);

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import { moveTo, practitionersOf, setDeadline } from '../opening.ts';
+import { moveTo, setDeadline } from '../opening.ts';
 import { requireStage, stageAfter } from '../policy.ts';
+import { boundBy } from '../reaiming.ts';
 import { openVisit } from '../record.ts';
 import { spokenInstant } from '../spoken-time.ts';
 import { londonTime } from '../working-days.ts';
@@ -73,6 +74,7 @@ export const shorten = anAct({
     if (limit && Temporal.Instant.compare(at, limit) >= 0)
       return `The time can only be made shorter than ${spokenInstant(Temporal.Instant.from(limit))}.`;
     const notAfter = isOwn ? before.notAfter : before?.at;
+    const wasAt = visit.deadline?.at;
     const textId = a.keep(act.text);
     a.d.protectiveTimescale = {
       at: at.toString(),
@@ -90,12 +92,9 @@ export const shorten = anAct({
       textId,
       facts: { until: at.toString() },
     });
-    for (const person of [
-      ...practitionersOf(a.d),
-      ...visit.asked.filter((one) => !one.notMineAt).map((one) => one.person),
-    ]) {
-      if (person.email !== by.email) tellNow(a, person, 'deadline-changed', entry);
-    }
+    const facts = { because: isOwn ? 'corrected' : 'protective timescale', ...(wasAt ? { wasAt } : {}) };
+    for (const person of boundBy(a.d, visit))
+      if (person.email !== by.email) tellNow(a, person, 'deadline-changed', entry, facts);
     return undefined;
   },
 });

@@ -72,6 +72,8 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
       const why = CAUSES[String(said['by'])];
       return `${to ? `It went to ${to.label}` : 'It went further'}${why ? ` because ${why}` : ''}.`;
     }
+    case 'bank holidays corrected':
+      return correctionInWords(said);
     case 'raised':
       return typeof said['arose'] === 'string'
         ? `It arose on ${dayInWords(said['arose'])}. Raised by ${said['by']}.`
@@ -87,4 +89,18 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
     default:
       return '';
   }
+}
+
+/** Which day changed, and from when to when the deadline moved: a correction of the calendar is nobody's doing (BEY-19). */
+function correctionInWords(said: NonNullable<HistoryEntry['facts']>): string {
+  const days = (fact: unknown) => (typeof fact === 'string' ? fact.split(' ').map(dayInWords).join(', ') : '');
+  const added = days(said['added']);
+  const removed = days(said['removed']);
+  const moved =
+    typeof said['was'] === 'string' && typeof said['until'] === 'string'
+      ? `The deadline was ${momentInWords(said['was'])} and is now ${momentInWords(said['until'])}.`
+      : '';
+  return [added ? `Now a bank holiday: ${added}.` : '', removed ? `No longer a bank holiday: ${removed}.` : '', moved]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -55,6 +55,31 @@ describe('the daily look at GOV.UK’s bank holidays', () => {
     expect(log.counts).toEqual({});
   });
 
+  it('keeps what we have from before the first day of a list that starts later: GOV.UK drops years that are over', async () => {
+    const { services } = webWorld();
+    const later = changed((list) => {
+      for (const division of Object.values(list))
+        division.events = division.events.filter(({ date }) => date >= '2026-04-01');
+      list['england-and-wales'].events.push({ title: 'A day announced late', date: '2026-04-08', notes: '' });
+    });
+    const before = await bankHolidays(services.table);
+
+    expect(await refreshHolidaysDaily(services, answer(later))()).toBe('kept');
+
+    const kept = await bankHolidays(services.table);
+    const days = (list: BankHolidays) => list['england-and-wales'].events.map(({ date }) => date);
+    expect(days(kept)).toEqual([...days(before), '2026-04-08'].sort());
+    expect(kept.scotland).toEqual(before.scotland);
+  });
+
+  it('a day that a list takes back is taken back, where the list reaches', async () => {
+    const { services } = webWorld();
+    await refreshHolidaysDaily(services, answer(ONE_MORE))();
+
+    expect(await refreshHolidaysDaily(services, answer(RECORDED))()).toBe('kept');
+    expect(JSON.stringify(await bankHolidays(services.table))).not.toContain('2026-04-08');
+  });
+
   it('has the next deadline counted by it: Wed 8 April is a holiday now, so two working days end on Thu 9', async () => {
     const before = webWorld();
     const after = webWorld();
