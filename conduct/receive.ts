@@ -122,15 +122,24 @@ async function raiseFrom(
     },
     wholeMessage: draft.wholeMessage,
   };
-  const d = await raise(services, { ...raising, form: draft.draft, missing: draft.missing }).catch(
+  const said = { ...draft.draft, ...harmSaid(draft) };
+  const d = await raise(services, { ...raising, form: said, missing: draft.missing }).catch(
     (reason: unknown) => {
       if (!(reason instanceof BeyondCalendar)) throw reason;
       // A day that no calendar reaches is asked for again; what they wrote stays in the whole message.
-      const { aroseOn: _, ...form } = draft.draft;
+      const { aroseOn: _, ...form } = said;
       return raise(services, { ...raising, form, missing: [...new Set([...draft.missing, 'Day it arose'])] });
     },
   );
   return { became: 'disagreement', disagreementId: d.id };
+}
+
+/**
+ * Under "Immediate harm" anything but a no counts as a yes: somebody who writes "he is at home with them" means it, and is asked to say yes or
+ * no as well. Our choice: a flag too many is ended in one step, one too few is not noticed.
+ */
+function harmSaid({ immediateHarm }: EmailDraft): { immediateHarm?: 'yes' } {
+  return immediateHarm === 'yes' || immediateHarm === 'unclear' ? { immediateHarm: 'yes' } : {};
 }
 
 /** The raiser's answer to what was missing, by the same labels. Undefined when there is nothing in it that we asked for. */
@@ -141,7 +150,8 @@ async function addToDisagreement(
   id: string,
   known: Known,
 ): Promise<Received | undefined> {
-  const { draft } = draftOf(services, message, email, known);
+  const read = draftOf(services, message, email, known);
+  const draft = { ...read.draft, ...(read.immediateHarm === 'yes' ? { immediateHarm: 'yes' as const } : {}) };
   const { raiserName: _name, raiserEmail: _email, raiserAgency: _agency, ...fields } = draft;
   const given = Object.fromEntries(
     Object.entries(fields).filter(([, value]) => typeof value === 'string' && value !== ''),

@@ -80,6 +80,7 @@ async function writeMessage(
     about: d.id,
     disagreementId: d.id,
     entry: owed.entry,
+    ...(owed.round === undefined ? {} : { round: owed.round }),
     kind: owed.message,
     to: owed.to.email,
     fromName: partnership.name,

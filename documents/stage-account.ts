@@ -124,6 +124,8 @@ const WHAT_ENDED_IT: Partial<Record<NonNullable<StageVisit['closedBy']>, string>
   'protective timescale': 'the time that protects the child or adult ran out',
   'local target': "the partnership's own target passed",
   'policy issue': 'a significant policy issue was taken further',
+  'immediate harm': 'somebody was at risk of immediate harm',
+  'harm clock': 'the time allowed at immediate harm ran out',
 };
 
 function whyNotUsed(d: Disagreement, stageId: string): string {

@@ -3,7 +3,7 @@ import { alarmOf } from './alarm.ts';
 import type { Directory } from './directory.ts';
 import type { Partnership } from './partnership.ts';
 import type { Policy } from './policy.ts';
-import type { Disagreement, HistoryEntry, MessageKind, Owed, Person, Place } from './record.ts';
+import { type Disagreement, type HistoryEntry, type MessageKind, openHarm, type Owed, type Person, type Place } from './record.ts';
 import type { Calendar } from './working-days.ts';
 
 /** What every decision is judged in: the rules in force and the moment. */
@@ -50,7 +50,7 @@ export interface Amendment {
     to: Person,
     message: MessageKind,
     entry: number,
-    about?: { atAnyHour?: boolean; visit?: number; facts?: Extract<Owed, { kind: 'message' }>['facts'] },
+    about?: { atAnyHour?: boolean; visit?: number; round?: number; facts?: Extract<Owed, { kind: 'message' }>['facts'] },
   ): void;
   /** Gives somebody a place; answers their id in this record. */
   place(person: Person, place: Exclude<Place, 'lead'>): string;
@@ -84,10 +84,16 @@ export function amend(record: Disagreement, setting: Setting): Amendment {
       // "Not mine" ends their part in it: they hear no more of it (PRV-2).
       if (d.people[to.email]?.mine === 'not mine') return;
       const isOwed = d.owed.some(
-        (o) => o.kind === 'message' && o.entry === entry && o.message === message && o.to.email === to.email,
+        (o) =>
+          o.kind === 'message' &&
+          o.entry === entry &&
+          o.message === message &&
+          o.round === about.round &&
+          o.to.email === to.email,
       );
       if (isOwed) return;
-      const { atAnyHour = false, ...rest } = about;
+      // Every email about somebody at risk of immediate harm leaves at once, at any hour (CLK-8).
+      const { atAnyHour = openHarm(d) !== undefined, ...rest } = about;
       owe({ kind: 'message', entry, message, to, atAnyHour, ...rest });
     },
     place(person, place) {

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { harmClock, harmMovesTo } from './harm-clock.ts';
 import { isBefore, type Policy, type PolicyStage, requireStage, stageAfter } from './policy.ts';
 import type { Deadline, StageVisit } from './record.ts';
 import {
@@ -23,6 +24,8 @@ export interface DeadlineFacts {
   aroseOn: Temporal.PlainDate;
   /** A moment that protects the child or adult, set while this stage was open (CLK-3, CLK-13). */
   protectiveAt?: Temporal.Instant | undefined;
+  /** Whence an immediate-harm clock runs that binds this visit: flagged, not ended and not spent (CLK-13, CLK-14). */
+  harmFrom?: Temporal.Instant | undefined;
   /** The partnership's own number of working days for a stage to which the policy gives none (CLK-10). */
   localTarget?: number | undefined;
   /**
@@ -33,7 +36,8 @@ export interface DeadlineFacts {
 }
 
 /**
- * When a stage's time runs out: the earliest of its own number, the cap, the protective timescale and a local target (BEY-1).
+ * When a stage's time runs out: the earliest of its own number, the cap, the protective timescale, the harm clock and a local target
+ * (BEY-1).
  * `null` when nothing limits it, and always at the last stage: there is no further stage to move to, so it reminds and ages (ESC-8).
  *
  * Of two clocks that end at the same moment the one that goes further binds, the cap first: two stages never open in one instant
@@ -78,6 +82,11 @@ export function clocksOf(facts: DeadlineFacts): Deadline[] {
   const { cap } = policy;
   if (cap && facts.outsetCounts && isBefore(policy, stageId, cap.to)) {
     clocks.push(counted('cap', facts.aroseOn, cap.workingDays, cap.clause, cap.to));
+  }
+  const harmTo = facts.harmFrom && harmMovesTo(policy, stageId);
+  if (facts.harmFrom && harmTo) {
+    const time = harmClock(policy, facts.harmFrom, calendar);
+    if (time) clocks.push({ ...time, clause: policy.harm!.clause, skipped: [], movesTo: harmTo });
   }
   for (const later of facts.outsetCounts ? coveredFromOutset(policy, stageId) : []) {
     const after = stageAfter(policy, later.id)!;
@@ -213,6 +222,8 @@ function reminderBefore(deadline: Deadline, setAt: Temporal.Instant, calendar: C
   if (Temporal.Duration.compare(left, { hours: LEAST_NOTICE_HOURS }) < 0) return null;
   const half = setAt.add({ seconds: Math.floor(left.total('seconds') / 2) });
   const on = Temporal.PlainDate.from(deadline.on);
+  // In hours, not in days: half of what is left, whatever the day (CLK-15 says so of a protective time; our choice for a harm clock).
+  if (deadline.which === 'harm clock') return half;
   if (deadline.which === 'protective timescale' && londonDate(setAt).equals(on)) return half;
 
   const isShort = deadline.workingDays !== undefined && deadline.workingDays <= 2;

@@ -1,5 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Directory } from './directory.ts';
+import { notYetSeen } from './harm.ts';
+import { harmClock } from './harm-clock.ts';
 import type { Partnership } from './partnership.ts';
 import { boardMaySee, type Policy, requireStage } from './policy.ts';
 import {
@@ -7,6 +9,7 @@ import {
   type Deadline,
   type Disagreement,
   type Outcome,
+  openHarm,
   openVisit,
   type StageVisit,
   stagesReached,
@@ -52,7 +55,6 @@ export interface DigestFault {
 
 /**
  * What a lead of a partnership is told one morning, in the order of DIG-1. A section without content is an empty list or 0.
- * It has no section on harm: no disagreement can be flagged with it yet.
  */
 export interface Digest {
   partnership: Pick<Partnership, 'id' | 'name' | 'businessUnitTelephone'>;
@@ -69,6 +71,8 @@ export interface Digest {
     /** Email that waits for a person to say where it belongs. */
     held: number;
   };
+  /** Flagged as at risk of immediate harm and not ended: who has not seen it, how often they were chased, and by when it is to be acted on. */
+  harm: (DigestLine & { flaggedAt: string; notSeenBy: string[]; chases: number; dueAt: string | null })[];
   escalated: (DigestLine & { from: DigestStage; at: string; cause: StageVisit['cause'] })[];
   /** Today, on the next working day or between them; what has passed and not been acted on comes first. */
   due: (DigestLine & { isToday: boolean } & (
@@ -140,6 +144,7 @@ export function digestFor(facts: DigestFacts): Digest {
     missedOn: (facts.missedOn ?? []).map(String),
     // Whoever is asked takes part, and sees it from any stage: the board's line is not theirs.
     needsYou: { asked: all.flatMap((told) => told.askedOf(lead.email)), held: facts.held },
+    harm: shown.flatMap((told) => told.harm()).sort((a, b) => byTime(a.flaggedAt, b.flaggedAt)),
     escalated: shown.flatMap((told) => told.escalated()).sort((a, b) => byTime(a.at, b.at)),
     due: shown.flatMap((told) => told.due()).sort((a, b) => byTime(momentOf(a), momentOf(b))),
     open: groupedByStage(byOpenStage),
@@ -154,8 +159,8 @@ export function digestFor(facts: DigestFacts): Digest {
 
 /** Whether the lead reads "nothing to report": said, so that silence never means that the digest broke (BEY-13). */
 export function hasNothingToReport(digest: Digest): boolean {
-  const { needsYou, escalated, due, open, old, silent, faults, ended, notDone, belowTheLine } = digest;
-  const lists = [needsYou.asked, escalated, due, open, old, silent, faults, ended, notDone];
+  const { needsYou, harm, escalated, due, open, old, silent, faults, ended, notDone, belowTheLine } = digest;
+  const lists = [needsYou.asked, harm, escalated, due, open, old, silent, faults, ended, notDone];
   return needsYou.held === 0 && belowTheLine === 0 && lists.every((list) => list.length === 0);
 }
 
@@ -233,6 +238,21 @@ class Told {
     if (!isWaiting) return [];
     const deadline = this.#open?.deadline;
     return [{ ...this.#line(), deadline: deadline ? { at: deadline.at } : null }];
+  }
+
+  harm(): Digest['harm'] {
+    const harm = openHarm(this.#d);
+    if (!harm || !this.#open) return [];
+    const clock = harmClock(this.#policy, Temporal.Instant.from(harm.clockFromAt), this.#facts.calendar);
+    return [
+      {
+        ...this.#line(),
+        flaggedAt: harm.flaggedAt,
+        notSeenBy: notYetSeen(this.#d).map(({ agency }) => this.#agency(agency)),
+        chases: harm.chase?.rounds ?? 0,
+        dueAt: clock?.at ?? null,
+      },
+    ];
   }
 
   /** Each stage it moved to since; the one it was raised at is no move. */

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { spokenDate } from '../escalation/spoken-time.ts';
+import { spokenDate, spokenInstant } from '../escalation/spoken-time.ts';
 import { inAList, onOneLine } from './plain-words.ts';
 import type { Sayable } from './sayable.ts';
 
@@ -36,6 +36,10 @@ function whichClock(s: Sayable, deadline: SaidDeadline): string {
       return `Why then: the policy gives ${days} in all before it must be settled or moved up (${clause})${from}. That comes before this stage’s own time ends.`;
     case 'protective timescale':
       return `Why then: a shorter time has been set to protect somebody from harm, and whichever is less counts (${clause}).`;
+    case 'harm clock':
+      return deadline.elapsedHours === undefined
+        ? `Why then: ${s.harm?.words ? `somebody is thought to be ${s.harm.words}, and ` : ''}the policy asks for this within the working day (${clause}).`
+        : `Why then: ${s.harm?.words ? `somebody is thought to be ${s.harm.words}, and ` : ''}the policy gives ${deadline.elapsedHours} hours (${clause})${deadline.countedFromAt ? ` from ${spokenInstant(Temporal.Instant.from(deadline.countedFromAt))}` : ''}. Nights, weekends and holidays count.`;
     case 'local target':
       return `Why then: this is your partnership’s own target, not the policy’s: ${days}${from}. The policy gives this stage no number${s.stage?.urgency ? `; it says “${s.stage.urgency}”` : ''}.`;
   }
@@ -52,6 +56,8 @@ function skippedDays(deadline: SaidDeadline): string {
 
 function whatHappensThen(deadline: SaidDeadline): string {
   if (!deadline.nextStage) return 'There is no later stage: after that time we go on reminding.';
+  if (deadline.which === 'harm clock')
+    return `If what protects is not recorded by then, it moves by itself to ${deadline.nextStage.name}.`;
   const whose = deadline.which === 'local target' ? 'it' : 'under the policy it';
   return `If it is not settled by then, ${whose} moves by itself to ${deadline.nextStage.name}.`;
 }
@@ -78,6 +84,8 @@ export function whyItMoved(s: Sayable): string {
     case 'time already over':
       return `It is at ${here} because the policy’s time for what comes before was over when it was raised (${clause}). ${neutral}`;
     case 'deadline':
+      if (s.isUnreviewed)
+        return `It has gone forward to ${here} by itself, marked “not reviewed in time”, because the time for reviewing it has passed (${clause}). ${neutral}`;
       return `It has moved to ${here} by itself, because the time the policy gives the stage before has passed (${clause}). ${neutral}`;
     case 'cap':
       return `It has moved to ${here} by itself, because the time the policy gives all the stages before it together has passed (${clause}). ${neutral}`;
@@ -88,7 +96,19 @@ export function whyItMoved(s: Sayable): string {
     case 'a person':
       return `It has moved to ${here} because somebody involved asked for that, as the policy allows at any time (${clause}).`;
     case 'policy issue':
-      return `It has moved to ${here} because a significant policy issue goes straight there (${clause}).`;
+      return `It is at ${here} because a significant policy issue goes straight there (${clause}).`;
+    case 'taken forward':
+      return `It has moved to ${here} because it was reviewed and taken forward (${clause}).`;
+    case 'sent forward':
+      return `It has moved to ${here} because the safeguarding lead of the agency that raised it has sent it forward (${clause}).`;
+    case 'talked over':
+      return `It has come to ${here} after it was talked over inside the agency that raised it (${clause}).`;
+    case 'not convened':
+      return `It has moved to ${here} because whoever may convene a meeting at the stage before decided not to (${clause}). Their reason is on the page.`;
+    case 'immediate harm':
+      return `It is at ${here} because somebody is thought to be at risk of harm now, and the policy takes it to an appropriate level at once (${clause}).`;
+    case 'harm clock':
+      return `It has moved to ${here} by itself, because the time the policy gives when somebody is at risk of harm has passed (${clause}). ${neutral}`;
     case 'not done':
       return `${here} is open again because something agreed was not done (${clause}).`;
   }

@@ -22,6 +22,14 @@ export function digestMessage(digest: Digest, { origin, trial }: { origin: strin
       hasNothingToReport(digest) ? 'There is nothing to report.' : '',
     ),
     ...needsYou(digest, to),
+    ...section('At risk of immediate harm', digest.harm, (line) => ({
+      lead: `${subjectOf(line)}, ${named(line.stage)}: flagged at ${atTime(line.flaggedAt)}. ${
+        line.notSeenBy.length === 0
+          ? 'Each agency asked has said that it has seen it.'
+          : `Nobody at ${inAList(line.notSeenBy.map(asName))} has said yet that they have seen it${line.chases === 0 ? '' : `; chased ${line.chases === 1 ? 'once' : `${line.chases} times`}`}.`
+      }${line.dueAt ? ` What protects is to be done by ${atTime(line.dueAt)}.` : ''}`,
+      link: to(line),
+    })),
     ...section('Escalated', digest.escalated, (line) => ({
       lead: `${subjectOf(line)}: from ${onOneLine(line.from.label)} to ${named(line.stage)} at ${atTime(line.at)}, ${WHY_IT_MOVED[line.cause]}.`,
       link: to(line),
@@ -63,6 +71,12 @@ const WHY_IT_MOVED: Record<Digest['escalated'][number]['cause'], string> = {
   'local target': 'by itself, because your partnership’s own target had passed',
   'a person': 'because somebody involved asked for that',
   'policy issue': 'because it is a significant policy issue',
+  'taken forward': 'because it was reviewed and taken forward',
+  'sent forward': 'because the raising agency’s safeguarding lead sent it forward',
+  'talked over': 'after it was talked over inside the raising agency',
+  'not convened': 'because no meeting was convened before',
+  'immediate harm': 'because somebody is thought to be at risk of harm now',
+  'harm clock': 'by itself, because the time the policy gives at immediate harm had passed',
   'not done': 'opened again because something agreed was not done',
 };
 

@@ -3,6 +3,7 @@ import { openVisit } from '../escalation/record.ts';
 import { Panel } from './components/index.ts';
 import { deadlineInWords, momentInWords, whyThisDeadline } from './disagreement/deadline-words.ts';
 import { type DisagreementFacts, inAList } from './disagreement/facts.ts';
+import { harmInBrief } from './disagreement/harm.tsx';
 import type { Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
 
@@ -19,6 +20,7 @@ export const RaisedPage = ({ frame, facts }: { frame: Frame; facts: Disagreement
         <br />
         <strong>{d.reference}</strong>
       </Panel>
+      {harmInBrief(d, policy, facts.help) ?? null}
       <p class="govuk-body">
         You raised it at {momentInWords(d.raisedAt)}, when you sent the form: the time the code took counts for nothing.
         We have sent you an email with the reference.

@@ -76,6 +76,8 @@ export interface ToSend {
   disagreementId?: string;
   entry: number;
   kind: string;
+  /** Which of the emails that one history entry causes again and again: chases have one entry for all of them (DESIGN §3). */
+  round?: number;
   to: string;
   fromName?: string;
   message: Outgoing;
@@ -97,8 +99,9 @@ const LONGEST_WAIT_SECONDS = 600;
 const UNSENT = 'unsent';
 
 /** Where the row stands: the same cause, kind and recipient always have the same key. Holds no address, only its hash. */
-export function outboxKey(row: Pick<ToSend, 'about' | 'entry' | 'kind' | 'to'>): Key {
-  return { pk: lane(row.about, row.to), sk: `${String(row.entry).padStart(6, '0')}#${row.kind}` };
+export function outboxKey(row: Pick<ToSend, 'about' | 'entry' | 'kind' | 'to' | 'round'>): Key {
+  const round = row.round === undefined ? '' : `#${String(row.round).padStart(6, '0')}`;
+  return { pk: lane(row.about, row.to), sk: `${String(row.entry).padStart(6, '0')}#${row.kind}${round}` };
 }
 
 /** Where the emails about one thing to one person stand, in the order of what caused them: the order they leave in. */

@@ -43,6 +43,10 @@ function whichClock(policy: Policy, stageId: string, deadline: Deadline): string
       return `The policy gives ${days} in all before it must be settled or moved up (${deadline.clause})${from}. That comes before this stage's own time ends.`;
     case 'protective timescale':
       return `A shorter time has been set to keep somebody safe, and whichever is less counts (${deadline.clause}).`;
+    case 'harm clock':
+      return deadline.elapsedHours === undefined
+        ? `Somebody is flagged as ${policy.harm?.words ?? 'at risk of harm'}: the policy asks for this within the working day (${deadline.clause}).`
+        : `Somebody is flagged as ${policy.harm?.words ?? 'at risk of harm'}: the policy gives ${deadline.elapsedHours} hours (${deadline.clause})${deadline.countedFromAt ? `, counted from ${momentInWords(deadline.countedFromAt)}` : ''}. Nights, weekends and holidays count.`;
     case 'local target': {
       const { urgency } = requireStage(policy, stageId);
       return `This is your partnership's own target, not the policy's: ${days}${from}. The policy gives this stage no number${urgency ? `: it says “${urgency}”` : ''}.`;
@@ -61,6 +65,8 @@ function daysNotCounted(deadline: Deadline): string {
 function whatThen(policy: Policy, deadline: Deadline): string {
   if (!deadline.movesTo) return 'There is no later stage: after that we go on reminding.';
   const next = requireStage(policy, deadline.movesTo);
+  if (deadline.which === 'harm clock')
+    return `If what protects is not recorded by then, it moves by itself to ${next.label}: ${next.name}.`;
   return `If it is not settled by then, it moves by itself to ${next.label}: ${next.name}.`;
 }
 

@@ -1,0 +1,96 @@
+import { harmLevels } from '../../escalation/harm-clock.ts';
+import { openHarm } from '../../escalation/record.ts';
+import { DateInput, Input, Radios, Textarea, WarningText } from '../components/index.ts';
+import { type ActForm, date, field } from './act-form.ts';
+import { Words } from './record.tsx';
+
+/** The forms of what can be done while somebody is, or may be, at risk of immediate harm. */
+export const HARM_FORMS = {
+  'acknowledge-harm': {
+    title: 'Say that you have seen that somebody is at risk',
+    button: 'I have seen this',
+    Fields: () => (
+      <p class="govuk-body">
+        It says only that you have seen it, so that your agency is chased no more. It agrees to nothing.
+      </p>
+    ),
+  },
+  'end-harm': {
+    title: 'Record what was done to protect',
+    button: 'Record it',
+    Fields: ({ form }) => (
+      <>
+        <p class="govuk-body">
+          It ends the time for immediate harm, and the chasing. Nobody else has to agree. The disagreement stays open.
+        </p>
+        <Radios
+          {...field(form, 'took')}
+          label="Was something done to protect?"
+          labelSize="s"
+          items={[
+            { value: 'action taken', label: 'Yes, action was taken' },
+            { value: 'none needed', label: 'No, nothing is needed' },
+          ]}
+        />
+        <Textarea {...field(form, 'text')} label="What was done, or why is nothing needed?" labelSize="s" />
+      </>
+    ),
+  },
+  'flag-harm': {
+    title: 'Flag that somebody is at risk of immediate harm',
+    button: 'Flag it now',
+    isGrave: true,
+    Fields: ({ facts, form }) => {
+      const levels = harmLevels(facts.policy);
+      return (
+        <>
+          <WarningText>
+            If somebody is in danger now, call the emergency services first. People on both sides are told at once, at
+            any hour.
+          </WarningText>
+          <DateInput
+            {...date(form, 'sinceOn')}
+            label="The day the risk was first thought to exist (optional)"
+            labelSize="s"
+            hint="The policy's time runs from then. If you leave it empty, it runs from now."
+          />
+          <Input
+            {...field(form, 'sinceTime')}
+            label="The time, on a 24-hour clock (optional)"
+            labelSize="s"
+            hint="As nearly as you know it. For example, 14:30"
+            width={5}
+          />
+          {levels.length > 0 ? (
+            <Radios
+              {...field(form, 'level')}
+              label="Which level fits?"
+              labelSize="s"
+              hint="It goes there at once, unless it is further already."
+              items={levels.map(({ id, label, name, isDefault }) => ({
+                value: id,
+                label: `${label}: ${name}`,
+                ...(isDefault ? { hint: 'If you choose none, this one' } : {}),
+              }))}
+            />
+          ) : null}
+          <Textarea {...field(form, 'text')} label="Who is at risk of what, and why now?" labelSize="s" />
+        </>
+      );
+    },
+  },
+  'agree-to-withdraw': {
+    title: 'Agree that it is withdrawn',
+    button: 'Agree: it is withdrawn',
+    isGrave: true,
+    Fields: ({ facts }) => {
+      const asked = openHarm(facts.d)?.withdrawalAsked;
+      return (
+        <>
+          <WarningText>Somebody is flagged as at risk. Withdrawing ends the disagreement for both sides.</WarningText>
+          {asked ? <Words text={facts.texts[asked.textId]} /> : null}
+        </>
+      );
+    },
+  },
+} satisfies Record<string, ActForm>;

@@ -1,0 +1,109 @@
+import type { Child } from 'hono/jsx';
+import { mustTelephone, notYetSeen } from '../../escalation/harm.ts';
+import type { Partnership } from '../../escalation/partnership.ts';
+import { type Disagreement, openHarm } from '../../escalation/record.ts';
+import { Button, InsetText, NotificationBanner, WarningText } from '../components/index.ts';
+import { deadlineInWords, momentInWords } from './deadline-words.ts';
+import { type DisagreementFacts, inAList, personInWords } from './facts.ts';
+import { Words } from './record.tsx';
+
+/** Whom to telephone while somebody is at risk. */
+export interface HelpAtOnce {
+  emergency: Partnership['routes']['emergency'];
+  outOfHours: Partnership['routes']['outOfHours'];
+  /** The business unit's. */
+  telephone: string;
+}
+
+/** "This is not the emergency route", and what is: on every page of a disagreement while harm is open, whatever else it may show. */
+export const NotTheEmergencyRoute = ({ words, help }: { words: string; help: HelpAtOnce }) => (
+  <WarningText>
+    Somebody is flagged as {words}. This page is not the emergency route. {routeInWords(help.emergency)}
+  </WarningText>
+);
+
+/** What is known of the risk, who has seen it, and the one press that says so. First on the page while harm is open (CLK-14). */
+export const OpenHarm = ({ facts, help }: { facts: DisagreementFacts; help: HelpAtOnce }) => {
+  const { d, policy } = facts;
+  const harm = openHarm(d);
+  if (!harm || !policy.harm) return null;
+  const unseen = notYetSeen(d);
+  const deadline = d.stages.at(-1)?.deadline;
+  const mustAnswer = harm.alsoAsked.some(({ person, mustAnswer }) => mustAnswer && person.email === facts.readBy);
+  return (
+    <>
+      <NotTheEmergencyRoute words={policy.harm.words} help={help} />
+      <NotificationBanner title="At risk now" titleId="harm-title">
+        <p class="govuk-notification-banner__heading">
+          Flagged by {personInWords(facts, harm.flaggedBy)}, at {momentInWords(harm.flaggedAt)}.
+        </p>
+        {harm.outOfHours ? <p class="govuk-body">Raised out of hours: act now, whatever the day.</p> : null}
+        <p class="govuk-body">
+          The risk was first thought to exist at {momentInWords(harm.sinceAt)} ({policy.harm.clause}).{' '}
+          {deadline?.which === 'harm clock'
+            ? `What protects is to be done and recorded by ${deadlineInWords(deadline)}.`
+            : 'What protects is to be done at once.'}
+        </p>
+        {harm.textId === undefined ? null : <Words text={facts.texts[harm.textId]} />}
+        <p class="govuk-body">
+          {unseen.length === 0
+            ? 'Each agency asked has said that it has seen this.'
+            : `Not yet seen by ${inAList(unseen.map(({ agency }) => facts.agencyName(agency)))}: they are chased, day and night, until somebody there says that they have.`}
+        </p>
+        {mustTelephone(d) ? (
+          <p class="govuk-body">
+            <strong>
+              Nobody has answered three times. Telephone {inAList(unseen.map(({ agency }) => facts.agencyName(agency)))}
+              : the business unit on {help.telephone} can put you through. When offices are closed:{' '}
+              {routeInWords(help.outOfHours)}
+            </strong>
+          </p>
+        ) : null}
+        {facts.may.includes('acknowledge-harm') ? (
+          <form method="post" action={`/d/${d.reference}/acknowledge-harm`}>
+            <Button preventDoubleClick>{mustAnswer ? 'I have informed both' : 'I have seen this'}</Button>
+          </form>
+        ) : null}
+        {harm.withdrawalAsked ? (
+          <p class="govuk-body">
+            The person who raised it asked to withdraw it, at {momentInWords(harm.withdrawalAsked.at)}. While this is
+            open that needs the safeguarding lead of {facts.agencyName(d.raiser.agency)}.
+          </p>
+        ) : null}
+      </NotificationBanner>
+    </>
+  );
+};
+
+/** The same in the pages that show no record: told people, an address not vouched for, the wrong person. */
+export function harmInBrief(
+  d: Disagreement,
+  policy: Pick<DisagreementFacts['policy'], 'harm'>,
+  help: HelpAtOnce,
+): Child | undefined {
+  return openHarm(d) && policy.harm ? <NotTheEmergencyRoute words={policy.harm.words} help={help} /> : undefined;
+}
+
+/** What became of each time it was flagged and ended. */
+export const EndedHarms = ({ facts }: { facts: DisagreementFacts }) => {
+  const ended = (facts.d.harms ?? []).flatMap((harm) => (harm.ended ? [{ harm, ended: harm.ended }] : []));
+  if (ended.length === 0) return null;
+  return (
+    <>
+      <h2 class="govuk-heading-m">Immediate harm</h2>
+      {ended.map(({ harm, ended: { by, at, took, textId } }) => (
+        <InsetText>
+          <p class="govuk-body">
+            Flagged at {momentInWords(harm.flaggedAt)}; ended at {momentInWords(at)} by {personInWords(facts, by)}:{' '}
+            {took === 'action taken' ? 'action was taken.' : 'nothing was needed.'}
+          </p>
+          <Words text={facts.texts[textId]} />
+        </InsetText>
+      ))}
+    </>
+  );
+};
+
+function routeInWords({ say, telephone, email }: Partnership['routes']['emergency']): string {
+  return [say, telephone ? `Telephone ${telephone}.` : '', email ? `Email ${email}.` : ''].filter(Boolean).join(' ');
+}
