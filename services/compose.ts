@@ -99,6 +99,9 @@ function requireOneLine(words: string, what: string): string {
   return words;
 }
 
+/** How long a deadline is in a calendar: long enough to be seen, and over when the time is up. Minutes. */
+const SHOWN_MINUTES = 30;
+
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -118,10 +121,11 @@ function calendarFile(entry: NonNullable<Outgoing['calendar']>, writtenAt: strin
     sequence: entry.sequence,
     method: 'PUBLISH',
     productId: '-//Common Ground//Deadlines//EN',
-    start: Temporal.Instant.from(entry.at).epochMilliseconds,
+    // It ends at the deadline: an entry without any length is not valid everywhere (RFC 5545 §3.3.6 allows no empty duration).
+    start: Temporal.Instant.from(entry.at).subtract({ minutes: SHOWN_MINUTES }).epochMilliseconds,
+    duration: { minutes: SHOWN_MINUTES },
     startInputType: 'utc' as const,
     startOutputType: 'utc' as const,
-    duration: { minutes: 0 },
     title: entry.title,
     description: entry.description,
     url: entry.link,

@@ -111,7 +111,8 @@ describe('a composed email', () => {
 
     expect(file).toMatchObject({ filename: 'deadline.ics', mimeType: 'text/calendar' });
     expect(ics).toContain('METHOD:PUBLISH');
-    expect(ics).toContain('DTSTART:20260408T160000Z');
+    expect(ics).toContain('DTSTART:20260408T153000Z');
+    expect(ics).toContain('DURATION:PT30M');
     expect(ics).toContain('UID:0b8f6f6e-6f0e-4a56-9a57-5a3b1f6f2d10-0@mail.common-ground.example'.slice(0, 60));
     expect(ics).toContain('SEQUENCE:3');
     expect(ics).toContain('DTSTAMP:20260402T090000Z');
