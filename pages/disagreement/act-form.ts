@@ -1,0 +1,34 @@
+import type { Child } from 'hono/jsx';
+import { dateTyped, type FormState } from '../frame.ts';
+import type { DisagreementFacts } from './facts.ts';
+
+/** What every act's form is drawn from. */
+export interface ActFormProps {
+  facts: DisagreementFacts;
+  form: FormState;
+  /** How many empty rows for agreed actions. */
+  rows: number;
+}
+
+/** The form of one act: its page and its button. */
+export interface ActForm {
+  /** The act as a link says it and as its page is headed. */
+  title: string;
+  /** What pressing the button does, on the button. */
+  button: string;
+  isGrave?: true;
+  Fields(props: ActFormProps): Child;
+}
+
+/** What a text field of a form is given: its name, what was typed in it, and what to put right. */
+export const field = (form: FormState, name: string) => ({
+  name,
+  value: form.typed[name] ?? '',
+  errors: form.errors,
+});
+/** The same for the three boxes of a date. */
+export const date = (form: FormState, name: string) => ({
+  name,
+  value: dateTyped(form.typed, name),
+  errors: form.errors,
+});

@@ -1,0 +1,238 @@
+import { describe, expect, it, test } from 'vitest';
+import { standingOf } from '../../escalation/access.ts';
+import {
+  chairsAmongThoseAsked,
+  isForTheAgencies,
+  type MeetingRule,
+  reasonNoPanel,
+  reasonNotThisPanel,
+  reasonNotToChair,
+} from '../../escalation/meetings.ts';
+import { type Policy, requirePolicy, requireStage } from '../../escalation/policy.ts';
+import { type Disagreement, openVisit, type Person } from '../../escalation/record.ts';
+import { policyVersions } from '../../policies/all.ts';
+import {
+  asWritten,
+  at,
+  atBoard,
+  B,
+  CARE,
+  did,
+  didChange,
+  HEALTH,
+  isTheirs,
+  owedTo,
+  RAISER,
+  raised,
+  refusalOf,
+  SCHOOL,
+  settingAt,
+  tarnshireRows,
+  W,
+} from './building.ts';
+import { agencyRow, directoryOf, postRow } from './directories.ts';
+
+const released = (id: keyof typeof policyVersions): Policy => requirePolicy(policyVersions[id], id);
+const S = released('safeguarding-adults-board-v1');
+const R = released('windsor-and-maidenhead-v1');
+
+/** Two more members, and a charity that is none. */
+const directory = directoryOf([
+  ...tarnshireRows,
+  agencyRow('Tarn Police', 'police', 'police.tarn.example'),
+  postRow('Tarn Police', 'board-representative', 'Pol Member', 'pol@police.tarn.example'),
+  agencyRow('Tarn Probation', 'probation', 'probation.tarn.example'),
+  agencyRow('Tarn Helpers', 'charity', 'helpers.tarn.example', { member: 'no' }),
+]);
+const POLICE = 'tarn-police';
+const CHARITY = 'tarn-helpers';
+const AT = 'Mon 2 Mar 2026 09:30';
+const setting = (policy: Policy) => settingAt(AT, { policy, directory });
+
+const between = (...agencies: string[]): Pick<Disagreement, 'raiser' | 'raisedWith'> => ({
+  raiser: { name: 'Ray', email: RAISER, agency: agencies[0]! },
+  raisedWith: agencies.slice(1).map((agency) => ({ agency })),
+});
+const rule = (policy: Policy, stageId: string): MeetingRule => requireStage(policy, stageId).meeting!;
+const person = (name: string, email: string, agency: string): Person => ({ name, email, agency });
+
+function atStage(stageId: string, policy: Policy): Disagreement {
+  let d = raised(setting(policy));
+  while (openVisit(d)!.stageId !== stageId) d = did(d, RAISER, { kind: 'escalate-now', text: 'x' }, setting(policy));
+  return d;
+}
+
+describe('MTG-4, BEY-7: B’s panel is three member agencies, including those in dispute', () => {
+  const panel = rule(B, '4b');
+
+  test.each<[string, string[], string | undefined]>([
+    ['two members in dispute', [HEALTH, CARE], undefined],
+    ['three members in dispute', [HEALTH, CARE, SCHOOL], undefined],
+    ['one agency on both sides', [HEALTH, HEALTH], undefined],
+    ['four in dispute', [HEALTH, CARE, SCHOOL, POLICE], '4 agencies are in dispute, so no panel can be made up.'],
+    [
+      'a charity that is no member',
+      [HEALTH, CHARITY],
+      'Tarn Helpers is not a member agency, so no panel can be made up.',
+    ],
+  ])('%s', (_name, agencies, why) => {
+    const reason = reasonNoPanel(panel, between(...agencies), directory);
+
+    if (why === undefined) expect(reason).toBeUndefined();
+    else
+      expect(reason).toBe(
+        `A panel is made up of 3 member agencies, with every agency in dispute among them (L71). ${why}`,
+      );
+  });
+
+  test.each<[string, string[], string[], string | undefined]>([
+    ['two in dispute and exactly one other', [HEALTH, CARE], [HEALTH, CARE, POLICE], undefined],
+    ['three in dispute and no other', [HEALTH, CARE, SCHOOL], [HEALTH, CARE, SCHOOL], undefined],
+    ['no other', [HEALTH, CARE], [HEALTH, CARE], 'exactly one other'],
+    ['two others', [HEALTH, CARE], [HEALTH, CARE, POLICE, SCHOOL], 'exactly one other'],
+    ['one in dispute left out', [HEALTH, CARE], [HEALTH, POLICE, SCHOOL], 'add Tarnshire Care.'],
+    ['an other that is no member', [HEALTH, CARE], [HEALTH, CARE, CHARITY], 'Tarn Helpers is not a member agency'],
+    ['the same agency twice', [HEALTH, CARE], [HEALTH, CARE, CARE], 'An agency sits on the panel once.'],
+  ])('%s', (_name, inDispute, chosen, why) => {
+    const reason = reasonNotThisPanel(panel, chosen, between(...inDispute), directory);
+
+    if (why === undefined) expect(reason).toBeUndefined();
+    else expect(reason).toContain(why);
+  });
+
+  it('four in dispute: noticed when the stage opens, the leads are told, and nothing is faked', () => {
+    const d = atStage('4a', B);
+    d.raisedWith.push({ agency: SCHOOL }, { agency: POLICE });
+
+    const change = didChange(d, atBoard('officer-children'), { kind: 'decide-not-to-convene', text: 'x' }, setting(B));
+
+    expect(openVisit(change.disagreement)!.noPanel).toContain('4 agencies are in dispute');
+    expect(owedTo(change.disagreement, 'no-panel')).toEqual([atBoard('unit')]);
+    const panelOfThree = {
+      kind: 'convene' as const,
+      what: 'panel' as const,
+      on: '2026-03-05',
+      time: '14:00',
+      where: 'x',
+      attendees: [],
+      panel: [HEALTH, CARE, SCHOOL].map((agency) => ({ agency })),
+    };
+    expect(refusalOf(asWritten(change), atBoard('independent-chair'), panelOfThree, setting(B))).toContain(
+      '4 agencies are in dispute, so no panel can be made up.',
+    );
+  });
+});
+
+describe('MTG-1, MTG-2, MTG-3: who may chair, and why not', () => {
+  test.each<[string, Policy, string, Person, string | undefined]>([
+    ['W: somebody independent', W, '4', person('Ida', 'ida@chambers.example', 'independent'), undefined],
+    ['W: the board’s own Independent Chair', W, '4', person('Indra', atBoard('independent-chair'), 'board'), undefined],
+    ['W: a third agency', W, '4', person('Pol', 'pol@police.tarn.example', POLICE), undefined],
+    [
+      'W: one side',
+      W,
+      '4',
+      person('Sam', at('care', 'senior-manager'), CARE),
+      'is from Tarnshire Care, which is in dispute',
+    ],
+    [
+      'W: one side, said to be independent',
+      W,
+      '4',
+      person('Sam', at('care', 'new'), 'independent'),
+      'is from Tarnshire Care',
+    ],
+    ['R: a Board member of an uninvolved agency', R, '5', person('Pol', 'pol@police.tarn.example', POLICE), undefined],
+    [
+      'R: an involved Board member',
+      R,
+      '5',
+      person('Cy', at('care', 'board-representative'), CARE),
+      'is from Tarnshire Care',
+    ],
+    [
+      'R: uninvolved, but no Board member',
+      R,
+      '5',
+      person('Nia', at('school', 'senior-manager'), SCHOOL),
+      'is not recorded as a Board member',
+    ],
+    [
+      'R: the board itself is no agency',
+      R,
+      '5',
+      person('Bo', atBoard('board-chair'), 'board'),
+      'is not recorded as a Board member',
+    ],
+  ])('%s', (_name, policy, stageId, chair, why) => {
+    const reason = reasonNotToChair(rule(policy, stageId), chair, between(HEALTH, CARE), { asked: [] }, directory);
+
+    if (why === undefined) expect(reason).toBeUndefined();
+    else expect(reason).toContain(why);
+  });
+
+  it('S: the raising agency’s lead, and B: the officer, are those whom the policy asks', () => {
+    const s3 = openVisit(atStage('3', S))!;
+    const b4a = openVisit(atStage('4a', B))!;
+
+    expect(chairsAmongThoseAsked(rule(S, '3'), s3.asked)!.map(({ email }) => email)).toEqual([
+      at('health', 'safeguarding-lead'),
+    ]);
+    expect(chairsAmongThoseAsked(rule(B, '4a'), b4a.asked)!.map(({ email }) => email)).toEqual([
+      atBoard('officer-children'),
+    ]);
+  });
+});
+
+describe('ESC-6, ESC-7: whose decision it is', () => {
+  test.each<[string, Policy, string, boolean]>([
+    ['W’s meeting', W, '4', true],
+    ['S’s resolutions meeting', S, '3', true],
+    ['S’s Board Manager, who decides the course', S, '4', false],
+    ['R’s meeting: the chair reports', R, '5', true],
+    ['B’s officer, whose decision binds', B, '4a', false],
+    ['B’s panel', B, '4b', false],
+  ])('%s: the agencies’ own is %4$s', (_name, policy, stageId, expected) => {
+    expect(isForTheAgencies(requireStage(policy, stageId))).toBe(expected);
+  });
+});
+
+describe('what whoever is appointed sees and does (LADDERS, third table)', () => {
+  const now = setting(W);
+  const sides = [{ email: at('care', 'board-representative') }, { email: at('health', 'board-representative') }];
+  const arranged = did(
+    atStage('4', W),
+    atBoard('unit'),
+    {
+      kind: 'convene',
+      what: 'meeting',
+      chairName: 'Ida Farrow',
+      chairEmail: 'ida@chambers.example',
+      chairAgency: 'independent',
+      on: '2026-03-05',
+      time: '14:00',
+      where: 'Room 4',
+      attendees: sides,
+      panel: [],
+    },
+    now,
+  );
+  const standing = (who: string) => standingOf(isTheirs(arranged, who), who, now);
+
+  it('the chair sees the record and may decide, though no agency of the partnership has their address', () => {
+    expect(standing('ida@chambers.example')).toMatchObject({ sees: 'record', places: ['chair'] });
+    expect(standing('ida@chambers.example').may).toEqual(expect.arrayContaining(['decide', 'convene']));
+    expect(standing('ida@chambers.example').may).not.toContain('withdraw');
+  });
+
+  it('those who attend may give representations, and decide nothing', () => {
+    const { may } = standing(at('care', 'board-representative'));
+
+    expect(may).toContain('give-representations');
+    expect(may).not.toContain('decide');
+  });
+
+  it('before the chair says that it is theirs nothing is shown', () => {
+    expect(standingOf(arranged, 'ida@chambers.example', now)).toMatchObject({ sees: 'nothing', mustSay: true });
+  });
+});
