@@ -7,6 +7,7 @@ import { Refused } from './web/answer.ts';
 import { disagreementRoutes } from './web/disagreement.ts';
 import { listRoutes } from './web/lists.ts';
 import { raiseRoutes } from './web/raise.ts';
+import { recordCopyRoutes } from './web/record-copy.ts';
 import { signInRoutes } from './web/sign-in.ts';
 import { standingRoutes } from './web/standing-pages.ts';
 
@@ -24,6 +25,8 @@ export function webDoor(services: Services, more: MoreRoutes = () => []): WebHan
       ...raiseRoutes(services),
       ...signInRoutes(services),
       ...listRoutes(services),
+      // Before the acts, which take any one word after the reference.
+      ...recordCopyRoutes(services),
       ...disagreementRoutes(services),
       ...standingRoutes(services),
       ...more(services),

@@ -27,6 +27,8 @@ export interface Door {
   wakes?: true;
   /** Reads the raw mail that SES stored. */
   readsMail?: true;
+  /** Makes documents, so it is given the fonts they are set in. */
+  makesDocuments?: true;
 }
 
 /** Long enough for one decision, its write and its emails; shorter than the Task's own timeout. */
@@ -89,6 +91,7 @@ export const TRIGGER_DOORS = {
     memoryMegabytes: 1024, // a person is waiting; Lambda gives processor by memory
     queries: ['listed'],
     deletes: true,
+    makesDocuments: true,
     ...settles,
   },
   receiveEmail: {

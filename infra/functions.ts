@@ -50,6 +50,7 @@ export class Functions extends Construct {
       memoryMegabytes: door.memoryMegabytes ?? 512,
       timeout: door.timeout,
       isAsynchronous: door.isAsynchronous ?? false,
+      makesDocuments: door.makesDocuments ?? false,
       operationsKey: props.keys.operations,
       onCall: props.onCall,
       // Names and addresses only. The secret is read from Secrets Manager by its name: a function's environment can be

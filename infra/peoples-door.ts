@@ -53,6 +53,9 @@ export class PeoplesDoor extends Construct {
     this.api = new LambdaRestApi(this, 'Api', {
       handler: web,
       proxy: true,
+      // A record's PDF travels as bytes. API Gateway looks at the first type that a browser says it accepts, which is never that of a
+      // file: so every answer may be bytes, and the function says which ones are.
+      binaryMediaTypes: ['*/*'],
       integrationOptions: { allowTestInvoke: false },
       endpointTypes: [EndpointType.REGIONAL],
       // Only our own domain answers: under the default one, no Origin would be ours and nobody would know the address.

@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, type CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type ICommandHooks, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -19,8 +19,28 @@ interface ServiceFunctionProps {
   environment: Record<string, string>;
   /** Nobody waits for its answer, so what it could not do is kept as a dead letter, and somebody is told. */
   isAsynchronous: boolean;
+  /** Whether it is given the fonts that documents are set in, as files beside its code. */
+  makesDocuments: boolean;
   operationsKey: IKey;
   onCall: OnCall;
+}
+
+/** `services/typeface.ts` reads the same files: change one and you have to change the other. Paths from the project's root. */
+const FONT_FILES = [
+  'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
+  'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
+];
+
+/** The reader of fonts carries half a megabyte for unpacking WOFF2, the web's format. Ours are TrueType: it is never called. */
+const WITHOUT_WOFF2 = { '--alias:brotli/decompress.js': 'node:zlib' };
+
+/** Copies files to where the bundle is, when it has been made. Bundling is by the esbuild installed here, so on this system's shell. */
+function besideTheCode(files: readonly string[]): ICommandHooks {
+  return {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (inputDir, outputDir) => files.map((file) => `cp "${inputDir}/${file}" "${outputDir}"`),
+  };
 }
 
 /** One door, with a role, a log and an alarm of its own. Its role can write its log and nothing else until granted. */
@@ -65,6 +85,7 @@ export class ServiceFunction extends NodejsFunction {
         bundleAwsSDK: true,
         // nodemailer and other CommonJS packages ask for Node's own modules with `require`, which ESM lacks.
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+        ...(props.makesDocuments && { commandHooks: besideTheCode(FONT_FILES), esbuildArgs: WITHOUT_WOFF2 }),
       },
     });
 

@@ -81,6 +81,16 @@ export const DisagreementPage = ({ frame, facts, done }: { frame: Frame; facts: 
       <People facts={facts} />
       <h2 class="govuk-heading-m">Discussions</h2>
       <Discussions facts={facts} />
+      <h2 class="govuk-heading-m">A copy for your agency's file</h2>
+      <p class="govuk-body">
+        <a class="govuk-link" href={`/d/${d.reference}/record.pdf`}>
+          Download the policy's record form, filled in (PDF)
+        </a>
+      </p>
+      <p class="govuk-body">
+        It holds confidential information. Keep it only where your agency keeps such records: this service is not the
+        child's or adult's file.
+      </p>
       <h2 class="govuk-heading-m">Everything that happened, latest first</h2>
       <History facts={facts} />
     </Layout>

@@ -44,7 +44,7 @@ interface Opened {
  * The disagreement, for somebody signed in who may at least know that it exists. Refused with the same words whether it is
  * there or not (S5). Undefined when nobody is signed in: the caller shows the sign-in page, whatever the reference.
  */
-async function open(services: Services, visit: Visit): Promise<Opened | undefined> {
+export async function open(services: Services, visit: Visit): Promise<Opened | undefined> {
   if (!visit.who) return undefined;
   const { email } = visit.who;
   const d = await findByReference(services, visit.params['reference'] ?? '');
@@ -228,6 +228,9 @@ export function agencyNamer(directory: Directory): (agencyId: string) => string 
 
 export const agenciesInWords = (d: Disagreement, agencyName: (id: string) => string) =>
   [d.raiser.agency, ...d.raisedWith.map(({ agency }) => agency)].map(agencyName).join(' and ');
+
+/** All the words that its pages and documents are made from, by their ids. */
+export const textsOf = (services: Services, d: Disagreement) => readTexts(services, d, textIdsOf(d));
 
 /** "Stage 2: Manager to manager", or how it ended. */
 export function stageInWords(d: Disagreement, { policy }: Pick<Setting, 'policy'>): string {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { App, AssetStaging } from 'aws-cdk-lib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CommonGroundStack } from '../../infra/common-ground-stack.ts';
@@ -9,6 +9,8 @@ import { CDK_CONTEXT, DOORS, SETTINGS } from './synthesize.ts';
 
 /** A cold start reads and compiles the whole bundle: at this size it takes about a third of a second. Bytes. */
 const LARGEST_BUNDLE = 1_500_000;
+/** What sets type comes with the function that makes documents, and is compiled only once somebody asks for one. Bytes. */
+const WHAT_SETS_TYPE = 400_000;
 
 const bundles = new Map<string, string>();
 
@@ -38,11 +40,23 @@ describe('what Lambda is given', () => {
 
   test('is small, has no source map, and names no file of the machine that built it', () => {
     for (const [name, file] of bundles) {
-      expect(statSync(file).size, name).toBeLessThan(LARGEST_BUNDLE);
+      const more = DOORS.find((door) => door.name === name)?.makesDocuments ? WHAT_SETS_TYPE : 0;
+      expect(statSync(file).size, name).toBeLessThan(LARGEST_BUNDLE + more);
       const text = readFileSync(file, 'utf8');
       expect(text, name).not.toContain('sourceMappingURL');
       expect(text.includes(process.cwd()), name).toBe(false);
     }
+  });
+
+  test('has the fonts beside it only where documents are made, the very ones that were installed', () => {
+    const fonts = (file: string) => readdirSync(dirname(file)).filter((name) => name.endsWith('.ttf'));
+    const withFonts = [...bundles].filter(([, file]) => fonts(file).length > 0).map(([name]) => name);
+
+    expect(withFonts).toEqual(DOORS.filter(({ makesDocuments }) => makesDocuments).map(({ name }) => name));
+    for (const font of ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'])
+      expect(readFileSync(join(dirname(bundles.get('web')!), font))).toEqual(
+        readFileSync(`node_modules/dejavu-fonts-ttf/ttf/${font}`),
+      );
   });
 
   test('holds the S3 client only where mail is read', () => {
