@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { openVisit } from '../record.ts';
-import { wasAsked } from '../taking-part.ts';
+import { type Disagreement, openVisit, type Person } from '../record.ts';
+import { sideOf, type Who, wasAsked } from '../taking-part.ts';
 import { anAct, answered, dateField, isAfter, NOT_ASKED, NOT_OPEN, now, required } from './act.ts';
 
 /** Keeps what was said, when and with whom. Moves nothing (REC-2). */
@@ -30,6 +30,80 @@ export const recordDiscussion = anAct({
       stageId,
     });
     answered(a, by);
+    return undefined;
+  },
+});
+
+/** Everybody who may read a discussion as somebody who was there or has a side: not an adviser, a supporter or somebody only told. */
+function takesPart({ isRaiser, isCounterpart, d, email }: Who): boolean {
+  return isRaiser || isCounterpart || wasAsked(d, email);
+}
+
+type Discussion = Disagreement['discussions'][number];
+
+/**
+ * Why this person does not approve that discussion; undefined when they may: somebody of the other side, or whoever it was with. Its
+ * writer never does (REC-2).
+ */
+export function reasonNotToApprove(d: Disagreement, discussion: Discussion, person: Person): string | undefined {
+  if (discussion.approved) return 'It has been approved already.';
+  if (discussion.by.email === person.email) return 'Somebody else approves what you wrote.';
+  const isOtherSide = sideOf(d, person.email) !== sideOf(d, discussion.by.email);
+  const isNamed = discussion.with.toLocaleLowerCase('en-GB').includes(person.name.toLocaleLowerCase('en-GB'));
+  return isOtherSide || isNamed ? undefined : 'The other side, or whoever the discussion was with, approves it.';
+}
+
+/**
+ * "A contemporaneous record of each discussion, approved and dated": the second step. Nothing of it changes afterwards; a correction
+ * is an entry of its own (REC-2, L §1.9).
+ */
+export const approveDiscussion = anAct({
+  fields: z.object({ discussionId: required('Choose the discussion') }),
+  reasonNot: (who) => {
+    const person = who.d.people[who.email]?.person;
+    if (!takesPart(who) || !person) return NOT_ASKED;
+    return who.d.discussions.some((one) => !reasonNotToApprove(who.d, one, person))
+      ? undefined
+      : 'No discussion waits for you to approve it.';
+  },
+  perform(a, by, act) {
+    const discussion = a.d.discussions.find(({ id }) => id === act.discussionId);
+    if (!discussion) return 'Choose the discussion from the list.';
+    const why = reasonNotToApprove(a.d, discussion, a.d.people[by.email]!.person);
+    if (why) return why;
+    discussion.approved = { by: by.person, at: now(a) };
+    a.enter({
+      by: by.id,
+      what: 'discussion approved',
+      stageId: discussion.stageId,
+      facts: { discussion: discussion.id, held: discussion.heldOn },
+    });
+    return undefined;
+  },
+});
+
+/** What somebody who takes part would put otherwise in a discussion's record: kept beside it, never over it (REC-2). */
+export const correctDiscussion = anAct({
+  fields: z.object({
+    discussionId: required('Choose the discussion'),
+    text: required('Enter what should be corrected'),
+  }),
+  reasonNot: (who) => {
+    if (!takesPart(who)) return NOT_ASKED;
+    return who.d.discussions.length > 0 ? undefined : 'No discussion has been recorded.';
+  },
+  perform(a, by, act) {
+    const discussion = a.d.discussions.find(({ id }) => id === act.discussionId);
+    if (!discussion) return 'Choose the discussion from the list.';
+    const textId = a.keep(act.text);
+    discussion.corrections = [...(discussion.corrections ?? []), { by: by.person, at: now(a), textId }];
+    a.enter({
+      by: by.id,
+      what: 'discussion corrected',
+      stageId: discussion.stageId,
+      textId,
+      facts: { discussion: discussion.id },
+    });
     return undefined;
   },
 });

@@ -70,6 +70,8 @@ describe('the page of a disagreement', () => {
     expect(await offered(raiser)).toEqual([
       'propose',
       'record-discussion',
+      'ask-for-advice',
+      'appoint-supporter',
       'name-next',
       'shorten',
       'escalate-now',
@@ -78,6 +80,8 @@ describe('the page of a disagreement', () => {
     expect(await offered(counterpart)).toEqual([
       'propose',
       'record-discussion',
+      'ask-for-advice',
+      'appoint-supporter',
       'name-next',
       'shorten',
       'escalate-now',

@@ -1,0 +1,74 @@
+import type { Disagreement, Person } from './record.ts';
+import { isAskedForSupport, sideOf } from './taking-part.ts';
+
+/**
+ * The record as one reader may see it. Pages, exports and documents for a person are made from this and not from the record, so that
+ * what is for one side alone cannot be forgotten there:
+ *
+ * - that the raiser asked for support, and who answers it, is for the raiser and their safeguarding lead (INT-10);
+ * - a side's supporter is for that side (INT-10);
+ * - the words of advice are for the agency in which it was asked (INT-11); that it was asked and given is for everybody.
+ *
+ * A reader without an address, such as a document for both sides, sees what everybody may.
+ */
+export function asSeenBy(record: Disagreement, email: string | undefined): Disagreement {
+  const d = structuredClone(record);
+  const seesSupport = email !== undefined && (email === d.raiser.email || isAskedForSupport(d, email));
+  const side = email === undefined ? undefined : sideToSee(d, email);
+  const agency = email === undefined ? undefined : d.people[email]?.person.agency;
+
+  const unseen = new Set<string>();
+  if (!seesSupport) {
+    for (const lead of d.support?.seenBy ?? []) if (isHereForSupportAlone(d, lead)) unseen.add(lead);
+  }
+  for (const { person, side: theirs } of d.supporters ?? []) {
+    if (theirs !== side && d.people[person.email]?.places.every((place) => place === 'supporter'))
+      unseen.add(person.email);
+  }
+  const supportIds = seesSupport ? [] : (d.support?.seenBy ?? []).flatMap((lead) => d.people[lead]?.id ?? []);
+  const unseenIds = [...unseen].flatMap((one) => d.people[one]?.id ?? []);
+  const kept = wordsOfAdvice(d, (person) => person.agency !== agency);
+
+  d.history = d.history.flatMap((entry) => {
+    if (unseenIds.includes(entry.by)) return [];
+    // They have a place of another kind by now, but had said that it is theirs before they did.
+    if (supportIds.includes(entry.by) && entry.what === 'said it is theirs') return [];
+    if (entry.what === 'supporter appointed' && entry.facts?.['side'] !== side) return [];
+    if (entry.textId === undefined || !kept.has(entry.textId)) return [entry];
+    const { textId: _, textHash: __, ...shown } = entry;
+    return [shown];
+  });
+  if (!seesSupport) delete d.support;
+  if (d.supporters) d.supporters = d.supporters.filter((one) => one.side === side);
+  d.people = Object.fromEntries(Object.entries(d.people).filter(([address]) => !unseen.has(address)));
+  d.owed = [];
+  if (d.advice) d.advice = d.advice.map((one) => withoutWords(one, kept));
+  return d;
+}
+
+function sideToSee(d: Disagreement, email: string): 'raising' | 'responding' | 'board' | undefined {
+  const supported = d.supporters?.find(({ person }) => person.email === email);
+  if (supported && d.people[email]?.places.every((place) => place === 'supporter' || place === 'told'))
+    return supported.side;
+  return isAskedForSupport(d, email) ? 'raising' : sideOf(d, email);
+}
+
+/** A lead who has no other place: that they are here at all says that support was asked for. */
+function isHereForSupportAlone(d: Disagreement, lead: string): boolean {
+  const isAdviser = d.advice?.some(({ of }) => of.email === lead) ?? false;
+  return !isAdviser && (d.people[lead]?.places.every((place) => place === 'adviser') ?? true);
+}
+
+function wordsOfAdvice(d: Disagreement, isKeptFrom: (asker: Person) => boolean): Set<string> {
+  const advice = (d.advice ?? []).filter(({ by }) => isKeptFrom(by));
+  return new Set(advice.flatMap(({ textId, given }) => [textId, given?.textId]).filter((id) => id !== undefined));
+}
+
+type Advice = NonNullable<Disagreement['advice']>[number];
+
+function withoutWords(advice: Advice, kept: ReadonlySet<string>): Advice {
+  const shown = structuredClone(advice);
+  if (shown.textId && kept.has(shown.textId)) delete shown.textId;
+  if (shown.given?.textId && kept.has(shown.given.textId)) delete shown.given.textId;
+  return shown;
+}

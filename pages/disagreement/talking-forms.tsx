@@ -1,0 +1,167 @@
+import { reasonNotToApprove } from '../../escalation/acts/talking.ts';
+import type { Disagreement } from '../../escalation/record.ts';
+import { DateInput, Input, Radios, Textarea } from '../components/index.ts';
+import { type ActForm, date, field } from './act-form.ts';
+import { dayInWords } from './deadline-words.ts';
+import { type DisagreementFacts, nameOrYou } from './facts.ts';
+import { Words } from './record.tsx';
+
+/** The forms of what is said about a discussion afterwards, of an agreement nobody wrote down, and of advice and support. */
+export const TALKING_FORMS = {
+  'approve-discussion': {
+    title: 'Approve the record of a discussion',
+    button: 'Approve it',
+    Fields: ({ facts, form }) => {
+      const person = facts.d.people[facts.readBy]?.person;
+      const waiting = facts.d.discussions.filter((one) => person && !reasonNotToApprove(facts.d, one, person));
+      return (
+        <>
+          <p class="govuk-body">
+            Approving says that it was recorded as it was said. Nothing of it changes afterwards; if something is wrong,
+            add a correction instead.
+          </p>
+          {waiting.map((one) => (
+            <details class="govuk-details" open>
+              <summary class="govuk-details__summary">
+                <span class="govuk-details__summary-text">{titleOf(facts, one)}</span>
+              </summary>
+              <div class="govuk-details__text">
+                <Words text={facts.texts[one.textId]} />
+              </div>
+            </details>
+          ))}
+          <WhichDiscussion facts={facts} form={form} discussions={waiting} />
+        </>
+      );
+    },
+  },
+  'correct-discussion': {
+    title: 'Add a correction to the record of a discussion',
+    button: 'Add the correction',
+    Fields: ({ facts, form }) => (
+      <>
+        <p class="govuk-body">
+          It is kept beside what was recorded, with your name and the date. Nothing is written over.
+        </p>
+        <WhichDiscussion facts={facts} form={form} discussions={facts.d.discussions} />
+        <Textarea {...field(form, 'text')} label="What should be corrected?" labelSize="s" rows={5} />
+      </>
+    ),
+  },
+  'say-we-agreed': {
+    title: 'Say that it was agreed before, and nobody wrote it down',
+    button: 'Ask both sides to confirm it',
+    Fields: ({ form }) => (
+      <>
+        <p class="govuk-body">
+          The people asked now, on both sides, are asked to confirm it. If they do, any move to a further stage that the
+          clock made since that day is taken back. The history shows both. Until then the clock runs.
+        </p>
+        <DateInput {...date(form, 'agreedOn')} label="We agreed on" labelSize="s" />
+        <Textarea
+          {...field(form, 'text')}
+          label="What did you agree?"
+          labelSize="s"
+          hint="Say too how anything outstanding will be pursued."
+          rows={6}
+        />
+        <Radios
+          {...field(form, 'how')}
+          label="How was it settled?"
+          labelSize="s"
+          items={[
+            { value: 'agreed', label: 'We agreed' },
+            { value: 'compromise', label: 'A compromise' },
+          ]}
+        />
+      </>
+    ),
+  },
+  'ask-for-advice': {
+    title: 'Ask for advice in your own agency',
+    button: 'Ask for advice',
+    Fields: ({ form }) => (
+      <>
+        <p class="govuk-body">
+          Your agency's safeguarding lead, or whoever the policy names for it, is told at once and can read this
+          disagreement. What you write here is for your own agency alone; everybody can see that advice was asked for.
+          It stops no clock.
+        </p>
+        <Textarea {...field(form, 'text')} label="What would you like advice on? (optional)" labelSize="s" rows={4} />
+      </>
+    ),
+  },
+  'advice-given': {
+    title: 'Say that advice was given',
+    button: 'Record that it was given',
+    Fields: ({ facts, form }) => {
+      const waiting = (facts.d.advice ?? []).filter(
+        (one) => !one.given && (one.by.email === facts.readBy || one.of.email === facts.readBy),
+      );
+      return (
+        <>
+          <Radios
+            {...field(form, 'adviceId')}
+            value={form.typed['adviceId'] ?? (waiting.length === 1 ? waiting[0]!.id : '')}
+            label="Which advice?"
+            labelSize="s"
+            items={waiting.map((one) => ({
+              value: one.id,
+              label: `Asked for by ${nameOrYou(facts, one.by)} on ${dayInWords(one.at.slice(0, 10))}`,
+            }))}
+          />
+          <Textarea
+            {...field(form, 'text')}
+            label="What was the advice? (optional)"
+            labelSize="s"
+            hint="For your own agency alone: the other agency is not shown these words."
+            rows={4}
+          />
+        </>
+      );
+    },
+  },
+  'appoint-supporter': {
+    title: 'Name somebody to stand by your side',
+    button: 'Name this person',
+    Fields: ({ form }) => (
+      <>
+        <p class="govuk-body">
+          They can read what your side can read, and do nothing. The other side is not shown that you named anybody.
+        </p>
+        <Input {...field(form, 'name')} label="Their full name" labelSize="s" spellcheck={false} />
+        <Input
+          {...field(form, 'email')}
+          label="Their work email address"
+          labelSize="s"
+          type="email"
+          spellcheck={false}
+        />
+        <Input {...field(form, 'job')} label="Their job title (optional)" labelSize="s" />
+      </>
+    ),
+  },
+} satisfies Record<string, ActForm>;
+
+type Discussion = Disagreement['discussions'][number];
+
+const titleOf = (facts: DisagreementFacts, one: Discussion) =>
+  `Held on ${dayInWords(one.heldOn)}, recorded by ${nameOrYou(facts, one.by)}`;
+
+const WhichDiscussion = ({
+  facts,
+  form,
+  discussions,
+}: {
+  facts: DisagreementFacts;
+  form: Parameters<ActForm['Fields']>[0]['form'];
+  discussions: readonly Discussion[];
+}) => (
+  <Radios
+    {...field(form, 'discussionId')}
+    value={form.typed['discussionId'] ?? (discussions.length === 1 ? discussions[0]!.id : '')}
+    label="Which discussion?"
+    labelSize="s"
+    items={discussions.map((one) => ({ value: one.id, label: titleOf(facts, one) }))}
+  />
+);

@@ -1,0 +1,367 @@
+import { describe, expect, it, test } from 'vitest';
+import { standingOf } from '../../escalation/access.ts';
+import { debriefClause, learningRoute } from '../../escalation/acts/after.ts';
+import { ACT_KINDS, type ActKind } from '../../escalation/acts.ts';
+import { answersTo, checklistFor } from '../../escalation/checklist.ts';
+import { confirmInWriting } from '../../escalation/clockwork.ts';
+import { type Policy, requirePolicy } from '../../escalation/policy.ts';
+import { type Disagreement, disagreementSchema, openVisit } from '../../escalation/record.ts';
+import { asSeenBy } from '../../escalation/seeing.ts';
+import { policyVersions } from '../../policies/all.ts';
+import {
+  asWritten,
+  at,
+  atBoard,
+  B,
+  COUNTERPART,
+  did,
+  didChange,
+  directoryWith,
+  isTheirs,
+  owedTo,
+  propose,
+  RAISER,
+  RAISERS_MANAGER,
+  raised,
+  raisedChange,
+  refusalOf,
+  settingAt,
+  W,
+  without,
+} from './building.ts';
+
+const AT = 'Mon 2 Mar 2026 09:30';
+const now = settingAt(AT);
+const THEIR_MANAGER = at('care', 'line-manager');
+const OWN_LEAD = at('health', 'safeguarding-lead');
+const THEIR_LEAD = at('care', 'safeguarding-lead');
+const released: [string, Policy][] = Object.entries(policyVersions).map(([id, source]) => [
+  id,
+  requirePolicy(source, id),
+]);
+
+function atStage(stageId: string, policy = B, d = raised(settingAt(AT, { policy }))): Disagreement {
+  const setting = settingAt(AT, { policy });
+  let moved = d;
+  while (openVisit(moved)!.stageId !== stageId)
+    moved = did(moved, RAISER, { kind: 'escalate-now', text: 'x' }, setting);
+  return moved;
+}
+
+function settledAt(stageId: string, policy = B): Disagreement {
+  const setting = settingAt(AT, { policy });
+  const d = atStage(stageId, policy);
+  const [own, other] = ['raising', 'responding'].map(
+    (side) => openVisit(d)!.asked.find((asked) => asked.side === side && asked.does === 'answer')!.person.email,
+  );
+  const proposed = did(d, other!, propose(), setting);
+  return did(proposed, own!, { kind: 'confirm', proposalId: proposed.proposals[0]!.id }, setting);
+}
+
+const BESIDE: readonly ActKind[] = [
+  ...(['ask-for-advice', 'advice-given', 'appoint-supporter', 'approve-discussion', 'correct-discussion'] as const),
+  ...(['say-we-agreed', 'tick-checklist', 'record-learning', 'record-debrief', 'add-dissent'] as const),
+];
+const may = (d: Disagreement, who: string, setting = now) =>
+  standingOf(isTheirs(d, who), who, setting)
+    .may.filter((act) => BESIDE.includes(act))
+    .sort()
+    .join(' ');
+
+describe('who does what beside the ladder (LADDERS, third table)', () => {
+  const atTwo = atStage('2');
+  const advised = did(atTwo, THEIR_MANAGER, { kind: 'ask-for-advice' }, now);
+  const supported = did(atTwo, RAISER, { kind: 'appoint-supporter', name: 'Su', email: at('health', 'su') }, now);
+  const talked = did(
+    atTwo,
+    RAISER,
+    { kind: 'record-discussion', heldOn: '2026-03-02', with: 'Cas Counterpart', text: 'x' },
+    now,
+  );
+  const ended = settledAt('2');
+  const chaired = atStage('4b');
+
+  test.each<[string, Disagreement, string, string]>([
+    ['the raiser, who was asked earlier', atTwo, RAISER, 'appoint-supporter ask-for-advice say-we-agreed'],
+    ['the counterpart, who was asked earlier', atTwo, COUNTERPART, 'appoint-supporter ask-for-advice say-we-agreed'],
+    ['somebody asked now', atTwo, THEIR_MANAGER, 'appoint-supporter ask-for-advice'],
+    ['whoever asked for advice, and waits for it', advised, THEIR_MANAGER, 'advice-given appoint-supporter'],
+    ['their safeguarding lead, for advice only', advised, THEIR_LEAD, 'advice-given'],
+    ['a supporter, nothing', supported, at('health', 'su'), ''],
+    [
+      'the writer of a discussion, who does not approve it',
+      talked,
+      RAISER,
+      'appoint-supporter ask-for-advice correct-discussion say-we-agreed',
+    ],
+    [
+      'the other side, which approves it',
+      talked,
+      COUNTERPART,
+      'appoint-supporter approve-discussion ask-for-advice correct-discussion say-we-agreed',
+    ],
+    ['the Independent Chair', chaired, atBoard('independent-chair'), ''],
+    [
+      'the raiser when it has ended',
+      ended,
+      RAISER,
+      'add-dissent appoint-supporter record-debrief record-learning tick-checklist',
+    ],
+    [
+      'the counterpart when it has ended',
+      ended,
+      COUNTERPART,
+      'appoint-supporter record-debrief record-learning tick-checklist',
+    ],
+    ['the Business Manager, who was told', ended, atBoard('unit'), ''],
+    ['the Designated Nurse, who was told', ended, atBoard('designated-nurse'), ''],
+  ])('%s', (_name, d, who, expected) => {
+    expect(may(d, who)).toBe(expected);
+  });
+
+  it('a supporter sees the record and can only say that it is not theirs', () => {
+    const standing = standingOf(isTheirs(supported, at('health', 'su')), at('health', 'su'), now);
+
+    expect([standing.sees, standing.may]).toEqual(['record', ['not-mine']]);
+    for (const kind of ACT_KINDS.filter((act) => act !== 'mine' && act !== 'not-mine'))
+      expect(refusalOf(supported, at('health', 'su'), { kind, text: 'x' } as never, now), kind).toMatch(
+        /stand by one side/,
+      );
+  });
+
+  it('a supporter from outside the agency is shown reference, stage and deadline until somebody vouches (PRV-2)', () => {
+    const d = did(atTwo, RAISER, { kind: 'appoint-supporter', name: 'Un', email: 'un@union.example' }, now);
+
+    expect(standingOf(isTheirs(d, 'un@union.example'), 'un@union.example', now).sees).toBe('bare');
+  });
+
+  it('INT-11: advice is refused in words where the agency has nobody to give it', () => {
+    const directory = directoryWith(without(['Tarnshire Care', 'safeguarding-lead']));
+
+    expect(refusalOf(atTwo, THEIR_MANAGER, { kind: 'ask-for-advice' }, settingAt(AT, { directory }))).toMatch(
+      /Ask its safeguarding lead yourself/,
+    );
+  });
+
+  it('INT-11: an adviser who is asked later who the practitioner is hears of that too', () => {
+    const d = did(atTwo, THEIR_MANAGER, { kind: 'ask-for-advice' }, now);
+
+    expect(d.people[THEIR_LEAD]!.places).toEqual(['adviser']);
+  });
+});
+
+describe('A11: what is said to have been agreed', () => {
+  const atTwo = atStage('2');
+  const agreed = (agreedOn: string) => ({ kind: 'say-we-agreed', agreedOn, text: 'x', how: 'agreed' }) as const;
+
+  test.each([
+    ['tomorrow', '2026-03-03', /today or an earlier day/],
+    ['before it arose', '2026-03-01', /on or after the day/],
+    ['today', '2026-03-02', /^done$/],
+  ])('%s: %s', (_name, on, says) => {
+    expect(refusalOf(atTwo, RAISER, agreed(on), now)).toMatch(says);
+  });
+
+  it('does not take back what a person took further', () => {
+    let d = did(atTwo, RAISER, agreed('2026-03-02'), now);
+    const proposalId = d.proposals[0]!.id;
+    for (const who of [RAISERS_MANAGER, THEIR_MANAGER]) d = did(d, who, { kind: 'confirm', proposalId }, now);
+
+    expect(d.outcome).toMatchObject({ outcome: 'resolved', agreedOn: '2026-03-02' });
+    expect(d.stages.some(({ retracted }) => retracted)).toBe(false);
+  });
+
+  it('is for somebody asked earlier: whoever is asked now proposes', () => {
+    expect(refusalOf(atTwo, THEIR_MANAGER, agreed('2026-03-02'), now)).toMatch(/propose how it is settled/);
+  });
+
+  it('where only the board decides, whoever decides there confirms it', () => {
+    let d = did(atStage('4b'), RAISER, agreed('2026-03-02'), now);
+    const proposalId = d.proposals.at(-1)!.id;
+    expect(owedTo(didChange(atStage('4b'), RAISER, agreed('2026-03-02'), now).disagreement, 'proposal')).toEqual([
+      atBoard('independent-chair'),
+    ]);
+
+    d = did(d, atBoard('independent-chair'), { kind: 'confirm', proposalId }, now);
+
+    expect(d.outcome?.outcome).toBe('resolved');
+  });
+});
+
+describe('after an outcome, from the policy’s data alone', () => {
+  it.each(released)(
+    'REC-1, REC-6: %s asks each agency at every stage whether it is recorded on file',
+    (_id, policy) => {
+      for (const { id } of policy.stages)
+        expect(checklistFor(policy, id).filter((item) => item.id === 'file')).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    ['OUT-8', W, '2', "If necessary invoke the process for reviewing the child's Plan", 'L67'],
+    ['OUT-9', W, '3', 'Consider whether a policy or procedure needs review', 'L84'],
+    ['OUT-9', W, '3', 'Consider whether there is a question of professional competence', 'L84'],
+    ['REC-4', W, '1', "Follow your agency's procedure for logging low-level concerns", 'L51'],
+    ['REC-5', W, '3', 'Decide where the record of the meeting is held', 'L81'],
+    ['REC-6', B, '3', 'Each organisation keeps its own record as well as Appendix 2', 'L68'],
+  ] as const)('%s: the checklist has it with its clause', (_id, policy, stageId, ask, clause) => {
+    expect(checklistFor(policy, stageId)).toContainEqual(expect.objectContaining({ ask, clause }));
+  });
+
+  it('OUT-9: a question of competence has yes, no or handled outside, and never a word about a person', () => {
+    const setting = settingAt(AT, { policy: W });
+    const d = settledAt('3', W);
+    const item = checklistFor(W, '3').find(({ about }) => about === 'competence')!;
+    const tick = (fields: object) => ({ kind: 'tick-checklist', item: item.id, ...fields }) as never;
+
+    expect(answersTo(item)).toEqual(['yes', 'no', 'handled outside']);
+    expect(refusalOf(d, RAISER, tick({ answer: 'yes', text: 'Jo is not up to it.' }), setting)).toMatch(
+      /Leave the words/,
+    );
+    expect(refusalOf(d, RAISER, tick({ answer: 'not needed' }), setting)).toMatch(/handled outside/);
+    const answered = did(d, RAISER, tick({ answer: 'handled outside' }), setting);
+    expect(answered.checklist).toMatchObject([
+      { agency: 'tarnshire-health', item: item.id, answer: 'handled outside' },
+    ]);
+  });
+
+  it('REC-5: where the record of a meeting is held is asked for', () => {
+    const setting = settingAt(AT, { policy: W });
+    const d = settledAt('3', W);
+    const item = checklistFor(W, '3').find(({ about }) => about === 'record held')!.id;
+    const tick = (fields: object) => ({ kind: 'tick-checklist', item, answer: 'yes', ...fields }) as never;
+
+    expect(refusalOf(d, RAISER, tick({}), setting)).toBe('Enter where the record is held.');
+    expect(did(d, RAISER, tick({ text: 'With the health team.' }), setting).checklist![0]!.textId).toBeDefined();
+  });
+
+  it('each agency answers for itself, and its last answer counts', () => {
+    const tick = (answer: 'yes' | 'no') => ({ kind: 'tick-checklist', item: 'file', answer }) as const;
+    let d = did(settledAt('2'), RAISER, tick('no'), now);
+    d = did(d, COUNTERPART, tick('yes'), now);
+    d = did(d, RAISERS_MANAGER, tick('yes'), now);
+
+    expect(d.checklist!.map(({ agency, answer }) => `${agency} ${answer}`)).toEqual([
+      'tarnshire-health no',
+      'tarnshire-care yes',
+      'tarnshire-health yes',
+    ]);
+  });
+
+  it.each(released)('LRN-1 to LRN-4: %s routes learning as its own file says', (id, policy) => {
+    const to = (['learning', 'gap', 'meeting'] as const).map((kind) => learningRoute(policy, kind)?.role);
+
+    expect(to).toEqual(
+      {
+        'bcssp-v5': ['learning-list', undefined, undefined],
+        'safeguarding-adults-board-v1': ['learning-list', undefined, undefined],
+        'windsor-and-maidenhead-v1': [undefined, 'board-chair', 'review-subgroup'],
+      }[id] ?? [undefined, undefined, undefined],
+    );
+  });
+
+  test.each([
+    ['1', undefined],
+    ['2', 'L62'],
+    ['3', 'L62'],
+  ])('OUT-10: B offers a debrief after stage %s: %s', (stageId, clause) => {
+    expect(debriefClause(B, { stageId })).toBe(clause);
+  });
+
+  it('OUT-10: a policy that says nothing of a debrief offers none', () => {
+    expect(
+      refusalOf(settledAt('2', W), RAISER, { kind: 'record-debrief', what: 'held' }, settingAt(AT, { policy: W })),
+    ).toMatch(/offers no debrief/);
+  });
+
+  it.each([
+    ['2', ['unit']],
+    ['3', ['unit', 'officer-children']],
+  ])('NOT-2, NOT-3: who of B’s board hears that it was resolved at stage %s', (stageId, told) => {
+    const decided = confirmInWriting(settledAt(stageId), now);
+    const d = 'change' in decided ? decided.change.disagreement : undefined;
+
+    expect(owedTo(d!, 'resolved')).toEqual(expect.arrayContaining(told.map(atBoard)));
+    expect(owedTo(d!, 'resolved').filter((email) => email.includes('board.tarn'))).toHaveLength(told.length);
+    // OUT-7: the raiser is on every outcome notice.
+    expect(owedTo(d!, 'resolved')).toContain(RAISER);
+  });
+});
+
+describe('INT-10: support is for the raiser and their own safeguarding lead alone', () => {
+  const d = asWritten(raisedChange(now, { wantsSupport: 'yes', fearsForPosition: 'yes' }));
+
+  it('their own lead is told at once and gets a place; nothing in the history says so', () => {
+    const change = raisedChange(now, { wantsSupport: 'yes' });
+
+    expect(owedTo(change.disagreement, 'support-asked')).toEqual([OWN_LEAD]);
+    expect(d.people[OWN_LEAD]!.places).toEqual(['adviser']);
+    expect(JSON.stringify(d.history)).not.toMatch(/support|fear/i);
+    expect(disagreementSchema.parse(JSON.parse(JSON.stringify(d)))).toEqual(d);
+  });
+
+  it('nobody is told who was not asked for', () => {
+    expect(raised(now).support).toBeUndefined();
+    expect(owedTo(raisedChange(now).disagreement, 'support-asked')).toEqual([]);
+  });
+
+  const come = did(d, OWN_LEAD, { kind: 'mine' } as never, now);
+  const withSupporter = did(
+    come,
+    OWN_LEAD,
+    { kind: 'appoint-supporter', name: 'Su Porter', email: at('health', 'su') },
+    now,
+  );
+  const su = did(withSupporter, at('health', 'su'), { kind: 'mine' } as never, now);
+
+  test.each<[string, string | undefined, boolean, boolean]>([
+    ['the raiser', RAISER, true, true],
+    ['their safeguarding lead', OWN_LEAD, true, true],
+    ['the supporter, who is not shown why', at('health', 'su'), false, true],
+    ['their line manager', RAISERS_MANAGER, false, false],
+    ['the counterpart', COUNTERPART, false, false],
+    ['the partnership’s lead', atBoard('unit'), false, false],
+    ['a document for both sides', undefined, false, false],
+  ])('%s', (_name, who, seesSupport, seesSupporter) => {
+    const seen = asSeenBy(su, who);
+    const words = JSON.stringify(seen);
+
+    expect(seen.support !== undefined).toBe(seesSupport);
+    expect(words.includes('Su Porter')).toBe(seesSupporter);
+    if (!seesSupport) expect(words).not.toMatch(/support-asked|fearsForPosition|isWanted/);
+    if (!seesSupport && !seesSupporter) {
+      expect(words).not.toContain(OWN_LEAD);
+      expect(words).not.toContain('supporter appointed');
+      const ids = [OWN_LEAD, at('health', 'su')].map((email) => su.people[email]!.id);
+      expect(seen.history.filter(({ by }) => ids.includes(by))).toEqual([]);
+    }
+  });
+
+  it('within one agency a lead who is on the other side is not told', () => {
+    const own = raisedChange(settingAt(AT, { policy: W }), { wantsSupport: 'yes', theirEmail: OWN_LEAD });
+
+    expect(owedTo(own.disagreement, 'support-asked')).toEqual([]);
+    expect(own.disagreement.support).toMatchObject({ seenBy: [] });
+  });
+});
+
+describe('INT-11: the words of advice are for the agency in which it was asked', () => {
+  const asked = did(atStage('2'), THEIR_MANAGER, { kind: 'ask-for-advice', text: 'What would you do?' }, now);
+  const advice = asked.advice![0]!;
+  const given = did(asked, THEIR_LEAD, { kind: 'advice-given', adviceId: advice.id, text: 'Talk again.' }, now);
+  const [askedText, givenText] = [given.advice![0]!.textId!, given.advice![0]!.given!.textId!];
+
+  test.each([
+    ['a colleague of the same agency', COUNTERPART, true],
+    ['the raiser', RAISER, false],
+    ['the raiser’s manager', RAISERS_MANAGER, false],
+    ['the partnership’s lead', atBoard('unit'), false],
+  ])('%s', (_name, who, seesWords) => {
+    const seen = asSeenBy(given, who);
+    const words = JSON.stringify(seen);
+
+    expect([words.includes(askedText), words.includes(givenText)]).toEqual([seesWords, seesWords]);
+    // That it was asked and given is for everybody.
+    expect(seen.history.map(({ what }) => what)).toEqual(expect.arrayContaining(['advice asked for', 'advice given']));
+  });
+});
