@@ -17,6 +17,7 @@ export function acknowledgement(s: Sayable): Draft {
     blocks: [
       ...paragraphs(`${whoRaisedIt(s)} It is open and its time is running.`),
       theFacts(s),
+      ...paragraphs(howToSendSafely(s)),
       ...paragraphs(
         s.stage
           ? `What happens next: the people asked at ${s.stage.label} are asked to settle it with each other, by the time above.`
@@ -29,6 +30,17 @@ export function acknowledgement(s: Sayable): Draft {
       ...paragraphs('You can settle it earlier at any time, and you are told when it moves and how it ends.'),
     ],
   };
+}
+
+/**
+ * It is accepted all the same: nobody is turned away for their agency's mail system.
+ *
+ * > "… send securely … password protect if not from a secure email address" — B, L133-136
+ */
+function howToSendSafely(s: Sayable): string {
+  return s.cameFromUnlistedAddress
+    ? 'Your email was accepted. It came from an address that is not on this partnership’s list of secure addresses, so others may be able to read email from it on its way. Please send nothing confidential from it by email: add what is needed on the page, which opens with a code sent to you. Next time use the form instead.'
+    : '';
 }
 
 /** To whoever raised it by email: only what was left out, while the time runs from when the email came (BEY-17). */

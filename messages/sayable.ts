@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import { BOARD } from '../escalation/directory.ts';
+import { BOARD, isSecureDomain } from '../escalation/directory.ts';
 import { EMAIL_LABELS } from '../escalation/intake.ts';
 import { boardMaySee, type Policy, type PolicyStage, ROLES, type Role, requireStage } from '../escalation/policy.ts';
 import {
@@ -19,7 +19,7 @@ import { asName, inAList, onOneLine } from './plain-words.ts';
 export interface KnownFacts {
   disagreement: Disagreement;
   policy: Policy;
-  partnership: { name: string; businessUnitTelephone: string };
+  partnership: { name: string; businessUnitTelephone: string; secureDomains?: readonly string[] };
   /** An agency's name by the directory's id. */
   agencyNames: (agencyId: string) => string;
   to: Person;
@@ -93,6 +93,8 @@ export interface Sayable {
   side: 'raising' | 'responding' | 'board';
   /** The addressee is the person who raised it. */
   isRaiser: boolean;
+  /** It came by email, from an address to which email is not known to be secure (PRV-1). */
+  cameFromUnlistedAddress: boolean;
   /** The addressee is a practitioner it was raised with. */
   isCounterpart: boolean;
   /** Undefined where the board may not yet know who raised it (NOT-5). */
@@ -161,6 +163,8 @@ export function sayable(known: KnownFacts): Sayable {
     addressee: asName(to.name) || undefined,
     side,
     isRaiser,
+    cameFromUnlistedAddress:
+      d.raisedBy === 'email' && !isSecureDomain(known.partnership.secureDomains ?? [], d.raiser.email),
     isCounterpart,
     raiser:
       boardSees === 'record'

@@ -43,6 +43,41 @@ describe('raised by email', () => {
     expect(await world.stageOf(d.reference)).toBe('2');
   });
 
+  it.each([
+    ['a school whose mail is not on the list', 'Leonie Tillingbourne <leonie.tillingbourne@hollowbrook.example>', true],
+    ['a health service whose mail is', `Bashir Brambleby <${brackenshire.healthVisitor}>`, false],
+  ])(
+    'PRV-1: accepts an email from %s, and says how to send safely only where it must',
+    async (_who, from, isWarned) => {
+      const labels = LABELS.filter((line) => !line.startsWith('My '));
+      expect((await world.receives({ raw: letter({ from, body: labels }) })).became).toBe('disagreement');
+
+      const d = await theOne();
+      const [acknowledgement] = world.mailTo(d.raiser.email, 'Your professional disagreement is open');
+      for (const words of [acknowledgement!.text, acknowledgement!.html.replaceAll(/<[^>]+>/g, ' ')])
+        expect(words.replaceAll(/\s+/g, ' ').includes('not on this partnership’s list of secure addresses')).toBe(
+          isWarned,
+        );
+      expect(acknowledgement!.text.includes('use the form')).toBe(isWarned);
+      // What they wrote is not sent back to them on the same road.
+      expect(acknowledgement!.text).not.toContain('The referral was closed without a visit');
+      // Nobody else is told how the raiser's agency sends its mail.
+      expect(world.mails.filter(({ text }) => text.includes('secure addresses'))).toHaveLength(isWarned ? 1 : 0);
+    },
+  );
+
+  it('PRV-1: says nothing of it to whoever used the form, from whatever address', async () => {
+    const form = healthVisitorsForm({
+      raiserName: 'Leonie Tillingbourne',
+      raiserEmail: 'leonie.tillingbourne@hollowbrook.example',
+      raiserAgency: 'hollowbrook-school',
+    });
+    await world.raiseForm('brackenshire', form);
+
+    expect(world.mails.length).toBeGreaterThan(0);
+    expect(world.mails.filter(({ text }) => text.includes('secure addresses'))).toEqual([]);
+  });
+
   it('BEY-17: opens on free text, asks the raiser alone for what is missing, and the clock runs from receipt meanwhile', async () => {
     await world.receives({ raw: letter({ body: ['Hello,', '', 'They closed our referral and I do not agree.'] }) });
 
