@@ -1,10 +1,28 @@
 import * as z from 'zod';
+import { addDissent, confirmUnderstanding, recordDebrief, recordLearning, tickChecklist } from './acts/after.ts';
+import { addAgency, markNotConcerned } from './acts/agencies.ts';
+import { sayWeAgreed } from './acts/agreeing.ts';
 import { answerCheckBack, reopen } from './acts/checking-back.ts';
 import { complete } from './acts/completing.ts';
+import { convene, decideNotToConvene, giveRepresentations } from './acts/convening.ts';
+import { acknowledge, agreeToWithdraw, endOfHarm, flagHarmNow } from './acts/harm.ts';
+import {
+  closeOutOfScope,
+  correct,
+  nameActingRaiser,
+  recordFor,
+  replaceContact,
+  standAside,
+  vouch,
+} from './acts/leading.ts';
 import { escalateNow, shorten } from './acts/moving.ts';
+import { askWhoIsNext } from './acts/asking-next.ts';
+import { raisePolicyIssue } from './acts/raising-further.ts';
+import { lookAgain, review, sendForward, talkedOver } from './acts/reviewing.ts';
 import { mine, nameNext, notMine } from './acts/saying-whose.ts';
 import { confirm, decide, dispute, propose, withdraw } from './acts/settling.ts';
-import { recordDiscussion } from './acts/talking.ts';
+import { adviceGiven, appointSupporter, askForAdvice } from './acts/supporting.ts';
+import { approveDiscussion, correctDiscussion, recordDiscussion } from './acts/talking.ts';
 import { type FieldProblem, problemsIn } from './field-problems.ts';
 
 /**
@@ -13,23 +31,69 @@ import { type FieldProblem, problemsIn } from './field-problems.ts';
  */
 export const ACT_RULES = {
   mine,
+  'acknowledge-harm': acknowledge,
+  'end-harm': endOfHarm,
+  'flag-harm': flagHarmNow,
+  'agree-to-withdraw': agreeToWithdraw,
+  review,
+  'talked-over': talkedOver,
   'record-discussion': recordDiscussion,
+  'approve-discussion': approveDiscussion,
+  'correct-discussion': correctDiscussion,
   propose,
+  'say-we-agreed': sayWeAgreed,
   confirm,
   dispute,
+  convene,
+  'give-representations': giveRepresentations,
   decide,
+  'decide-not-to-convene': decideNotToConvene,
+  'raise-policy-issue': raisePolicyIssue,
   'escalate-now': escalateNow,
   shorten,
   'name-next': nameNext,
+  'ask-who-is-next': askWhoIsNext,
+  'mark-not-concerned': markNotConcerned,
+  'add-agency': addAgency,
+  'ask-for-advice': askForAdvice,
+  'advice-given': adviceGiven,
+  'appoint-supporter': appointSupporter,
+  'confirm-understanding': confirmUnderstanding,
   'answer-check-back': answerCheckBack,
   reopen,
+  'look-again': lookAgain,
+  'send-forward': sendForward,
+  'tick-checklist': tickChecklist,
+  'record-learning': recordLearning,
+  'record-debrief': recordDebrief,
+  'add-dissent': addDissent,
   complete,
+  vouch,
+  'replace-contact': replaceContact,
+  'record-for': recordFor,
+  correct,
+  'name-acting-raiser': nameActingRaiser,
+  'close-out-of-scope': closeOutOfScope,
+  'stand-aside': standAside,
   withdraw,
   'not-mine': notMine,
 } as const;
 
 export type ActKind = keyof typeof ACT_RULES;
 export const ACT_KINDS = Object.keys(ACT_RULES) as ActKind[];
+
+/** What only a lead does, whatever other place they have. */
+export const LEADS_ONLY: readonly ActKind[] = [
+  'replace-contact',
+  'record-for',
+  'correct',
+  'name-acting-raiser',
+  'close-out-of-scope',
+  'stand-aside',
+];
+/** All that a lead may do as lead (REQUIREMENTS §3). Nothing here lengthens, pauses, moves down, or confirms for a side. */
+export const LEAD_ACTS: readonly ActKind[] = [...LEADS_ONLY, 'vouch', 'add-agency', 'shorten', 'escalate-now'];
+
 type Fields<K extends ActKind> = z.infer<(typeof ACT_RULES)[K]['fields']>;
 
 /**

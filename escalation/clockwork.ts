@@ -1,11 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { checkBackTime, nothingOutstanding } from './alarm.ts';
 import { type Amendment, amend, type Change, type Setting } from './amendment.ts';
-import { clockPassed } from './deadline.ts';
+import { clockPassed, nextReminderAt } from './deadline.ts';
+import { chaseHarm } from './flagging-harm.ts';
+import { currentMeeting, ENDING_IT } from './meetings.ts';
+import { chaseNextPerson, nextPersonChaseAt } from './next-person.ts';
 import { deadlineFacts, everybodyAsked, moveTo, practitionersOf, safeguardingLeads, toldPeople } from './opening.ts';
 import { requireStage } from './policy.ts';
 import { reaim } from './reaiming.ts';
-import { type Disagreement, openVisit, type Person } from './record.ts';
+import { type Disagreement, openHarm, openVisit, type Person, type StageVisit } from './record.ts';
 
 /**
  * What happens because time has passed. Each answers a change, or a reason why nothing is to be done: a late timer, a duplicate
@@ -24,6 +27,7 @@ export function escalateIfOverdue(d: Disagreement, setting: Setting): Decision {
   if (corrected && 'change' in corrected) return corrected;
   const deadline = passed ?? visit.deadline!;
   const a = amend(d, setting);
+  markNotReviewed(a, deadline.clause);
   moveTo(a, deadline.movesTo!, {
     cause: CAUSE[deadline.which],
     closedBy: CAUSE[deadline.which],
@@ -31,6 +35,14 @@ export function escalateIfOverdue(d: Disagreement, setting: Setting): Decision {
     by: 'clock',
   });
   return { change: a.done({ wake: false }) };
+}
+
+/** No decision in time goes forward by itself, marked as such: a silent manager stops nothing (SCP-4, A12). */
+function markNotReviewed(a: Amendment, clause: string): void {
+  const visit = openVisit(a.d)!;
+  if (visit.review || !visit.asked.some(({ does }) => does === 'review')) return;
+  visit.review = { verdict: 'not reviewed in time', at: a.setting.now.toString() };
+  a.enter({ by: 'clock', what: 'not reviewed in time', stageId: visit.stageId, clause });
 }
 
 /** Why the clock moves nothing now, or undefined when it must. */
@@ -48,6 +60,7 @@ const CAUSE = {
   cap: 'cap',
   'protective timescale': 'protective timescale',
   'local target': 'local target',
+  'harm clock': 'harm clock',
 } as const;
 
 /** At a stage with no deadline the third reminder also tells both agencies' safeguarding leads (CLK-10). */
@@ -62,15 +75,30 @@ export function remindIfDue(d: Disagreement, setting: Setting): Decision {
   const a = amend(d, setting);
   const open = openVisit(a.d)!;
   const index = a.d.stages.length - 1;
+  const isChased = chaseNextPerson(a);
+  // A stage with a number reminds once in its race: while somebody is still to be chased it is built anew on the next chase.
+  const wake =
+    (openHarm(a.d) !== undefined || isChased || nextPersonChaseAt(a.d) !== null) && open.deadline !== null;
+  const reminderAt = nextReminderAt(open, setting.calendar);
+  const isReminderDue = reminderAt !== null && Temporal.Instant.compare(reminderAt, setting.now) <= 0;
+  const isHarmChased = chaseHarm(a);
+  if ((isHarmChased || isChased) && !isReminderDue) return { change: a.done({ wake }) };
   open.remindedThroughAt = setting.now.toString();
   const silent = open.asked.filter((asked) => !asked.answeredAt && !asked.notMineAt);
-  if (silent.length === 0) return { change: a.done({ wake: false }) };
+  const toRecord = peopleToRecordIt(open, setting.now);
+  if (silent.length === 0 && toRecord.length === 0) return { change: a.done({ wake }) };
   // One history line for each round: its number keys the messages, so a second try sends nothing twice.
-  const entry = a.enter({ by: 'clock', what: 'reminded', stageId: open.stageId, facts: { people: silent.length } });
+  const entry = a.enter({
+    by: 'clock',
+    what: 'reminded',
+    stageId: open.stageId,
+    facts: { people: silent.length + toRecord.length },
+  });
   for (const asked of silent) {
     asked.remindersSent += 1;
     a.tell(asked.person, 'reminder', entry, { visit: index, facts: { askedId: asked.id, count: asked.remindersSent } });
   }
+  for (const person of toRecord) a.tell(person, 'reminder', entry, { visit: index, facts: { unrecorded: true } });
   const isThird = !open.deadline && silent.some((asked) => asked.remindersSent === REMINDER_THAT_TELLS_THE_LEADS);
   if (isThird) {
     for (const lead of safeguardingLeads(a)) {
@@ -79,7 +107,15 @@ export function remindIfDue(d: Disagreement, setting: Setting): Decision {
       a.tell(lead, 'reminder', entry, { visit: index, facts: { count: REMINDER_THAT_TELLS_THE_LEADS, lead: true } });
     }
   }
-  return { change: a.done({ wake: false }) };
+  return { change: a.done({ wake }) };
+}
+
+/** Once a meeting's time is over: whoever chaired it and whoever the policy asks to end it, until it is recorded (ESC-8). */
+function peopleToRecordIt(visit: StageVisit, now: Temporal.Instant): Person[] {
+  const meeting = currentMeeting(visit);
+  if (!meeting || Temporal.Instant.compare(meeting.at, now) > 0) return [];
+  const answered = visit.asked.filter((one) => one.answeredAt && !one.notMineAt && ENDING_IT.includes(one.does));
+  return once([meeting.chair, ...answered.map(({ person }) => person)]);
 }
 
 /**
@@ -96,19 +132,41 @@ export function confirmInWriting(d: Disagreement, setting: Setting): Decision {
   const { clause } = setting.policy.closing.writtenConfirmation;
   const entry = a.enter({ by: 'clock', what: 'confirmed in writing', stageId: outcome.stageId, clause });
   const message =
-    outcome.outcome === 'resolved' ? 'resolved' : outcome.outcome === 'withdrawn' ? 'withdrawn' : 'decided';
+    outcome.outcome === 'resolved'
+      ? 'resolved'
+      : outcome.outcome === 'withdrawn'
+        ? 'withdrawn'
+        : outcome.outcome === 'out of scope' && outcome.route
+          ? 'out-of-scope'
+          : 'decided';
   const told = stage.tellOnResolution.flatMap((rule) => toldPeople(a, rule));
   const visit = a.d.stages.length - 1;
   // OUT-11: "both sides and the raiser's safeguarding lead are told" of a withdrawal.
   const leads = outcome.outcome === 'withdrawn' ? safeguardingLeads(a, 'raising') : [];
   // A practitioner who never came to have a place in it was never told of it: it ended while it was being prepared (R's stage one).
   const practitioners = practitionersOf(a.d).filter(({ email }) => a.d.people[email]);
-  for (const person of once([...practitioners, ...everybodyAsked(a.d), ...leads, ...told])) {
+  for (const person of once([...practitioners, ...everybodyAsked(a.d), ...chairsOf(a.d), ...leads, ...told])) {
     a.place(person, 'told');
     a.tell(person, message, entry, { visit, facts: { clause } });
   }
+  reportMeeting(a, visit);
   closeIfNothingOutstanding(a);
   return { change: a.done({ wake: false }) };
+}
+
+/** Where the policy has a meeting's chair report: the chair is asked to, and whom they report to is told (LRN-3). */
+function reportMeeting(a: Amendment, visit: number): void {
+  const { d, setting } = a;
+  const { meetingReportsTo } = setting.policy.closing;
+  const meeting = currentMeeting(d.stages[visit]);
+  if (!meetingReportsTo || !meeting) return;
+  const { role, clause } = meetingReportsTo;
+  const entry = a.enter({ by: 'clock', what: 'meeting reported', stageId: d.outcome!.stageId, clause });
+  a.tell(meeting.chair, 'meeting-ended', entry, { visit, facts: { as: 'chair', clause } });
+  for (const person of toldPeople(a, { role, of: 'board', ifHealthCommissioned: false, registers: false })) {
+    a.place(person, 'told');
+    a.tell(person, 'meeting-ended', entry, { visit, facts: { clause } });
+  }
 }
 
 /** On each agreed action's date asks whether it was done, and on a review date reminds of it (OUT-3, OUT-5). */
@@ -147,10 +205,34 @@ export function checkBack(d: Disagreement, setting: Setting): Decision {
     for (const person of peopleToCheckBackWith(a.d))
       a.tell(person, 'check-back', entry, { visit, facts: { review: true, dueOn: outcome.reviewOn!, clause } });
   }
+  const isAskedOfUnderstanding = askOfUnderstanding(a, visit);
   closeIfNothingOutstanding(a);
-  return due.length > 0 || isReviewDue || a.d.closedAt
+  return due.length > 0 || isReviewDue || isAskedOfUnderstanding || a.d.closedAt
     ? { change: a.done({ wake: false }) }
     : { nothing: 'nothing is due' };
+}
+
+/** Asks both sides whether what was agreed is as they understood it: both practitioners, and whoever settled it (OUT-4). */
+function askOfUnderstanding(a: Amendment, visit: number): boolean {
+  const { d, setting } = a;
+  const check = d.outcome!.understanding;
+  if (!check || check.askedAt || Temporal.Instant.compare(check.dueAt, setting.now) > 0) return false;
+  check.askedAt = setting.now.toString();
+  const clause = setting.policy.closing.understandingCheck?.clause;
+  const cited: { clause?: string } = clause ? { clause } : {};
+  const entry = a.enter({ by: 'clock', what: 'asked of understanding', stageId: d.outcome!.stageId, ...cited });
+  const settled = d.stages.at(-1)!.asked.filter(({ side, notMineAt }) => side !== 'board' && !notMineAt);
+  // A practitioner who was never told of it is not asked how they understood it.
+  const practitioners = practitionersOf(d).filter(({ email }) => d.people[email]);
+  for (const person of once([...practitioners, ...settled.map((asked) => asked.person)]))
+    a.tell(person, 'understanding', entry, { visit, ...(clause ? { facts: { clause } } : {}) });
+  return true;
+}
+
+/** Whoever chaired, mediated or sat, and was not asked otherwise: they hear how it ended. */
+function chairsOf(d: Disagreement): Person[] {
+  const meeting = currentMeeting(d.stages.at(-1));
+  return meeting ? [meeting.chair, ...(meeting.panel ?? []).map(({ person }) => person)] : [];
 }
 
 /** Closes a disagreement that has its outcome, its confirmation and an answer, or silence long enough, to every check-back. */

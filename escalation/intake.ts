@@ -53,6 +53,8 @@ export const raiseFields = z.object({
     .union([blank, z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Enter the time on a 24-hour clock, like 17:00')])
     .default(''),
   mustBeSettledWhy: text.default(''),
+  /** Why it is a significant policy issue: it then goes straight to the board, where the policy has that (ESC-3). */
+  policyIssue: text.optional(),
   actionsNeeded: text.default(''),
   basis: text.default(''),
   discussedWithManager: text.default(''),
@@ -61,6 +63,17 @@ export const raiseFields = z.object({
     .default(''),
   subjectDetails: text.default(''),
   subjectsView: text.default(''),
+  /** Whether somebody is at risk of immediate harm, since when, at which level and why (CLK-7, CLK-14, ESC-4). */
+  immediateHarm: z.union([blank, z.enum(['yes', 'no'])], 'Choose whether somebody is at risk of immediate harm').optional(),
+  harmSinceOn: z.union([blank, day('Enter the day the risk was first thought to exist, or leave it empty')]).optional(),
+  harmSinceTime: z
+    .union([blank, z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Enter the time on a 24-hour clock, like 17:00')])
+    .optional(),
+  harmLevel: z.string().optional(),
+  harmWhy: text.optional(),
+  /** For the raiser's own safeguarding lead alone (INT-10). */
+  wantsSupport: z.union([blank, z.literal('yes')]).optional(),
+  fearsForPosition: z.union([blank, z.literal('yes')]).optional(),
 });
 export type RaiseForm = z.infer<typeof raiseFields>;
 export type RaiseFieldName = keyof RaiseForm;
@@ -107,7 +120,7 @@ export function readRaiseForm(
   for (const [field, rule] of Object.entries(policy.fields) as [PolicyField, { required: boolean }][]) {
     if (rule.required && !said(field)) add(field, POLICY_FIELD_PROBLEMS[field]);
   }
-  for (const field of ['aroseOn', 'talkedOn', 'discussedWithManagerOn'] as const) {
+  for (const field of ['aroseOn', 'talkedOn', 'discussedWithManagerOn', 'harmSinceOn'] as const) {
     if (said(field) && isDay(values[field]) && Temporal.PlainDate.compare(values[field] as string, today) > 0) {
       add(field, 'This day must be today or in the past');
     }
@@ -118,6 +131,13 @@ export function readRaiseForm(
   }
   if (said('mustBeSettledOn') && !said('mustBeSettledWhy'))
     add('mustBeSettledWhy', 'Enter why it must be settled by then to keep them safe');
+  if (values['immediateHarm'] === 'yes') {
+    if (!said('harmWhy')) add('harmWhy', 'Enter who is at risk of what, and why now');
+    if (said('harmSinceOn') && !said('harmSinceTime')) add('harmSinceTime', 'Enter the time, as nearly as you know it');
+    if (said('harmSinceTime') && !said('harmSinceOn')) add('harmSinceOn', 'Enter the day as well as the time');
+    if (said('harmLevel') && !policy.harm?.mayEnterAt.includes(String(values['harmLevel'])))
+      add('harmLevel', 'Choose a level from the list');
+  }
   if (said('theirName') !== said('theirEmail')) {
     add(
       said('theirName') ? 'theirEmail' : 'theirName',
@@ -131,8 +151,10 @@ export function readRaiseForm(
 }
 
 /** The earliest day anywhere on the form: the outset every clock counts from (CLK-6). */
-export function outsetOf(form: Pick<RaiseForm, 'aroseOn' | 'talkedOn' | 'discussedWithManagerOn'>): Temporal.PlainDate {
-  const days = [form.aroseOn, form.talkedOn, form.discussedWithManagerOn].filter((on) => on !== '');
+export function outsetOf(
+  form: Pick<RaiseForm, 'aroseOn' | 'talkedOn' | 'discussedWithManagerOn'> & { harmSinceOn?: string | undefined },
+): Temporal.PlainDate {
+  const days = [form.aroseOn, form.talkedOn, form.discussedWithManagerOn, form.harmSinceOn ?? ''].filter((on) => on !== '');
   return days.map((on) => Temporal.PlainDate.from(on)).sort(Temporal.PlainDate.compare)[0]!;
 }
 

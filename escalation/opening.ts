@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Amendment, Setting } from './amendment.ts';
 import { clockPassed, type DeadlineFacts, deadlineOf } from './deadline.ts';
 import { BOARD, type ContactAnswer, contactFor, type NotThisPerson } from './directory.ts';
+import { reasonNoPanel } from './meetings.ts';
 import {
   type AskedRule,
   boardMaySee,
@@ -14,7 +15,17 @@ import {
   stageAfter,
   type Told,
 } from './policy.ts';
-import { type Asked, type Disagreement, openHarm, openVisit, type Person, type StageVisit, stagesReached } from './record.ts';
+import {
+  type Asked,
+  type Disagreement,
+  openHarm,
+  openVisit,
+  type Person,
+  type StageVisit,
+  stagesReached,
+} from './record.ts';
+import { askLeadsToStandAside } from './leading.ts';
+import { concerned } from './taking-part.ts';
 import { londonDate } from './working-days.ts';
 
 /** Opens a stage: resolves its people, never nobody without saying so, works out its deadline and owes each their email. */
@@ -66,7 +77,43 @@ export function openStage(
       });
     }
   }
+  if (isForTheOtherSide(stage)) introduce(a, index, entry);
+  noticeNoPanel(a, visit);
+  askLeadsToStandAside(a, entry);
   return visit;
+}
+
+/** Whether a stage is anybody's but the raising side's: one that prepares or reviews writes to nobody else (ROU-1, SCP-4). */
+export function isForTheOtherSide(stage: Pick<PolicyStage, 'asks'>): boolean {
+  return stage.asks.some(({ of }) => of !== 'raising');
+}
+
+/** The other practitioner, who was told of nothing while it was prepared or reviewed, hears of it now. Who raises it anew is told by the raising. */
+function introduce(a: Amendment, index: number, entry: number): void {
+  for (const { practitioner } of a.d.raisedWith) {
+    if (!practitioner || a.d.people[practitioner.email]) continue;
+    a.place(practitioner, 'counterpart');
+    if (index > 0) a.tell(practitioner, 'told-raised', entry, { visit: index });
+  }
+}
+
+/** A panel that cannot be made up of these agencies is noticed when its stage opens, by the partnership's leads, and never faked (MTG-4). */
+export function noticeNoPanel(a: Amendment, visit: StageVisit): void {
+  const { d, setting } = a;
+  const { meeting } = requireStage(setting.policy, visit.stageId);
+  if (!meeting?.panelSize) return;
+  const why = reasonNoPanel(meeting, d, setting.directory);
+  const isNew = why !== undefined && visit.noPanel === undefined;
+  if (why === undefined) delete visit.noPanel;
+  else visit.noPanel = why;
+  if (!isNew) return;
+  const { stageId } = visit;
+  const entry = a.enter({ by: 'clock', what: 'no panel can be made up', stageId, clause: meeting.clause });
+  for (const lead of setting.partnership.leads)
+    a.tell({ name: lead.name, email: lead.email, agency: lead.agency ?? BOARD }, 'no-panel', entry, {
+      visit: d.stages.indexOf(visit),
+      facts: { clause: meeting.clause },
+    });
 }
 
 /** The stages before this visit's that no visit ever reached: those that were leapt over to get here. */
@@ -114,8 +161,7 @@ function isOnePerson(a: Amendment, stage: PolicyStage): boolean {
           orRoles: rule.orRoles,
           equivalents: rule.equivalents,
           notThese: [...heldBefore, ...notTheirs(d), ...notThese],
-        })
-          .contact;
+        }).contact;
       const own = find('raising', []);
       if (!own) return false;
       const other = find('responding', [{ email: own.email, why: 'is asked for the other side' }]);
@@ -161,6 +207,7 @@ export function askThoseNotYetAsked(
   const { d, setting } = a;
   const index = d.stages.indexOf(visit);
   const heldBefore = peopleOfStageBefore(d.stages[index - 1], visit.stageId);
+  noticeNoPanel(a, visit);
   for (const rule of requireStage(setting.policy, visit.stageId).asks) {
     if (only.role && !rolesFor(rule, d.subject).includes(only.role)) continue;
     for (const { side, agency } of sidesOf(d, rule.of)) {
@@ -247,6 +294,8 @@ export function moveTo(
   // A date is spent once: it binds only the stage that was open when it was set (CLK-13).
   if (wasProtective) d.protectiveTimescale = null;
 
+  // Whoever had no place yet is told by the opening itself, and only once the stage is not the raising side's own.
+  const practitioners = practitionersOf(d).filter(({ email }) => d.people[email]);
   const visit = openStage(a, stageId, move.cause, move.clause, move.by);
   const entry = a.enter({
     by: move.by,
@@ -260,7 +309,7 @@ export function moveTo(
   // Whom the stage tells that it has opened is told once.
   const toldOnOpening = requireStage(setting.policy, stageId).tellOnOpening.flatMap((told) => toldPeople(a, told));
   const hasHeard = [...visit.asked.map((asked) => asked.person), ...toldOnOpening].map(({ email }) => email);
-  for (const person of [...askedBefore, ...practitionersOf(d), ...passedOver.flatMap((stage) => peopleOf(a, stage))]) {
+  for (const person of [...askedBefore, ...practitioners, ...passedOver.flatMap((stage) => peopleOf(a, stage))]) {
     if (!hasHeard.includes(person.email)) {
       a.place(person, 'told');
       a.tell(person, 'told-moved', entry, tell);
@@ -417,7 +466,10 @@ function addAsked(a: Amendment, question: Question, found: { person: Person; bec
   if (found.person.email === d.raiser.email && visit.cause === 'raised') return; // the acknowledgement says it
   a.tell(found.person, 'asked', entry, {
     visit: index,
-    facts: { askedId: asked.id, ...(visit.cause === 'protective timescale' || visit.cause === 'harm clock' ? { freshTimescale: true } : {}) },
+    facts: {
+      askedId: asked.id,
+      ...(visit.cause === 'protective timescale' || visit.cause === 'harm clock' ? { freshTimescale: true } : {}),
+    },
   });
 }
 
@@ -485,11 +537,16 @@ function look(
     role: question.role,
     ...(instead ? { roleInstead: instead } : {}),
     roleEquivalents: question.orRoles,
-    ...(named ? { named: { name: named.name, email: named.email } } : {}),
+    ...(named ? { named: { name: named.name, email: named.email, vouched: isVouchedFor(d, named.email) } } : {}),
     on: londonDate(setting.now),
     notThese: question.notThese,
     boardMayBeAsked: question.agency === BOARD || boardMaySee(setting.policy, stagesReached(d)) !== 'count',
   });
+}
+
+/** Whether somebody entitled to has said that the address is theirs, although it is outside their agency's domains (PRV-2). */
+export function isVouchedFor(d: Pick<Disagreement, 'vouchedFor'>, email: string): boolean {
+  return d.vouchedFor?.some((one) => one.email === email) ?? false;
 }
 
 /** The line manager whom the raiser named on the form; for their own side only. */
@@ -505,7 +562,7 @@ function personOf(answer: Extract<ContactAnswer, { nobody?: undefined }> | Conta
 /** The agencies a rule speaks of. The board is an agency of the directory like the others. */
 export function sidesOf(d: Disagreement, of: AskedRule['of']): { side: Asked['side']; agency: string }[] {
   const raising = [{ side: 'raising' as const, agency: d.raiser.agency }];
-  const responding = d.raisedWith.map(({ agency }) => ({ side: 'responding' as const, agency }));
+  const responding = concerned(d).map(({ agency }) => ({ side: 'responding' as const, agency }));
   if (of === 'raising') return raising;
   if (of === 'responding') return responding;
   if (of === 'both') return [...raising, ...responding];

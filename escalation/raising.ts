@@ -1,8 +1,17 @@
 import { Temporal } from 'temporal-polyfill';
 import { amend, type Change, type Setting } from './amendment.ts';
 import { entryStage } from './deadline.ts';
+import { beginHarm, type Flag, flagFacts, type HarmEntry, tellOfHarm } from './flagging-harm.ts';
 import { outsetOf, type RaiseForm } from './intake.ts';
-import { firstWithTwoSides, openStage, peopleOf, practitionersOf } from './opening.ts';
+import {
+  firstWithTwoSides,
+  isForTheOtherSide,
+  openStage,
+  peopleOf,
+  practitionersOf,
+  safeguardingLeads,
+  WHY_NOT_USED_AT_HARM,
+} from './opening.ts';
 import { isBefore, type Policy, policyVersionId, requireStage } from './policy.ts';
 import type { Category, Disagreement, FormText, Person } from './record.ts';
 import { londonDate, londonTime } from './working-days.ts';
@@ -31,6 +40,7 @@ export function raise(raising: Raising, setting: Setting): Change {
     aroseOn: form.aroseOn || raisedOn.toString(),
     talkedOn: form.talkedOn ?? '',
     discussedWithManagerOn: form.discussedWithManagerOn ?? '',
+    harmSinceOn: form.immediateHarm === 'yes' ? form.harmSinceOn : '',
   });
   // It arose by the time it was raised: a day still to come is a slip of the pen and must not lengthen a deadline.
   const aroseOn = Temporal.PlainDate.compare(named, raisedOn) <= 0 ? named : raisedOn;
@@ -59,7 +69,8 @@ export function raise(raising: Raising, setting: Setting): Change {
   }
 
   const hasTalked = form.talkedAlready === 'yes';
-  const entry = entryStage({ policy, calendar, aroseOn, raisedAt: setting.now, hasTalked });
+  const entry =
+    policyIssueEntry(policy, form) ?? entryStage({ policy, calendar, aroseOn, raisedAt: setting.now, hasTalked });
   if (entry.cause === 'already talked' && form.talkedOn) d.startedAfterTalkingOn = form.talkedOn;
   d.notUsed.push(...entry.notUsed);
   const raisedEntry = a.enter({
@@ -68,12 +79,19 @@ export function raise(raising: Raising, setting: Setting): Change {
     clause: entry.clause,
     facts: { by: raising.raisedBy, arose: aroseOn.toString(), missing: raising.missing.length },
   });
-  const opened = openStage(a, firstWithTwoSides(a, entry.stageId), entry.cause, entry.clause, raiserId);
+  const flag = flagOf(a, raising, raiserId);
+  const flagEntry = flag && enterFlag(a, flag);
+  const atHarm = flag && flagEntry !== undefined ? beginHarm(a, flag, flagEntry, entry.stageId) : undefined;
+  if (atHarm) d.notUsed.push(...passedOverAtHarm(policy, entry.stageId, atHarm));
+  const first = atHarm ?? entry;
+  const opened = openStage(a, firstWithTwoSides(a, first.stageId), first.cause, first.clause, raiserId);
+  if (flag && flagEntry !== undefined) tellOfHarm(a, opened, flagEntry, flag);
 
   a.tell(raiser, 'acknowledgement', raisedEntry, { atAnyHour: true, visit: 0 });
   if (raising.missing.length > 0)
     a.tell(raiser, 'more-needed', raisedEntry, { atAnyHour: true, visit: 0, facts: { missing: raising.missing } });
-  if (asksTheOtherSideBy(policy, opened.stageId)) {
+  askForSupport(a, form, raisedEntry);
+  if (isForTheOtherSide(requireStage(policy, opened.stageId))) {
     for (const person of practitionersOf(d).slice(1)) a.place(person, 'counterpart');
     tellThoseNotAsked(
       a,
@@ -86,10 +104,76 @@ export function raise(raising: Raising, setting: Setting): Change {
   return a.done({ wake: false });
 }
 
-/** Whether this stage or one before it is the other side's: a stage that only prepares writes to nobody there (ROU-1). */
-function asksTheOtherSideBy(policy: Policy, stageId: string): boolean {
-  const first = policy.stages.find(({ asks }) => asks.some(({ of }) => of !== 'raising'))!;
-  return !isBefore(policy, stageId, first.id);
+/**
+ * "I would like support", "I fear for my position": for the raiser's own safeguarding lead and nobody else, so no history line says it
+ * (INT-10). A lead who is on the other side within one agency is not told either.
+ */
+function askForSupport(a: ReturnType<typeof amend>, form: Raising['form'], entry: number): void {
+  const { d } = a;
+  const isWanted = form.wantsSupport === 'yes';
+  const fearsForPosition = form.fearsForPosition === 'yes';
+  if (!isWanted && !fearsForPosition) return;
+  const others = [
+    ...d.raisedWith.flatMap(({ practitioner }) => practitioner?.email ?? []),
+    ...d.stages.flatMap(({ asked }) =>
+      asked.filter(({ side }) => side !== 'raising').map(({ person }) => person.email),
+    ),
+  ];
+  const leads = safeguardingLeads(a, 'raising').filter(
+    ({ email }) => email !== d.raiser.email && !others.includes(email),
+  );
+  d.support = { isWanted, fearsForPosition, seenBy: leads.map(({ email }) => email) };
+  for (const lead of leads) {
+    a.place(lead, 'adviser');
+    a.tell(lead, 'support-asked', entry, { visit: 0 });
+  }
+}
+
+/** What the form or the email says about immediate harm; undefined where it says none, or the policy has no word on it. */
+function flagOf(a: ReturnType<typeof amend>, { form, raiser, raisedAt }: Raising, byId: string): Flag | undefined {
+  if (form.immediateHarm !== 'yes' || !a.setting.policy.harm) return undefined;
+  const since =
+    form.harmSinceOn && form.harmSinceTime
+      ? londonTime(Temporal.PlainDate.from(form.harmSinceOn), form.harmSinceTime)
+      : undefined;
+  return {
+    by: raiser,
+    byId,
+    // A moment still to come is a slip of the pen: the risk was thought of by the time it was raised.
+    sinceAt: since && Temporal.Instant.compare(since, raisedAt) < 0 ? since : undefined,
+    receivedAt: raisedAt,
+    level: form.harmLevel || undefined,
+    textId: form.harmWhy ? a.keep(form.harmWhy) : undefined,
+  };
+}
+
+function enterFlag(a: ReturnType<typeof amend>, flag: Flag): number {
+  return a.enter({
+    by: flag.byId,
+    what: 'harm flagged',
+    clause: a.setting.policy.harm!.clause,
+    facts: flagFacts(flag),
+    ...(flag.textId ? { textId: flag.textId } : {}),
+  });
+}
+
+/** "The record names each stage not used and why" — CLK-6: from where it would have started to where harm takes it. */
+function passedOverAtHarm(policy: Policy, from: string, { stageId, clause }: HarmEntry) {
+  return policy.stages
+    .filter(({ id }) => !isBefore(policy, id, from) && isBefore(policy, id, stageId))
+    .map(({ id }) => ({ stageId: id, why: WHY_NOT_USED_AT_HARM, clause }));
+}
+
+/** A significant policy issue goes straight to the stage that the policy names, without the stages before it (ESC-3). */
+function policyIssueEntry(policy: Policy, form: Partial<RaiseForm>) {
+  const { policyIssueGoesTo } = policy;
+  if (!form.policyIssue || !policyIssueGoesTo) return undefined;
+  const { stage: stageId, clause } = policyIssueGoesTo;
+  const why = 'a significant policy issue goes further at once';
+  const notUsed = policy.stages
+    .filter((stage) => isBefore(policy, stage.id, stageId))
+    .map((stage) => ({ stageId: stage.id, why, clause }));
+  return { stageId, cause: 'policy issue' as const, clause, notUsed };
 }
 
 /** "The record names each stage not used and why, and its people are told, not asked." — CLK-6 */
@@ -113,6 +197,7 @@ const TEXT_FIELDS: readonly FormText[] = [
   'reasonGiven',
   'talkedAlready',
   'mustBeSettledWhy',
+  'policyIssue',
   'actionsNeeded',
   'basis',
   'discussedWithManager',

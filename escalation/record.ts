@@ -43,6 +43,7 @@ export const FORM_TEXTS = [
   'reasonGiven',
   'talkedAlready',
   'mustBeSettledWhy',
+  'policyIssue',
   ...POLICY_FIELDS,
   'wholeMessage',
 ] as const;
@@ -57,9 +58,13 @@ const deadlineSchema = z.object({
   /** What people read. */
   on: date,
   /** Which clock binds. */
-  which: z.enum(['stage', 'cap', 'protective timescale', 'local target']),
+  which: z.enum(['stage', 'cap', 'protective timescale', 'local target', 'harm clock']),
   /** Working days counted; absent for a protective timescale, which is a moment somebody named. */
   workingDays: z.int().optional(),
+  /** Elapsed hours of a harm clock that counts nights, weekends and holidays too (CLK-7). */
+  elapsedHours: z.int().optional(),
+  /** Whence those hours run. */
+  countedFromAt: instant.optional(),
   /** Day zero of the count. */
   countedFrom: date.optional(),
   clause: z.string(),
@@ -100,7 +105,52 @@ export const OPENING_CAUSES = [
   'a person',
   'policy issue',
   'not done',
+  'immediate harm',
+  'harm clock',
+  'taken forward',
+  'sent forward',
+  'talked over',
+  'not convened',
 ] as const;
+
+export const VERDICTS = ['taken forward', 'not taken forward', 're-routed', 'not reviewed in time'] as const;
+
+const reviewSchema = z.object({
+  verdict: z.enum(VERDICTS),
+  at: instant,
+  /** Absent when the time ended with no answer. */
+  by: personSchema.optional(),
+  textId: z.string().optional(),
+});
+/** What became of the question whether it is justified and meets the purpose (SCP-4). */
+export type Review = z.infer<typeof reviewSchema>;
+
+export const MEETING_KINDS = ['meeting', 'mediation', 'panel'] as const;
+
+const meetingSchema = z.object({
+  kind: z.enum(MEETING_KINDS),
+  /** Whoever chairs or mediates; `agency` is `independent` for somebody of no agency of the partnership. */
+  chair: personSchema,
+  at: instant,
+  /** Place or link, as it was typed: for the page, never for an email (PRV-3). */
+  whereTextId: z.string(),
+  attendees: z.array(personSchema),
+  /** The agencies that sit, and who sits for each (MTG-4). */
+  panel: z.array(z.object({ agency: z.string(), person: personSchema })).optional(),
+  convenedBy: personSchema,
+  convenedAt: instant,
+});
+/** A meeting, mediation or panel that was arranged at a stage (MTG-1 to MTG-5). */
+export type Meeting = z.infer<typeof meetingSchema>;
+
+const representationSchema = z.object({
+  by: personSchema,
+  side: z.enum(['raising', 'responding']),
+  at: instant,
+  textId: z.string(),
+});
+/** What one side wants whoever decides to know before they decide (B L71). */
+export type Representation = z.infer<typeof representationSchema>;
 
 const stageVisitSchema = z.object({
   stageId: z.string(),
@@ -115,9 +165,27 @@ const stageVisitSchema = z.object({
   remindedThroughAt: instant.optional(),
   asked: z.array(askedSchema),
   closedAt: instant.optional(),
+  review: reviewSchema.optional(),
+  /** Each arranged meeting; the last one holds, the others were arranged anew. */
+  meetings: z.array(meetingSchema).optional(),
+  /** Why no panel that the policy allows can be made up of these agencies: said plainly, never faked (MTG-4). */
+  noPanel: z.string().optional(),
+  representations: z.array(representationSchema).optional(),
   closedBy: z
-    .enum(['deadline', 'cap', 'protective timescale', 'local target', 'a person', 'policy issue', 'outcome'])
+    .enum([
+      'deadline',
+      'cap',
+      'protective timescale',
+      'local target',
+      'a person',
+      'policy issue',
+      'outcome',
+      'immediate harm',
+      'harm clock',
+    ])
     .optional(),
+  /** It opened by itself, and both sides confirmed afterwards that they had agreed by `agreedOn`: the move is taken back, visibly (A11). */
+  retracted: z.object({ at: instant, agreedOn: date }).optional(),
 });
 /** One time a stage was open. A stage reopened after "not done" has two. The last one without `closedAt` is the open stage. */
 export type StageVisit = z.infer<typeof stageVisitSchema>;
@@ -147,9 +215,56 @@ const proposalSchema = z.object({
   confirmedBy: z.array(z.object({ by: personSchema, at: instant })),
   disputedBy: z.object({ by: personSchema, at: instant, textId: z.string() }).optional(),
   supersededAt: instant.optional(),
+  /** Somebody asked earlier says it was agreed on this day and not written down: everybody asked now confirms, on both sides (A11). */
+  agreedOn: date.optional(),
 });
 /** How one side says the disagreement is settled. It ends nothing until the other side confirms it (OUT-1). */
 export type Proposal = z.infer<typeof proposalSchema>;
+
+const harmSchema = z.object({
+  id: z.string(),
+  flaggedBy: personSchema,
+  flaggedAt: instant,
+  /** When the risk was first thought to exist, else when it was flagged or the email received (CLK-14). */
+  sinceAt: instant,
+  /** Whence the clock runs. Later than `sinceAt` only where that time was over before anybody flagged it. */
+  clockFromAt: instant,
+  /** Index of the stage visit that its clock binds: a date is spent once (CLK-13). */
+  visit: z.int(),
+  /** Flagged when nobody is at work, under a policy that speaks of the working day (A7). */
+  outOfHours: z.boolean(),
+  textId: z.string().optional(),
+  /** Who was asked beside the people of the open stage, each for an agency. */
+  alsoAsked: z.array(
+    z.object({
+      person: personSchema,
+      agency: z.string(),
+      /** `told at once`: the policy's own roles. `nobody answered`: a deputy or lead, after three unanswered chases. */
+      why: z.enum(['told at once', 'nobody answered']),
+      /** Chased themselves until they say that they have seen it and told whom the policy names (CLK-9). */
+      mustAnswer: z.boolean(),
+      visit: z.int(),
+    }),
+  ),
+  /** Who pressed "I have seen this", for which agency, at which visit. */
+  seenBy: z.array(z.object({ by: personSchema, agency: z.string(), visit: z.int(), at: instant })),
+  /** Going on now: its history line, rounds in all and at this visit, and until when chases have gone. */
+  chase: z
+    .object({ entry: z.int(), rounds: z.int(), visit: z.int(), roundsHere: z.int(), throughAt: instant })
+    .optional(),
+  /** The raiser asked to withdraw; their own safeguarding lead says whether it may be (OUT-11). */
+  withdrawalAsked: z.object({ at: instant, textId: z.string() }).optional(),
+  ended: z
+    .object({
+      by: personSchema,
+      at: instant,
+      took: z.enum(['action taken', 'none needed']),
+      textId: z.string(),
+    })
+    .optional(),
+});
+/** That somebody is thought to be at risk of immediate harm: flagged, seen by each agency, chased, and ended by somebody asked (CLK-14). */
+export type Harm = z.infer<typeof harmSchema>;
 
 export const OUTCOMES = [
   'resolved',
@@ -173,6 +288,24 @@ const outcomeSchema = z.object({
   actions: z.array(agreedActionSchema),
   reviewOn: date.optional(),
   reviewAskedAt: instant.optional(),
+  /** Where it goes instead: the name of one of the partnership's onward routes. */
+  route: z.string().optional(),
+  /** The raiser took "not taken forward" to their own safeguarding lead, who may send it forward (S L7). */
+  referredTo: z.object({ person: personSchema, at: instant, textId: z.string() }).optional(),
+  /** It ended because whoever may convene a meeting decided not to (MTG-5). */
+  notConvened: z.boolean().optional(),
+  /** Where the record of the meeting is held (REC-5). */
+  recordHeldTextId: z.string().optional(),
+  /** The day both sides had agreed it, where nobody wrote it down then (A11). */
+  agreedOn: date.optional(),
+  /** Shortly afterwards both sides are asked whether it is as they understood it (OUT-4); only where the policy asks for that. */
+  understanding: z
+    .object({
+      dueAt: instant,
+      askedAt: instant.optional(),
+      answers: z.array(z.object({ by: email, at: instant, isSame: z.boolean(), textId: z.string().optional() })),
+    })
+    .optional(),
 });
 /** How a disagreement ended, recorded by a person. */
 export type Outcome = z.infer<typeof outcomeSchema>;
@@ -221,6 +354,32 @@ export const MESSAGE_KINDS = [
   'not-mine',
   'name-next',
   'nobody-to-ask',
+  'harm-flagged',
+  'harm-chase',
+  'harm-clock-passed',
+  'harm-ended',
+  'harm-withdrawal',
+  'look-again',
+  'meeting-arranged',
+  'no-panel',
+  'meeting-ended',
+  'understanding',
+  'understood-otherwise',
+  'learning',
+  'advice-asked',
+  'advice-given',
+  'support-asked',
+  'supporter',
+  'agency-added',
+  'not-concerned',
+  'out-of-scope',
+  'corrected',
+  'recorded-for',
+  'vouched',
+  'stand-aside',
+  'stood-aside',
+  'acting-raiser',
+  'next-not-named',
 ] as const;
 /** What an email is for. Each has its function in `messages/`. */
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
@@ -232,6 +391,8 @@ const owedSchema = z.discriminatedUnion('kind', [
     entry: z.int(),
     message: z.enum(MESSAGE_KINDS),
     to: personSchema,
+    /** Which of the many emails of one history line: a round of chasing has one line for all of them (DESIGN §3). */
+    round: z.int().optional(),
     /** Leaves at once, at any hour: an answer to somebody's own act, or harm. Other mail keeps working hours. */
     atAnyHour: z.boolean(),
     /** Which visit of which stage it speaks of (index into `stages`), and short facts the wording needs. */
@@ -254,8 +415,40 @@ const alarmSchema = z.object({
 /** What the execution should be waiting for, derived from the record and nothing else. */
 export type Alarm = z.infer<typeof alarmSchema>;
 
+/** What an agency answers about one thing it is reminded to do. "Handled outside": a question about somebody's competence has its own way. */
+export const CHECKLIST_ANSWERS = ['yes', 'no', 'not needed', 'handled outside'] as const;
+export const LEARNING_KINDS = ['learning', 'gap', 'meeting'] as const;
+export type LearningKind = (typeof LEARNING_KINDS)[number];
+export const DEBRIEFS = ['offered', 'held'] as const;
+
+const adviceSchema = z.object({
+  id: z.string(),
+  by: personSchema,
+  of: personSchema,
+  at: instant,
+  stageId: z.string(),
+  textId: z.string().optional(),
+  given: z.object({ by: personSchema, at: instant, textId: z.string().optional() }).optional(),
+});
+
 /** What somebody is to a disagreement. Who is asked now, and who was asked earlier, follows from the stages. */
-export const PLACES = ['raiser', 'counterpart', 'asked', 'deputy', 'safeguarding lead', 'told'] as const;
+export const PLACES = [
+  'raiser',
+  'counterpart',
+  'asked',
+  'deputy',
+  'safeguarding lead',
+  /** Asked for advice, or to support the raiser: reads that record, and does only that (INT-10, INT-11). */
+  'adviser',
+  /** Stands by one side: sees what that side sees, and does nothing (INT-10). */
+  'supporter',
+  /** Whoever chairs, mediates or sits at a meeting that was arranged: from their own stage on (LADDERS). */
+  'chair',
+  'mediator',
+  'panel member',
+  'told of harm',
+  'told',
+] as const;
 export type Place = (typeof PLACES)[number] | 'lead';
 
 export const disagreementSchema = z.object({
@@ -280,6 +473,8 @@ export const disagreementSchema = z.object({
       agency: z.string(),
       /** Absent until somebody says who it is; meanwhile that agency's safeguarding lead is asked (ADM-4). */
       practitioner: personSchema.optional(),
+      /** Somebody asked there said that the agency is not concerned, and why: it is asked nothing more and awaited no more (A16). */
+      notConcerned: z.object({ by: personSchema, at: instant, textId: z.string() }).optional(),
     }),
   ),
   /** Who their own side says takes a stage: `<agency> <role>` → person (ROU-11). */
@@ -301,6 +496,8 @@ export const disagreementSchema = z.object({
       notAfter: instant.optional(),
     })
     .nullable(),
+  /** Each time somebody was flagged as at risk of immediate harm; only the last can be open. */
+  harms: z.array(harmSchema).optional(),
   proposals: z.array(proposalSchema),
   dissents: z.array(z.object({ by: personSchema, at: instant, textId: z.string(), saying: z.string() })),
   discussions: z.array(
@@ -312,6 +509,11 @@ export const disagreementSchema = z.object({
       with: z.string(),
       textId: z.string(),
       stageId: z.string(),
+      /** By somebody other than whoever wrote it; nothing of it changes afterwards (REC-2). */
+      approved: z.object({ by: personSchema, at: instant }).optional(),
+      corrections: z.array(z.object({ by: personSchema, at: instant, textId: z.string() })).optional(),
+      /** The partnership's lead who wrote it down for them. */
+      recordedBy: personSchema.optional(),
     }),
   ),
   outcome: outcomeSchema.nullable(),
@@ -319,6 +521,33 @@ export const disagreementSchema = z.object({
   earlierOutcomes: z.array(outcomeSchema).optional(),
   confirmedInWritingAt: instant.nullable(),
   closedAt: instant.nullable(),
+  /** What each agency says about what it is reminded to do at the end, latest last (REC-1, REC-4 to REC-6, OUT-8, OUT-9). */
+  checklist: z
+    .array(
+      z.object({
+        agency: z.string(),
+        item: z.string(),
+        answer: z.enum(CHECKLIST_ANSWERS),
+        by: personSchema,
+        at: instant,
+        textId: z.string().optional(),
+      }),
+    )
+    .optional(),
+  /** What others can learn from it, a gap in policy or procedure, or what a meeting's chair reports (LRN-1 to LRN-3). */
+  learning: z
+    .array(z.object({ kind: z.enum(LEARNING_KINDS), by: personSchema, at: instant, textId: z.string() }))
+    .optional(),
+  /** That a debrief was offered or held: never what was said in it (OUT-10). */
+  debriefs: z.array(z.object({ what: z.enum(DEBRIEFS), by: personSchema, at: instant })).optional(),
+  /** Advice asked of somebody's own agency, and that it was given (INT-11). Its words are for that agency alone. */
+  advice: z.array(adviceSchema).optional(),
+  /** What the raiser ticked for their own safeguarding lead: shown to nobody else, and in no history line (INT-10). */
+  support: z.object({ isWanted: z.boolean(), fearsForPosition: z.boolean(), seenBy: z.array(email) }).optional(),
+  /** Whoever stands by one side. The other side is not shown that there is anybody (INT-10). */
+  supporters: z
+    .array(z.object({ person: personSchema, side: z.enum(['raising', 'responding']), by: email, at: instant }))
+    .optional(),
   /** Who may open it, beside the lead: everybody who ever had a place, by lower-case address. Their answer to "is this yours?" stands here. */
   people: z.record(
     z.string(),
@@ -329,6 +558,40 @@ export const disagreementSchema = z.object({
       mine: z.enum(['not said', 'mine', 'not mine']),
     }),
   ),
+  /** Addresses outside their agency's domains that somebody entitled to has said are theirs (PRV-2). */
+  vouchedFor: z.array(z.object({ email, by: z.string(), at: instant })).optional(),
+  /** The partnership's leads who did something here, or were asked to stand aside: `id` stands for them in the history. */
+  leads: z
+    .array(
+      z.object({
+        id: z.string(),
+        person: personSchema,
+        /** Their own agency is a side, and they were asked to leave it to another lead. */
+        askedToStandAsideAt: instant.optional(),
+        stoodAside: z.object({ at: instant, textId: z.string() }).optional(),
+      }),
+    )
+    .optional(),
+  /** Who raised it, or acted as raiser, before whoever does now (A15). */
+  earlierRaisers: z.array(z.object({ person: personSchema, untilAt: instant })).optional(),
+  /** Each time an agency was asked who takes the next stage for it; chased once, then reported, and nothing waits for it (ROU-6). */
+  nextAsked: z
+    .array(
+      z.object({
+        agency: z.string(),
+        role: z.enum(ROLES),
+        stageId: z.string(),
+        of: personSchema,
+        by: personSchema,
+        at: instant,
+        chaseAt: instant,
+        chasedAt: instant.optional(),
+        reportAt: instant,
+        reportedAt: instant.optional(),
+        namedAt: instant.optional(),
+      }),
+    )
+    .optional(),
   run: z.int(),
   runStartedAt: instant,
   alarm: alarmSchema,
@@ -344,7 +607,13 @@ export function openVisit(d: Pick<Disagreement, 'stages'>): StageVisit | undefin
   return last && !last.closedAt ? last : undefined;
 }
 
-/** Every stage it has been at, used or not: what the board may see goes by this. */
-export function stagesReached(d: Pick<Disagreement, 'stages'>): string[] {
-  return d.stages.map((visit) => visit.stageId);
+/** The harm that is flagged and that nobody has recorded as ended; none once the disagreement has its outcome. */
+export function openHarm(d: Pick<Disagreement, 'harms' | 'outcome'>): Harm | undefined {
+  const last = d.harms?.at(-1);
+  return last && !last.ended && !d.outcome ? last : undefined;
+}
+
+/** Every stage it has been at, used or not, and `harm` once somebody was flagged: what the board may see goes by this (NOT-5). */
+export function stagesReached(d: Pick<Disagreement, 'stages' | 'harms'>): string[] {
+  return [...d.stages.map((visit) => visit.stageId), ...(d.harms?.length ? ['harm'] : [])];
 }

@@ -212,6 +212,7 @@ const HOW_STAGES_ENDED = {
   deadline: 'Moved by the clock',
   'protective timescale': 'Moved by the clock',
   'local target': 'Moved by the clock',
+  'harm clock': 'Moved by the clock',
   cap: 'Moved by the cap',
   'a person': 'Moved by a person',
   open: 'Still open',

@@ -1,25 +1,38 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { debriefClause } from '../escalation/acts/after.ts';
 import { BOARD, isSecureDomain } from '../escalation/directory.ts';
 import { EMAIL_LABELS } from '../escalation/intake.ts';
+import type { Route, RouteName } from '../escalation/partnership.ts';
 import { boardMaySee, type Policy, type PolicyStage, ROLES, type Role, requireStage } from '../escalation/policy.ts';
 import {
   type Asked,
   type Deadline,
   type Disagreement,
+  LEARNING_KINDS,
+  type LearningKind,
+  MEETING_KINDS,
+  openHarm,
   openVisit,
   type Person,
   type StageVisit,
   stagesReached,
 } from '../escalation/record.ts';
-import { spokenInstant } from '../escalation/spoken-time.ts';
+import { spokenDate, spokenInstant } from '../escalation/spoken-time.ts';
 import { asName, inAList, onOneLine } from './plain-words.ts';
 
 /** What the wording of one email is made from, as the decider and the caller know it. */
 export interface KnownFacts {
   disagreement: Disagreement;
   policy: Policy;
-  partnership: { name: string; businessUnitTelephone: string; secureDomains?: readonly string[] };
+  partnership: {
+    name: string;
+    businessUnitTelephone: string;
+    /** What to do when somebody is in danger now: said in every email while harm is open. */
+    routes: { emergency: Route } & Partial<Record<RouteName, Route>>;
+    /** To which email is known to be secure (PRV-1). */
+    secureDomains?: readonly string[];
+  };
   /** An agency's name by the directory's id. */
   agencyNames: (agencyId: string) => string;
   to: Person;
@@ -56,12 +69,28 @@ export const emailFactsSchema = z.object({
   askedId: z.string().optional().catch(undefined),
   /** 'asked': the time set to protect was spent, so both sides are asked for a fresh one (CLK-13). */
   freshTimescale: z.boolean().optional().catch(undefined),
+  /** About harm: which flag of the record. It keeps its words after it has ended. */
+  harmId: z.string().optional().catch(undefined),
+  /** 'harm-chase': which chase at this stage. */
+  chases: z.int().optional().catch(undefined),
+  /** 'harm-chase': to a deputy or a lead, because nobody answered. */
+  standIn: z.boolean().optional().catch(undefined),
   /** 'reminder': to a safeguarding lead about somebody else's third reminder (CLK-10). */
   lead: z.boolean().optional().catch(undefined),
   /** 'check-back': on a review date, not on an action's. */
   review: z.boolean().optional().catch(undefined),
   /** 'disputed': what somebody recorded after it had moved on or ended, which is kept beside it (F12). */
   late: z.boolean().optional().catch(undefined),
+  /** 'meeting-arranged': when it begins, what it is, and as what the addressee is there. 'meeting-ended': only the last. */
+  meetingAt: z.iso.datetime().optional().catch(undefined),
+  meeting: z.enum(MEETING_KINDS).optional().catch(undefined),
+  as: z.enum(['chair', 'mediator', 'panel member', 'attendee']).optional().catch(undefined),
+  /** 'reminder': the meeting's time is over and how it ended is not recorded. */
+  unrecorded: z.boolean().optional().catch(undefined),
+  /** 'proposal': the day somebody says it was agreed on (A11). */
+  agreedOn: z.iso.date().optional().catch(undefined),
+  /** 'learning': what kind was recorded. */
+  learning: z.enum(LEARNING_KINDS).optional().catch(undefined),
 });
 
 /** A stage as an email says it. */
@@ -119,10 +148,44 @@ export interface Sayable {
   role: string | undefined;
   factStage: SaidStage | undefined;
   clause: string | undefined;
+  /** Set while harm is open, and in what is said about one that has ended. */
+  harm:
+    | {
+        isOpen: boolean;
+        /** In the policy's words: "at risk of immediate harm". */
+        words: string;
+        clause: string;
+        flaggedAt: string;
+        clock: NonNullable<Policy['harm']>['clock']['kind'];
+        isOutOfHours: boolean;
+        /** The addressee is chased until they say that they have told whom the policy names (CLK-9). */
+        mustAnswer: boolean;
+        emergency: string;
+      }
+    | undefined;
+  chases: number;
+  isStandIn: boolean;
   isFreshTimescaleAsked: boolean;
   isToldAsLead: boolean;
   isReview: boolean;
   isLate: boolean;
+  meetingAt: { at: string; said: string } | undefined;
+  meeting: (typeof MEETING_KINDS)[number] | undefined;
+  meetingAs: 'chair' | 'mediator' | 'panel member' | 'attendee' | undefined;
+  isUnrecorded: boolean;
+  /** The stage before was to review it and did not in time: it goes forward marked so (SCP-4). */
+  isUnreviewed: boolean;
+  /** It ended because whoever may convene a meeting decided not to (MTG-5). */
+  isNotConvened: boolean;
+  /** The day somebody says, or both sides have confirmed, that it was agreed, where it was not written down then (A11). */
+  agreedOn: string | undefined;
+  /** The stages to which the clock moved it after that day: those moves are retracted (A11). */
+  retracted: readonly SaidStage[];
+  learning: LearningKind | undefined;
+  /** Where it goes instead, where it was out of scope and the route itself says nothing about anybody. */
+  onwardRoute: string | undefined;
+  /** The clause that offers a debrief after this outcome (OUT-10). */
+  debriefClause: string | undefined;
   link: string;
   trial: boolean;
   /** For the calendar: stable per stage visit, and rising with every change. */
@@ -199,14 +262,65 @@ export function sayable(known: KnownFacts): Sayable {
     role: facts.role && saidRole(facts.role),
     factStage: saidStage(policy, facts.stageId),
     clause: facts.clause && hasClause(policy, facts.clause) ? onOneLine(facts.clause) : undefined,
+    harm: saidHarm(known, facts.harmId),
+    chases: facts.chases ?? 0,
+    isStandIn: facts.standIn ?? false,
     isFreshTimescaleAsked: facts.freshTimescale ?? false,
     isToldAsLead: facts.lead ?? false,
     isReview: facts.review ?? false,
     isLate: facts.late ?? false,
+    meetingAt: facts.meetingAt
+      ? { at: facts.meetingAt, said: spokenInstant(Temporal.Instant.from(facts.meetingAt)) }
+      : undefined,
+    meeting: facts.meeting,
+    meetingAs: facts.as,
+    isUnrecorded: facts.unrecorded ?? false,
+    isUnreviewed: d.stages[visitIndex - 1]?.review?.verdict === 'not reviewed in time',
+    isNotConvened: d.outcome?.notConvened ?? false,
+    agreedOn: saidDay(facts.agreedOn ?? d.outcome?.agreedOn),
+    retracted: d.outcome?.agreedOn
+      ? d.stages.flatMap(({ retracted, stageId }) => (retracted ? (saidStage(policy, stageId) ?? []) : []))
+      : [],
+    learning: facts.learning,
+    onwardRoute: saidRoute(known),
+    debriefClause: d.outcome ? debriefClause(policy, d.outcome) : undefined,
     link: known.link,
     trial: known.trial,
     visitId: `${d.id}-${visitIndex}`,
     sequence: d.history.length,
+  };
+}
+
+/** That there is an allegation, a fear for somebody's position or a death is substance: those routes are named on the page alone (PRV-3). */
+const ROUTES_SAID: readonly RouteName[] = ['referral', 'complaint', 'outOfHours'];
+
+function saidRoute({ disagreement: { outcome }, partnership }: KnownFacts): string | undefined {
+  const name = ROUTES_SAID.find((one) => one === outcome?.route);
+  const route = name && partnership.routes[name];
+  if (!route) return undefined;
+  return [onOneLine(route.say), route.telephone ? `Telephone ${onOneLine(route.telephone)}.` : ''].filter(Boolean).join(' ');
+}
+
+function saidDay(on: string | undefined): string | undefined {
+  return on && spokenDate(Temporal.PlainDate.from(on));
+}
+
+function saidHarm({ disagreement: d, policy, partnership, to }: KnownFacts, harmId?: string): Sayable['harm'] {
+  const open = openHarm(d);
+  const harm = open ?? (harmId ? d.harms?.find(({ id }) => id === harmId) : undefined);
+  if (!harm || !policy.harm) return undefined;
+  const { emergency } = partnership.routes;
+  return {
+    isOpen: harm === open,
+    words: onOneLine(policy.harm.words),
+    clause: onOneLine(policy.harm.clause),
+    flaggedAt: spokenInstant(Temporal.Instant.from(harm.flaggedAt)),
+    clock: policy.harm.clock.kind,
+    isOutOfHours: harm.outOfHours,
+    mustAnswer: harm.alsoAsked.some((one) => one.mustAnswer && isSame(one.person, to)),
+    emergency: [onOneLine(emergency.say), emergency.telephone ? `Telephone ${onOneLine(emergency.telephone)}.` : '']
+      .filter(Boolean)
+      .join(' '),
   };
 }
 

@@ -1,10 +1,14 @@
+import type { Child } from 'hono/jsx';
 import type { ActKind } from '../escalation/acts.ts';
 import type { Deadline } from '../escalation/record.ts';
-import { Button, ButtonGroup, Details, Input, NotificationBanner, SummaryList } from './components/index.ts';
+import { Button, ButtonGroup, Details, Input, InsetText, NotificationBanner, SummaryList } from './components/index.ts';
 import { ACT_FORMS, ACTS_IN_ORDER } from './disagreement/act-forms.tsx';
+import { AdviceAndSupport, Afterwards } from './disagreement/afterwards.tsx';
 import { deadlineInWords } from './disagreement/deadline-words.ts';
 import type { DisagreementFacts } from './disagreement/facts.ts';
+import { EndedHarms, harmInBrief, OpenHarm } from './disagreement/harm.tsx';
 import { History } from './disagreement/history.tsx';
+import { hasMeetings, Meetings } from './disagreement/meetings.tsx';
 import {
   Discussions,
   Dissents,
@@ -34,6 +38,7 @@ export const DisagreementPage = ({ frame, facts, done }: { frame: Frame; facts: 
         {facts.agencyName(d.raiser.agency)} and {d.raisedWith.map(({ agency }) => facts.agencyName(agency)).join(', ')}
       </span>
       <h1 class="govuk-heading-l">Disagreement {d.reference}</h1>
+      <OpenHarm facts={facts} help={facts.help} />
       <WhereItStands facts={facts} />
 
       {acts.length > 0 ? (
@@ -58,6 +63,7 @@ export const DisagreementPage = ({ frame, facts, done }: { frame: Frame; facts: 
         <>
           <h2 class="govuk-heading-m">The outcome</h2>
           <OutcomeRecord facts={facts} />
+          <Afterwards facts={facts} />
         </>
       ) : null}
       {d.proposals.length > 0 ? (
@@ -66,12 +72,19 @@ export const DisagreementPage = ({ frame, facts, done }: { frame: Frame; facts: 
           <Proposals facts={facts} />
         </>
       ) : null}
+      {hasMeetings(facts) ? (
+        <>
+          <h2 class="govuk-heading-m">Meetings</h2>
+          <Meetings facts={facts} />
+        </>
+      ) : null}
       {d.dissents.length > 0 ? (
         <>
-          <h2 class="govuk-heading-m">Recorded after the outcome</h2>
+          <h2 class="govuk-heading-m">Recorded beside it</h2>
           <Dissents facts={facts} />
         </>
       ) : null}
+      <EndedHarms facts={facts} />
       <h2 class="govuk-heading-m">What was raised</h2>
       <WhatWasRaised facts={facts} />
       <h2 class="govuk-heading-m">The policy's stages</h2>
@@ -79,6 +92,12 @@ export const DisagreementPage = ({ frame, facts, done }: { frame: Frame; facts: 
       <Stages facts={facts} />
       <h2 class="govuk-heading-m">Who takes part</h2>
       <People facts={facts} />
+      {d.support || (d.supporters ?? []).length > 0 || (d.advice ?? []).length > 0 ? (
+        <>
+          <h2 class="govuk-heading-m">Advice and support</h2>
+          <AdviceAndSupport facts={facts} />
+        </>
+      ) : null}
       <h2 class="govuk-heading-m">Discussions</h2>
       <Discussions facts={facts} />
       <h2 class="govuk-heading-m">A copy for your agency's file</h2>
@@ -119,6 +138,7 @@ export const ActPage = (props: {
       <h1 class="govuk-heading-l" id="act">
         {title}
       </h1>
+      {harmInBrief(props.facts.d, props.facts.policy, props.facts.help) ?? null}
       <form method="post" action={`/d/${reference}/${props.act}`} novalidate>
         <input type="hidden" name="visit" value={visitDrawnFor(props.facts, props.form)} />
         {Fields({ facts: props.facts, form: props.form, rows: props.rows })}
@@ -151,11 +171,14 @@ export const IsThisYoursPage = (props: {
   reference: string;
   name: string;
   agency: string;
+  /** That it is not the emergency route, while harm is open. */
+  harm?: Child;
   form: FormState;
 }) => (
   <Layout title="Is this yours?" {...props.frame} errors={props.form.errors}>
     <span class="govuk-caption-l">Disagreement {props.reference}</span>
     <h1 class="govuk-heading-l">Is this yours?</h1>
+    {props.harm ?? null}
     <p class="govuk-body">
       You have been asked about a professional disagreement. Say first who you are: it may hold confidential information
       about a child or adult, and nothing of it is shown until you do.
@@ -199,9 +222,15 @@ export const LimitedPage = (props: {
   /** Absent for an address that nobody has vouched for yet (PRV-2). */
   agencies?: string;
   stage: string;
+  /** That it is not the emergency route, while harm is open. */
+  harm?: Child;
   deadline: Deadline | null;
   why: string;
   mayDisown: boolean;
+  /** What a lead may do although they see no more than this. */
+  acts?: readonly ActKind[];
+  /** Each agency whose contact is wrong, and which post it is (NOT-5). */
+  faults?: readonly string[];
 }) => (
   <Layout
     title={`Disagreement ${props.reference}`}
@@ -209,6 +238,7 @@ export const LimitedPage = (props: {
     backLink={{ href: '/mine', text: 'All your disagreements' }}
   >
     <h1 class="govuk-heading-l">Disagreement {props.reference}</h1>
+    {props.harm ?? null}
     <SummaryList
       rows={[
         props.agencies !== undefined && { key: 'Agencies', value: props.agencies },
@@ -217,6 +247,23 @@ export const LimitedPage = (props: {
       ]}
     />
     <p class="govuk-body">{props.why}</p>
+    {props.faults && props.faults.length > 0 ? (
+      <InsetText>Nobody could be found for: {props.faults.join('; ')}.</InsetText>
+    ) : null}
+    {props.acts && props.acts.length > 0 ? (
+      <>
+        <h2 class="govuk-heading-m">What you can do as the partnership's lead</h2>
+        <ul class="govuk-list govuk-list--spaced">
+          {ACTS_IN_ORDER.filter((act) => props.acts?.includes(act)).map((act) => (
+            <li>
+              <a class="govuk-link" href={`/d/${props.reference}/${act}`}>
+                {ACT_FORMS[act].title}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </>
+    ) : null}
     {props.mayDisown ? (
       <p class="govuk-body">
         <a class="govuk-link" href={`/d/${props.reference}/not-mine`}>

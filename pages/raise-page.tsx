@@ -3,6 +3,7 @@ import type { Policy, PolicyField } from '../escalation/policy.ts';
 import { ABOUT, CATEGORIES } from '../escalation/record.ts';
 import {
   Button,
+  Checkboxes,
   DateInput,
   Fieldset,
   Input,
@@ -11,14 +12,16 @@ import {
   Select,
   SummaryList,
   Textarea,
+  WarningText,
 } from './components/index.ts';
 import { dateTyped, type FormState, type Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
+import { ROUTE_TITLES } from './route-titles.ts';
 
 interface RaiseProps {
   frame: Frame;
   partnership: Pick<Partnership, 'id' | 'name' | 'routes'>;
-  policy: Pick<Policy, 'title' | 'subjects' | 'fields'>;
+  policy: Pick<Policy, 'title' | 'subjects' | 'fields' | 'harm' | 'stages' | 'policyIssueGoesTo'>;
   agencies: readonly { id: string; name: string }[];
   /** Random: the same form posted twice is one disagreement. */
   formId: string;
@@ -193,6 +196,22 @@ export const RaisePage = ({ frame, partnership, policy, agencies, formId, form }
           <Textarea {...field('talkedWhatCame')} label="If yes, what came of it?" rows={3} />
         </Fieldset>
 
+        {policy.policyIssueGoesTo ? (
+          <Fieldset legend="If it is a significant policy issue" legendSize="m">
+            <p class="govuk-body">
+              Fill this in only if it shows that the policy itself must be looked at. It then goes straight to the board
+              ({policy.policyIssueGoesTo.clause}), without the stages before.
+            </p>
+            <Textarea
+              {...field('policyIssue')}
+              label="What is the policy issue, and why is it significant? (optional)"
+              rows={3}
+            />
+          </Fieldset>
+        ) : null}
+
+        {policy.harm ? <ImmediateHarm policy={policy} form={form} emergency={partnership.routes.emergency} /> : null}
+
         <Fieldset legend="If it cannot wait for the policy's deadline" legendSize="m">
           <p class="govuk-body">
             Fill this in only if it must be settled sooner to keep the child or adult safe. It can make the time
@@ -208,6 +227,25 @@ export const RaisePage = ({ frame, partnership, policy, agencies, formId, form }
           <Textarea {...field('mustBeSettledWhy')} label="Why it must be settled by then (optional)" rows={3} />
         </Fieldset>
 
+        <Fieldset legend="Support for you" legendSize="m">
+          <p class="govuk-body">
+            Only your own agency's safeguarding lead is told what you tick here. The other side never is, and it stands
+            in no email to them, no page of theirs and no document.
+          </p>
+          <Checkboxes
+            name="wantsSupport"
+            items={[{ value: 'yes', label: 'I would like support' }]}
+            value={[form.typed['wantsSupport'] ?? '']}
+            errors={form.errors}
+          />
+          <Checkboxes
+            name="fearsForPosition"
+            items={[{ value: 'yes', label: 'I fear for my position' }]}
+            value={[form.typed['fearsForPosition'] ?? '']}
+            errors={form.errors}
+          />
+        </Fieldset>
+
         <h2 class="govuk-heading-m">Send it</h2>
         <p class="govuk-body">
           Next, we send a six-digit code to your work address. Nobody else is told until you enter it. It counts as
@@ -219,18 +257,63 @@ export const RaisePage = ({ frame, partnership, policy, agencies, formId, form }
   );
 };
 
-const ABOUT_LABELS = { decision: 'A decision', action: 'An action', inaction: 'A lack of action' } as const;
-
-/** Each onward route by what it is for (INT-13). */
-const ROUTE_TITLES: Record<keyof Partnership['routes'], string> = {
-  emergency: 'Somebody is in danger now',
-  referral: 'You want to refer a child or adult',
-  outOfHours: 'Outside office hours',
-  allegation: 'An allegation against somebody who works with children or adults',
-  whistleblowing: 'Whistleblowing',
-  complaint: 'A complaint',
-  review: 'Somebody has died or was seriously harmed',
+/** At risk now: the policy's own time, told at once at any hour, and at the level that fits (CLK-7, CLK-8, CLK-9, ESC-4). */
+const ImmediateHarm = ({
+  policy,
+  form: { typed, errors },
+  emergency,
+}: {
+  policy: RaiseProps['policy'];
+  form: FormState;
+  emergency: Partnership['routes']['emergency'];
+}) => {
+  const field = (name: string) => ({ name, value: typed[name] ?? '', errors });
+  const levels = (policy.harm?.mayEnterAt ?? []).flatMap((id) => policy.stages.filter((stage) => stage.id === id));
+  return (
+    <Fieldset legend="Is somebody at risk of immediate harm?" legendSize="m">
+      <WarningText>
+        This form is not the emergency route. {emergency.say} {emergency.telephone ? `Telephone ${emergency.telephone}.` : ''}
+      </WarningText>
+      <Radios
+        {...field('immediateHarm')}
+        label={`Is somebody ${policy.harm?.words}? (optional)`}
+        hint="If yes, people on both sides are told at once, at any hour."
+        items={[
+          { value: 'yes', label: 'Yes' },
+          { value: 'no', label: 'No' },
+        ]}
+      />
+      <DateInput
+        name="harmSinceOn"
+        value={dateTyped(typed, 'harmSinceOn')}
+        errors={errors}
+        label="If yes, the day the risk was first thought to exist (optional)"
+        hint="The policy's time runs from then. If you leave it empty, it runs from when you send this."
+      />
+      <Input
+        {...field('harmSinceTime')}
+        label="The time, on a 24-hour clock (optional)"
+        hint="As nearly as you know it. For example, 14:30."
+        width={5}
+      />
+      {levels.length > 0 ? (
+        <Radios
+          {...field('harmLevel')}
+          label="Which level fits? (optional)"
+          hint="The policy lets you choose. It starts there."
+          items={levels.map(({ id, label, name }) => ({
+            value: id,
+            label: `${label}: ${name}`,
+            ...(id === policy.harm?.entersAt ? { hint: 'If you choose none, this one' } : {}),
+          }))}
+        />
+      ) : null}
+      <Textarea {...field('harmWhy')} label="If yes, who is at risk of what, and why now?" rows={3} />
+    </Fieldset>
+  );
 };
+
+const ABOUT_LABELS = { decision: 'A decision', action: 'An action', inaction: 'A lack of action' } as const;
 
 const BeforeYouStart = ({ policyTitle, routes }: { policyTitle: string; routes: Partnership['routes'] }) => (
   <>

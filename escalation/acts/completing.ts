@@ -2,9 +2,10 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
 import { BOARD } from '../directory.ts';
+import { flagHarm } from '../flagging-harm.ts';
 import { EMAIL_LABELS, type RaiseFieldName, raiseFields } from '../intake.ts';
 import { askThoseNotYetAsked, setDeadline } from '../opening.ts';
-import { type Disagreement, FORM_TEXTS, openVisit } from '../record.ts';
+import { type Disagreement, FORM_TEXTS, openHarm, openVisit } from '../record.ts';
 import { londonTime } from '../working-days.ts';
 import { anAct, isAfter, NOT_OPEN, now, reasonBeyondCalendar, tellNow } from './act.ts';
 
@@ -53,6 +54,9 @@ export const complete = anAct({
     const answeredLabels = EMAIL_LABELS.filter(
       ({ field }) => FIELDS_OF[field]?.every((name) => given[name]) ?? given[field as RaiseFieldName],
     );
+    // Said when asked for it, or in a later email: it counts from now (CLK-14).
+    if (given.immediateHarm === 'yes' && a.setting.policy.harm && !openHarm(d))
+      flagHarm(a, { by: by.person, byId: by.id, receivedAt: a.setting.now });
     d.missing = d.missing.filter((label) => !answeredLabels.some((one) => one.label === label));
 
     const visit = openVisit(d)!;

@@ -1,10 +1,33 @@
+import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { understandingDueAt } from '../alarm.ts';
 import type { Amendment } from '../amendment.ts';
+import { askToWithdraw } from '../flagging-harm.ts';
+import { currentMeeting, ENDING_IT, isInTheChair } from '../meetings.ts';
 import { moveTo } from '../opening.ts';
 import { requireStage, stageAfter } from '../policy.ts';
-import { type AgreedAction, type Disagreement, openVisit } from '../record.ts';
-import { askedNow, openProposal } from '../taking-part.ts';
-import { anAct, answered, dateField, NOT_ASKED, NOT_OPEN, now, reasonNotOn, required, tellNow } from './act.ts';
+import { type AgreedAction, type Asked, type Disagreement, openHarm, openVisit, type Proposal } from '../record.ts';
+import { askedNow, hasConfirmed, isToBeConfirmedBy, openProposal, stillToConfirm } from '../taking-part.ts';
+import { londonDate } from '../working-days.ts';
+import {
+  anAct,
+  answered,
+  dateField,
+  NOT_ASKED,
+  NOT_OPEN,
+  now,
+  optionalText,
+  reasonNotOn,
+  required,
+  tellNow,
+} from './act.ts';
+
+/**
+ * Our choice: while somebody is at risk nothing ends before one of those asked has recorded what was done to protect them, which is
+ * one step and needs nobody's agreement (CLK-14). An outcome must not bury it.
+ */
+export const HARM_FIRST =
+  'Somebody is flagged as at risk of immediate harm. First record what was done to protect them, or that nothing is needed and why.';
 
 /** Says how it is settled; ends nothing until the other side confirms (OUT-1, OUT-2). */
 export const propose = anAct({
@@ -27,6 +50,7 @@ export const propose = anAct({
   reasonNot: ({ asked, open, d }) => {
     if (!open) return NOT_OPEN;
     if (asked?.does !== 'answer') return NOT_ASKED;
+    if (openHarm(d)) return HARM_FIRST;
     return openProposal(d) ? 'An outcome is already proposed: confirm or dispute it first.' : undefined;
   },
   saying: 'an outcome was proposed',
@@ -71,15 +95,7 @@ export const propose = anAct({
 export const confirm = anAct({
   fields: z.object({ proposalId: z.string() }),
   reasonNot: ({ asked, open, d }) => {
-    if (!open) return NOT_OPEN;
-    if (asked?.does !== 'answer') return NOT_ASKED;
-    const proposal = openProposal(d);
-    if (!proposal) return 'No outcome is proposed at this stage.';
-    if (proposal.by.agency === asked.agency && proposal.side === asked.side)
-      return 'The other side confirms or disputes what your side proposed.';
-    return proposal.confirmedBy.some(({ by }) => by.agency === asked.agency)
-      ? 'Your agency has confirmed it already.'
-      : undefined;
+    return open ? (reasonNotToAnswer(d, asked) ?? (openHarm(d) ? HARM_FIRST : undefined)) : NOT_OPEN;
   },
   saying: 'the outcome was confirmed',
   perform(a, by, act) {
@@ -90,40 +106,66 @@ export const confirm = anAct({
     proposal.confirmedBy.push({ by: by.person, at: now(a) });
     const entry = a.enter({ by: by.id, what: 'outcome confirmed', stageId });
     answered(a, by);
-    // Each other agency confirms for itself; one that nobody answers for is awaited (OUT-1, A16).
-    const agencies = [a.d.raiser.agency, ...a.d.raisedWith.map(({ agency }) => agency)];
-    const awaited = agencies.filter(
-      (agency) => agency !== proposal.by.agency && !proposal.confirmedBy.some((one) => one.by.agency === agency),
-    );
-    const isWithinOne = agencies.every((agency) => agency === proposal.by.agency);
-    if (awaited.length > 0 && !isWithinOne) return undefined;
-    end(a, {
-      outcome: 'resolved',
-      by: proposal.by,
-      textId: proposal.textId,
-      how: proposal.how,
-      confirmedBy: proposal.confirmedBy,
-      actions: proposal.actions,
-      ...(proposal.reviewOn ? { reviewOn: proposal.reviewOn } : {}),
-    });
-    a.enter({ by: by.id, what: 'resolved', stageId, facts: { entry } });
+    if (stillToConfirm(a.d, proposal)) return undefined;
+    resolveWith(a, proposal, by.id, entry);
     return undefined;
   },
 });
+
+/** Everybody who is awaited has confirmed: it ends as proposed (OUT-1, A16). `entry`: the line that was the last word. */
+export function resolveWith(a: Amendment, proposal: Proposal, by: string, entry: number): void {
+  const { stageId } = proposal;
+  end(a, {
+    outcome: 'resolved',
+    by: proposal.by,
+    textId: proposal.textId,
+    how: proposal.how,
+    confirmedBy: proposal.confirmedBy,
+    actions: proposal.actions,
+    ...(proposal.reviewOn ? { reviewOn: proposal.reviewOn } : {}),
+    ...(proposal.agreedOn ? { agreedOn: proposal.agreedOn } : {}),
+  });
+  if (proposal.agreedOn) retractAutomaticMoves(a, proposal.agreedOn, by);
+  a.enter({ by, what: 'resolved', stageId, facts: { entry } });
+}
+
+/** Why somebody does not confirm or dispute what is proposed; undefined when they may. */
+function reasonNotToAnswer(d: Disagreement, asked: Asked | undefined): string | undefined {
+  if (!asked || asked.does === 'review' || asked.does === 'prepare') return NOT_ASKED;
+  const proposal = openProposal(d);
+  if (!proposal) return asked.does === 'answer' ? 'No outcome is proposed at this stage.' : NOT_ASKED;
+  if (!isToBeConfirmedBy(d, proposal, asked))
+    return asked.does === 'answer' ? 'The other side confirms or disputes what your side proposed.' : NOT_ASKED;
+  return hasConfirmed(d, proposal, asked) ? 'Your agency has confirmed it already.' : undefined;
+}
+
+/**
+ * It had been agreed before the clock moved it on: each move that was nobody's decision is taken back as of that day, and stays in
+ * the history (A11). Our choice: an agreement of the very day comes before a move at the end of it. What a person took further stays.
+ */
+function retractAutomaticMoves(a: Amendment, agreedOn: string, by: string): void {
+  for (const visit of a.d.stages.slice(1)) {
+    const isByClock = (['deadline', 'cap', 'protective timescale', 'local target'] as const).some(
+      (clock) => clock === visit.cause,
+    );
+    const openedOn = londonDate(Temporal.Instant.from(visit.openedAt)).toString();
+    if (!isByClock || openedOn < agreedOn) continue;
+    visit.retracted = { at: now(a), agreedOn };
+    a.enter({
+      by,
+      what: 'automatic move retracted',
+      stageId: visit.stageId,
+      clause: visit.clause,
+      facts: { agreed: agreedOn },
+    });
+  }
+}
 
 /** The other side does not agree: the clock runs on. */
 export const dispute = anAct({
   fields: z.object({ proposalId: z.string(), text: required('Enter what you do not agree with') }),
   reasonNot: ({ asked, open, d }) => {
-    if (!open) return NOT_OPEN;
-    if (asked?.does !== 'answer') return NOT_ASKED;
-    const proposal = openProposal(d);
-    if (!proposal) return 'No outcome is proposed at this stage.';
-    if (proposal.by.agency === asked.agency && proposal.side === asked.side)
-      return 'The other side confirms or disputes what your side proposed.';
-    return proposal.confirmedBy.some(({ by }) => by.agency === asked.agency)
-      ? 'Your agency has confirmed it already.'
-      : undefined;
+    return open ? reasonNotToAnswer(d, asked) : NOT_OPEN;
   },
   saying: 'the outcome was disputed',
   perform(a, by, act) {
@@ -150,6 +192,8 @@ export const withdraw = anAct({
   perform(a, by, act) {
     const { stageId } = openVisit(a.d)!;
     const textId = a.keep(act.text);
+    // "While harm is open it needs that lead" (OUT-11): the raiser's own, who is asked and agrees on the page.
+    if (openHarm(a.d)) return askToWithdraw(a, by.person, by.id, textId);
     end(a, { outcome: 'withdrawn', by: by.person, textId, confirmedBy: [], actions: [] });
     a.enter({ by: by.id, what: 'withdrawn', stageId, textId });
     return undefined;
@@ -170,10 +214,13 @@ export const decide = anAct({
         }),
       )
       .max(20),
+    /** Asked for where a meeting was arranged (REC-5). */
+    recordHeld: optionalText,
   }),
-  reasonNot: ({ asked, open }) => {
+  reasonNot: ({ asked, open, email, d }) => {
     if (!open) return NOT_OPEN;
-    return asked && (asked.does === 'decide' || asked.does === 'chair' || asked.does === 'convene')
+    if (openHarm(d)) return HARM_FIRST;
+    return (asked && ENDING_IT.includes(asked.does)) || isInTheChair(open, email)
       ? undefined
       : 'Only those whom the policy asks to convene, chair or decide can record how it ends.';
   },
@@ -182,6 +229,7 @@ export const decide = anAct({
     const wrong = reasonNotToAgree(a, act.actions);
     if (wrong) return wrong;
     const visit = openVisit(a.d)!;
+    if (currentMeeting(visit) && !act.recordHeld) return 'Enter where the record of the meeting is held.';
     const next = stageAfter(a.setting.policy, visit.stageId);
     if (act.outcome === 'ended without agreement' && next) {
       // Below the last stage "not agreed" is no outcome: it goes further (STYLE, outcome; B's officer may decide not to convene).
@@ -210,6 +258,7 @@ export const decide = anAct({
       confirmedBy: [],
       actions: agreedActions(a, act.actions, entry),
       ...(binding ? { binding } : {}),
+      ...(act.recordHeld ? { recordHeldTextId: a.keep(act.recordHeld) } : {}),
     });
     return undefined;
   },
@@ -221,7 +270,16 @@ export function end(a: Amendment, outcome: Omit<NonNullable<Disagreement['outcom
   visit.closedAt = now(a);
   visit.closedBy = 'outcome';
   for (const proposal of a.d.proposals) if (proposal.textId !== outcome.textId) proposal.supersededAt ??= now(a);
-  a.d.outcome = { ...outcome, at: now(a), stageId: visit.stageId };
+  const { understandingCheck } = a.setting.policy.closing;
+  const isCheckedOn = outcome.outcome === 'resolved' && understandingCheck?.stages.includes(visit.stageId);
+  a.d.outcome = {
+    ...outcome,
+    at: now(a),
+    stageId: visit.stageId,
+    ...(isCheckedOn
+      ? { understanding: { dueAt: understandingDueAt(a.setting.now, a.setting.calendar).toString(), answers: [] } }
+      : {}),
+  };
 }
 
 export function agreedActions(

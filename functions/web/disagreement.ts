@@ -1,11 +1,14 @@
 import { findByReference, perform, readTexts, settingFor } from '../../conduct/disagreements.ts';
 import { type Standing, standingOf } from '../../escalation/access.ts';
-import { ACT_RULES, type ActKind, readAct } from '../../escalation/acts.ts';
+import { ACT_RULES, type ActKind, LEAD_ACTS, readAct } from '../../escalation/acts.ts';
 import type { Setting } from '../../escalation/amendment.ts';
 import { BOARD, type Directory } from '../../escalation/directory.ts';
+import { contactFaults } from '../../escalation/leading.ts';
 import { requireStage } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
+import { asSeenBy } from '../../escalation/seeing.ts';
 import type { DisagreementFacts } from '../../pages/disagreement/facts.ts';
+import { type HelpAtOnce, harmInBrief } from '../../pages/disagreement/harm.tsx';
 import {
   ActPage,
   DisagreementPage,
@@ -52,7 +55,9 @@ export async function open(services: Services, visit: Visit): Promise<Opened | u
   const setting = await settingFor(services, d);
   const standing = standingOf(d, email, setting);
   const seesNothing = standing.sees === 'nothing' || standing.sees === 'count';
-  if (seesNothing && !standing.mustSay) {
+  // Below the board's line a lead who was told the reference may put a contact right, and reads nothing (NOT-5).
+  const mayActUnseen = standing.sees === 'count' && standing.may.length > 0;
+  if (seesNothing && !standing.mustSay && !mayActUnseen) {
     services.log.warn('refused', { disagreementId: d.id });
     throw new Refused(403, 'not theirs');
   }
@@ -114,7 +119,8 @@ async function act(services: Services, visit: Visit): Promise<Answer> {
   // `act` is the heading's id: what is wrong is not with one field.
   if ('refused' in performed) return again([{ field: 'act', message: performed.refused }]);
   if (kind === 'not-mine') return pageAnswer(NotMineDonePage({ frame: visit.frame }));
-  return goTo(`${pathOf(visit)}?done=${'kept' in performed ? 'kept' : kind}`);
+  const isOnlyAsked = kind === 'withdraw' && 'done' in performed && performed.done.outcome === null;
+  return goTo(`${pathOf(visit)}?done=${'kept' in performed ? 'kept' : isOnlyAsked ? 'withdrawal-asked' : kind}`);
 }
 
 const pathOf = (visit: Visit) => `/d/${visit.params['reference'] ?? ''}`;
@@ -123,7 +129,7 @@ const actNamed = (name: string | undefined): ActKind | undefined =>
   name !== undefined && Object.hasOwn(ACT_RULES, name) ? (name as ActKind) : undefined;
 
 /** What the page says after each act: what was done, not what somebody wrote. */
-const DONE: Record<Exclude<ActKind, 'not-mine'> | 'kept', string> = {
+const DONE: Record<Exclude<ActKind, 'not-mine'> | 'kept' | 'withdrawal-asked', string> = {
   mine: 'Thank you. This is now open to you.',
   'record-discussion': 'The discussion is recorded.',
   propose: 'The outcome is proposed. The other side has been asked to confirm or dispute it.',
@@ -133,10 +139,44 @@ const DONE: Record<Exclude<ActKind, 'not-mine'> | 'kept', string> = {
   shorten: 'The time is shortened. Everybody asked has been told.',
   withdraw: 'The disagreement is withdrawn.',
   decide: 'How it ended is recorded.',
+  review: 'What becomes of it is recorded.',
+  'talked-over': 'The talk is recorded, and it has gone on to the next stage.',
+  convene: 'It is arranged. Those named have been told when it is.',
+  'give-representations': 'What you want heard is recorded.',
+  'decide-not-to-convene': 'That no meeting is convened is recorded, with your reason.',
+  'raise-policy-issue': 'It has gone further as a significant policy issue.',
+  'look-again': 'Your safeguarding lead has been asked to look at it again.',
+  'send-forward': 'It has gone forward to the next stage.',
   'name-next': 'The person is named.',
   'answer-check-back': 'Your answer is recorded.',
   reopen: 'It is open again.',
   complete: 'What you added is recorded.',
+  'acknowledge-harm': 'It is recorded that you have seen it. Now record what is done to protect.',
+  'end-harm': 'It is recorded. Everybody asked has been told.',
+  'flag-harm': 'It is flagged. The people the policy names have been told, at once.',
+  'agree-to-withdraw': 'The disagreement is withdrawn.',
+  'withdrawal-asked': "Your own agency's safeguarding lead has been asked. It stays open until they agree.",
+  'approve-discussion': 'The record of the discussion is approved.',
+  'correct-discussion': 'The correction is added beside what was recorded.',
+  'say-we-agreed': 'The people asked now, on both sides, have been asked to confirm it.',
+  'ask-for-advice': 'Your own agency has been asked for advice. The time goes on meanwhile.',
+  'advice-given': 'It is recorded that advice was given.',
+  'appoint-supporter': 'The person is named, and has been told.',
+  'confirm-understanding': 'Your answer is recorded.',
+  'tick-checklist': "Your agency's answer is recorded.",
+  'record-learning': 'It is recorded.',
+  'record-debrief': 'It is recorded.',
+  'add-agency': 'The agency takes part. Its people of the open stage have been asked.',
+  'mark-not-concerned': 'It is recorded that your agency is not concerned.',
+  'ask-who-is-next': 'They have been asked. Nothing waits for the answer.',
+  'replace-contact': 'The contact is replaced.',
+  vouch: 'You have vouched for the address.',
+  correct: 'The correction is made. Everybody who takes part has been told.',
+  'record-for': 'It is written down, and marked as written by you.',
+  'close-out-of-scope': 'It is closed as out of scope. Both sides are told where it goes instead.',
+  'name-acting-raiser': 'The acting raiser is named, and has been told.',
+  'stand-aside': 'You have stood aside. Another lead has been told.',
+  'add-dissent': 'How you see it is kept with the outcome.',
   kept: 'Somebody else recorded an outcome first. What you recorded is kept beside it, and everybody can read it.',
 };
 
@@ -149,6 +189,7 @@ function isThisYours(visit: Visit, { d, standing, setting }: Opened, form: FormS
     reference: d.reference,
     name: standing.person?.name ?? '',
     agency: agencyNamer(setting.directory)(standing.person?.agency ?? ''),
+    harm: harmInBrief(d, setting.policy, helpAtOnce(setting)),
     form,
   });
 }
@@ -160,13 +201,20 @@ function limited(visit: Visit, { d, standing, setting }: Opened) {
   return LimitedPage({
     frame: visit.frame,
     reference: d.reference,
-    ...(isBare ? {} : { agencies: agenciesInWords(d, agencyName) }),
+    ...(isBare || standing.sees === 'count' ? {} : { agencies: agenciesInWords(d, agencyName) }),
     stage: stageInWords(d, setting),
-    deadline: open?.deadline ?? null,
+    harm: harmInBrief(d, setting.policy, helpAtOnce(setting)),
+    deadline: standing.sees === 'count' ? null : (open?.deadline ?? null),
     why: isBare
       ? "Your address is not one of your agency's own. You see more when your agency's safeguarding lead, or the partnership's, has said that it is yours."
-      : 'You were told of this disagreement and are not asked anything at this stage.',
+      : standing.sees === 'count'
+        ? 'The policy does not show this disagreement to the partnership yet. As its lead you can put a contact right.'
+        : 'You were told of this disagreement and are not asked anything at this stage.',
     mayDisown: standing.may.includes('not-mine'),
+    acts: standing.may.filter((act) => LEAD_ACTS.includes(act)),
+    ...(standing.sees === 'count'
+      ? { faults: contactFaults(d).map(({ agency, role }) => `${agencyName(agency)}: ${role.replaceAll('-', ' ')}`) }
+      : {}),
   });
 }
 
@@ -190,16 +238,24 @@ async function actPage(
 
 /** Everything the pages of a disagreement are made from: all its words with it, because whoever gets here may read them. */
 async function factsOf(services: Services, { d, setting, standing, email }: Opened): Promise<DisagreementFacts> {
+  const seen = asSeenBy(d, email);
   return {
-    d,
+    d: seen,
     policy: setting.policy,
     partnershipName: setting.partnership.name,
-    texts: await readTexts(services, d, textIdsOf(d)),
+    texts: await readTexts(services, seen, textIdsOf(seen)),
     agencyName: agencyNamer(setting.directory),
     agencies: agenciesOf(setting.directory),
+    routes: setting.partnership.routes,
+    help: helpAtOnce(setting),
     may: standing.may,
     readBy: email,
   };
+}
+
+function helpAtOnce({ partnership }: Setting): HelpAtOnce {
+  const { emergency, outOfHours } = partnership.routes;
+  return { emergency, outOfHours, telephone: partnership.businessUnitTelephone };
 }
 
 function textIdsOf(d: Disagreement): string[] {
@@ -210,10 +266,26 @@ function textIdsOf(d: Disagreement): string[] {
       ...actions.map((one) => one.textId),
       disputedBy?.textId,
     ]),
-    ...d.discussions.map(({ textId }) => textId),
+    ...d.discussions.flatMap(({ textId, corrections = [] }) => [textId, ...corrections.map((one) => one.textId)]),
+    ...(d.advice ?? []).flatMap(({ textId, given }) => [textId, given?.textId]),
+    ...(d.learning ?? []).map(({ textId }) => textId),
+    ...(d.checklist ?? []).map(({ textId }) => textId),
+    ...(d.outcome?.understanding?.answers ?? []).map(({ textId }) => textId),
     ...d.dissents.map(({ textId }) => textId),
+    ...d.raisedWith.map(({ notConcerned }) => notConcerned?.textId),
+    ...d.stages.flatMap(({ meetings = [], representations = [] }) => [
+      ...meetings.map(({ whereTextId }) => whereTextId),
+      ...representations.map(({ textId }) => textId),
+    ]),
+    d.outcome?.recordHeldTextId,
+    d.outcome?.referredTo?.textId,
     ...(d.outcome ? [d.outcome.textId, ...d.outcome.actions.map(({ textId }) => textId)] : []),
     d.protectiveTimescale?.textId,
+    ...(d.harms ?? []).flatMap(({ textId, ended, withdrawalAsked }) => [
+      textId,
+      ended?.textId,
+      withdrawalAsked?.textId,
+    ]),
     ...d.history.map(({ textId }) => textId),
   ];
   return [...new Set(ids.filter((id) => id !== undefined))];
@@ -271,6 +343,10 @@ const rowsUsed = (typed: FormState['typed']) =>
 function forTheRules(kind: ActKind, typed: Posted['typed'], fields: Posted['fields']): Record<string, unknown> {
   const read: Record<string, unknown> = { ...fields };
   if (kind === 'propose' || kind === 'decide') read['actions'] = fields['actions'] ?? [];
+  if (kind === 'convene') {
+    for (const list of ['attendees', 'panel']) read[list] = fields[list] ?? [];
+    read['time'] = fields['time'] ?? '';
+  }
   if (kind === 'propose') {
     read['noActions'] = typed['noActions'] === 'yes';
     if (read['reviewOn'] === '') delete read['reviewOn'];

@@ -186,9 +186,16 @@ export const PAGE_ORDER: readonly string[] = [
   'talkedAlready',
   'talkedOn',
   'talkedWhatCame',
+  'immediateHarm',
+  'harmSinceOn',
+  'harmSinceTime',
+  'harmLevel',
+  'harmWhy',
   'mustBeSettledOn',
   'mustBeSettledTime',
   'mustBeSettledWhy',
+  'wantsSupport',
+  'fearsForPosition',
 ];
 
 const NOTHING_TYPED = Object.fromEntries(PAGE_ORDER.map((name) => [name, '']));

@@ -1,6 +1,6 @@
-import type { Child } from 'hono/jsx';
 import type { ActKind } from '../../escalation/acts.ts';
 import { EMAIL_LABELS } from '../../escalation/intake.ts';
+import { isForTheAgencies } from '../../escalation/meetings.ts';
 import { requireStage, stageAfter } from '../../escalation/policy.ts';
 import { CATEGORIES, openVisit } from '../../escalation/record.ts';
 import {
@@ -14,32 +14,28 @@ import {
   Textarea,
   WarningText,
 } from '../components/index.ts';
-import { dateTyped, type FormState } from '../frame.ts';
+import type { FormState } from '../frame.ts';
+import { type ActForm, type ActFormProps, date, field } from './act-form.ts';
+import { AFTER_FORMS } from './after-forms.tsx';
 import { dayInWords, deadlineInWords } from './deadline-words.ts';
 import type { DisagreementFacts } from './facts.ts';
+import { HARM_FORMS } from './harm-forms.tsx';
+import { LEAD_FORMS } from './lead-forms.tsx';
+import { MEETING_FORMS } from './meeting-forms.tsx';
 import { Actions, Words } from './record.tsx';
-
-/** What every act's form is drawn from. */
-interface ActFormProps {
-  facts: DisagreementFacts;
-  form: FormState;
-  /** How many empty rows for agreed actions. */
-  rows: number;
-}
-
-interface ActForm {
-  /** The act as a link says it and as its page is headed. */
-  title: string;
-  /** What pressing the button does, on the button. */
-  button: string;
-  isGrave?: true;
-  Fields(props: ActFormProps): Child;
-}
+import { REVIEW_FORMS } from './review-forms.tsx';
+import { TALKING_FORMS } from './talking-forms.tsx';
 
 type PageAct = Exclude<ActKind, 'mine'>;
 
 /** One form for each act a person can do. `mine` is a button of the page that asks whose it is. */
 export const ACT_FORMS: Record<PageAct, ActForm> = {
+  ...REVIEW_FORMS,
+  ...MEETING_FORMS,
+  ...HARM_FORMS,
+  ...TALKING_FORMS,
+  ...AFTER_FORMS,
+  ...LEAD_FORMS,
   'record-discussion': {
     title: 'Record a discussion',
     button: 'Record the discussion',
@@ -163,10 +159,17 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
     isGrave: true,
     Fields: ({ facts, form, rows }) => {
       const visit = openVisit(facts.d);
-      const binding = visit && requireStage(facts.policy, visit.stageId).decisionIsBinding;
+      const stage = visit && requireStage(facts.policy, visit.stageId);
+      const binding = stage?.decisionIsBinding;
+      const agenciesDecide = stage !== undefined && isForTheAgencies(stage);
       return (
         <>
-          <p class="govuk-body">It ends the disagreement for both sides.</p>
+          <p class="govuk-body">
+            It ends the disagreement for both sides.
+            {agenciesDecide
+              ? ' What is at issue is for the agencies involved to decide: record what they decided.'
+              : ''}
+          </p>
           <Radios
             {...field(form, 'outcome')}
             label="How did it end?"
@@ -175,7 +178,7 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
               { value: 'resolved', label: 'Resolved: both sides agree' },
               {
                 value: 'decided',
-                label: 'Decided',
+                label: agenciesDecide ? 'Decided by the agencies involved' : 'Decided',
                 ...(binding
                   ? { hint: `Final and binding on all organisations under this policy (${binding.clause})` }
                   : {}),
@@ -189,6 +192,14 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
             labelSize="s"
             rows={6}
           />
+          {visit?.meetings ? (
+            <Textarea
+              {...field(form, 'recordHeld')}
+              label="Where is the record of the meeting held?"
+              labelSize="s"
+              rows={2}
+            />
+          ) : null}
           <AgreedActions facts={facts} form={form} rows={rows} />
         </>
       );
@@ -315,17 +326,50 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
 
 /** The acts whose page somebody can open, in the order they are offered: what settles it first, what ends it without that last. */
 export const ACTS_IN_ORDER = [
+  'acknowledge-harm',
+  'end-harm',
+  'agree-to-withdraw',
   'confirm',
   'dispute',
   'complete',
+  'review',
+  'talked-over',
   'propose',
+  'convene',
+  'give-representations',
   'decide',
+  'say-we-agreed',
   'record-discussion',
+  'approve-discussion',
+  'correct-discussion',
+  'ask-for-advice',
+  'advice-given',
+  'confirm-understanding',
   'answer-check-back',
+  'tick-checklist',
+  'record-learning',
+  'record-debrief',
+  'add-dissent',
+  'appoint-supporter',
   'name-next',
+  'ask-who-is-next',
+  'add-agency',
+  'mark-not-concerned',
+  'replace-contact',
+  'vouch',
+  'record-for',
+  'correct',
+  'name-acting-raiser',
+  'stand-aside',
+  'flag-harm',
   'shorten',
   'escalate-now',
+  'raise-policy-issue',
+  'decide-not-to-convene',
+  'look-again',
+  'send-forward',
   'reopen',
+  'close-out-of-scope',
   'withdraw',
   'not-mine',
 ] as const satisfies readonly PageAct[];
@@ -419,8 +463,19 @@ const MissingField = ({
       return <Input {...field(form, name)} label={label} labelSize="s" />;
     // Named later by their own side, who knows better (ROU-11).
     case 'theirManager':
-    case 'immediateHarm':
       return null;
+    case 'immediateHarm':
+      return (
+        <Radios
+          {...field(form, name)}
+          label="Is somebody at risk of immediate harm?"
+          labelSize="s"
+          items={[
+            { value: 'yes', label: 'Yes' },
+            { value: 'no', label: 'No' },
+          ]}
+        />
+      );
     default:
       return <Textarea {...field(form, name)} label={label} labelSize="s" rows={3} />;
   }
@@ -485,6 +540,3 @@ function nextStageWords(facts: DisagreementFacts): string {
   const next = visit && stageAfter(facts.policy, visit.stageId);
   return next ? `${next.label} (${next.name}) opens at once and its people are asked.` : '';
 }
-
-const field = (form: FormState, name: string) => ({ name, value: form.typed[name] ?? '', errors: form.errors });
-const date = (form: FormState, name: string) => ({ name, value: dateTyped(form.typed, name), errors: form.errors });

@@ -1,6 +1,8 @@
 import type { ActKind } from '../../escalation/acts.ts';
+import type { Partnership } from '../../escalation/partnership.ts';
 import type { Policy } from '../../escalation/policy.ts';
 import type { Disagreement, Person } from '../../escalation/record.ts';
+import type { HelpAtOnce } from './harm.tsx';
 
 /** What the pages of one disagreement are made from. Everything in it may be shown to whoever it is made for. */
 export interface DisagreementFacts {
@@ -10,8 +12,12 @@ export interface DisagreementFacts {
   /** By text id. A text that was erased is absent. */
   texts: Readonly<Record<string, string>>;
   agencyName(agencyId: string): string;
+  /** Where else somebody can go: said where it is re-routed. */
+  routes?: Partnership['routes'];
   /** To choose one from. */
   agencies: readonly { id: string; name: string }[];
+  /** Whom to telephone while somebody is at risk of immediate harm. */
+  help: HelpAtOnce;
   /** What the person reading may do now. */
   may: readonly ActKind[];
   /** Their own address, to say "you" where it is them. */

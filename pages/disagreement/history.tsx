@@ -11,14 +11,15 @@ export const History = ({ facts }: { facts: DisagreementFacts }) => (
 );
 
 function entryInWords(facts: DisagreementFacts, entry: HistoryEntry): TimelineEntry {
-  const person = Object.values(facts.d.people).find(({ id }) => id === entry.by)?.person;
+  const lead = facts.d.leads?.find(({ id }) => id === entry.by)?.person;
+  const person = lead ?? Object.values(facts.d.people).find(({ id }) => id === entry.by)?.person;
   const text = entry.textId === undefined ? undefined : facts.texts[entry.textId];
   const lines = [factsInWords(facts, entry), entry.clause ? `Policy: ${entry.clause}` : ''].filter(Boolean);
   return {
     title: titleOf(facts.policy, entry),
     when: momentInWords(entry.at),
     at: entry.at,
-    ...(person ? { by: nameOrYou(facts, person) } : {}),
+    ...(person ? { by: `${nameOrYou(facts, person)}${lead ? ", as the partnership's lead" : ''}` } : {}),
     ...(lines.length > 0 || entry.textId !== undefined
       ? {
           detail: (
@@ -42,8 +43,18 @@ function titleOf(policy: Policy, entry: HistoryEntry): string {
       return `${name} opened: ${stage?.name ?? ''}`;
     case 'stage left':
       return `${name} ended`;
+    case 'automatic move retracted':
+      return `The move to ${name} by the clock is retracted`;
     case 'reminded':
       return 'Reminder sent';
+    case 'harm flagged':
+      return 'Flagged: somebody is at risk of immediate harm';
+    case 'harm seen':
+      return 'The risk of immediate harm was seen';
+    case 'harm ended':
+      return 'The risk of immediate harm was dealt with';
+    case 'chasing started':
+      return 'Chasing started: nobody had said yet that they have seen it';
     case 'nobody to ask':
       return 'Nobody could be asked; the partnership was told';
     default:
@@ -57,8 +68,10 @@ const CAUSES: Record<string, string> = {
   cap: "the policy's time from the outset had passed",
   'protective timescale': 'the shorter time that was set to keep somebody safe had passed',
   'local target': "the partnership's own target had passed",
-  'a person': 'somebody who takes part asked for it',
+  'a person': 'somebody who takes part recorded or asked for it',
   'policy issue': 'a significant policy issue goes straight there',
+  'immediate harm': 'somebody was at risk of immediate harm',
+  'harm clock': "the policy's time at immediate harm had passed",
   outcome: 'an outcome was recorded',
 };
 
@@ -82,8 +95,40 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
       return `${said['people']} ${said['people'] === 1 ? 'person' : 'people'} had not answered.`;
     case 'timescale shortened':
       return typeof said['until'] === 'string' ? `To ${momentInWords(said['until'])}.` : '';
+    case 'automatic move retracted':
+    case 'said it was agreed':
+      return typeof said['agreed'] === 'string' ? `Agreed on ${dayInWords(said['agreed'])}.` : '';
+    case 'checklist answered':
+      return `${facts.agencyName(String(said['agency']))}: ${said['answer']}.`;
+    case 'discussion approved':
+    case 'meeting arranged':
+    case 'meeting arranged again':
+    case 'mediation arranged':
+    case 'mediation arranged again':
+    case 'panel arranged':
+    case 'panel arranged again':
+      return typeof said['at'] === 'string' ? `For ${momentInWords(said['at'])}.` : '';
+    case 'talked over':
     case 'discussion recorded':
       return typeof said['held'] === 'string' ? `Held on ${dayInWords(said['held'])}.` : '';
+    case 'harm flagged':
+      return typeof said['since'] === 'string'
+        ? `The risk was thought to exist from ${momentInWords(said['since'])}.`
+        : '';
+    case 'harm ended':
+      return said['took'] === 'none needed' ? 'Nothing was needed.' : 'Action was taken.';
+    case 'chasing ended':
+      return `After ${said['rounds']} ${said['rounds'] === 1 ? 'chase' : 'chases'}.`;
+    case 'recorded for somebody': {
+      const whose = Object.values(facts.d.people).find(({ id }) => id === said['for'])?.person;
+      return whose ? `For ${nameOrYou(facts, whose)}.` : '';
+    }
+    case 'agency added':
+    case 'agency not concerned':
+    case 'contact replaced':
+    case 'next person asked for':
+    case 'next person asked for again':
+    case 'next person not named, reported':
     case 'nobody to ask':
       return typeof said['agency'] === 'string' ? facts.agencyName(said['agency']) : '';
     default:

@@ -1,5 +1,5 @@
 import { requirePolicy } from '../../escalation/policy.ts';
-import type { Asked, Disagreement, MessageKind, Person, StageVisit } from '../../escalation/record.ts';
+import type { Asked, Disagreement, Harm, MessageKind, Person, StageVisit } from '../../escalation/record.ts';
 import type { MessageFacts } from '../../messages/message.ts';
 import { policyVersions } from '../../policies/all.ts';
 
@@ -154,12 +154,54 @@ export const atStageTwo = (over: Partial<Disagreement> = {}) =>
     ...over,
   });
 
+/** At stage 2 by a harm clock, flagged and not ended. */
+const atRisk = (over: Partial<Harm> = {}) =>
+  atStageTwo({
+    stages: [
+      stageOne,
+      {
+        ...stageTwo,
+        cause: 'immediate harm',
+        clause: 'L56',
+        deadline: {
+          at: '2026-04-09T16:00:00Z',
+          on: '2026-04-09',
+          which: 'harm clock',
+          elapsedHours: 24,
+          countedFromAt: '2026-04-08T16:00:00Z',
+          clause: 'L56',
+          skipped: [],
+          movesTo: '4a',
+        },
+      },
+    ],
+    harms: [
+      {
+        id: 'h3',
+        flaggedBy: raiser,
+        flaggedAt: '2026-04-08T16:00:00Z',
+        sinceAt: '2026-04-08T16:00:00Z',
+        clockFromAt: '2026-04-08T16:00:00Z',
+        visit: 1,
+        outOfHours: false,
+        textId: 't9',
+        alsoAsked: [],
+        seenBy: [],
+        ...over,
+      },
+    ],
+  });
+
 export function factsFor(kind: MessageKind, over: Partial<MessageFacts> = {}): MessageFacts {
   return {
     kind,
     disagreement: disagreement(),
     policy: bcssp,
-    partnership: { name: AGENCIES['board']!, businessUnitTelephone: '01632 960001' },
+    partnership: {
+      name: AGENCIES['board']!,
+      businessUnitTelephone: '01632 960001',
+      routes: { emergency: { say: 'If somebody is in danger now, call the police.', telephone: '999' } },
+    },
     agencyNames: (id) => AGENCIES[id] ?? id,
     to: counterpart,
     link: 'https://common-ground.example/d/AB-7Q4K',
@@ -184,6 +226,13 @@ const ended = (over: Partial<NonNullable<Disagreement['outcome']>> = {}) =>
     stages: [stageOne, { ...stageTwo, closedAt: '2026-04-09T10:00:00Z', closedBy: 'outcome' }],
     outcome: outcome(over),
   });
+
+/** Settled at stage 2, and agreed before the clock moved it there. */
+const agreedBefore = () => {
+  const d = ended({ agreedOn: '2026-04-07' });
+  d.stages[1]!.retracted = { at: '2026-04-09T10:00:00Z', agreedOn: '2026-04-07' };
+  return d;
+};
 
 const endedFacts = (kind: MessageKind, d: Disagreement, over: Partial<MessageFacts> = {}) =>
   factsFor(kind, { disagreement: d, visit: d.stages.at(-1)!, ...over });
@@ -244,8 +293,100 @@ export const EXAMPLES: Record<string, MessageFacts> = {
   }),
   'not-mine': factsFor('not-mine', { to: raiser, facts: { agency: 'care' } }),
   'name-next': factsFor('name-next', { facts: { role: 'senior-manager', stageId: '3' } }),
+  'look-again': endedFacts('look-again', ended({ outcome: 'not taken forward' }), { to: raisersManager }),
+  'decided, not taken forward': endedFacts('decided', ended({ outcome: 'not taken forward' }), { to: raiser }),
+  'decided, not to convene': endedFacts(
+    'decided',
+    ended({ outcome: 'ended without agreement', notConvened: true }),
+    { to: raiser },
+  ),
+  'meeting-arranged': factsFor('meeting-arranged', {
+    disagreement: atStageTwo(),
+    to: theirManager,
+    facts: { meetingAt: '2026-04-10T13:00:00Z', meeting: 'meeting', as: 'attendee', clause: 'L67' },
+  }),
+  'meeting-arranged, to whoever mediates': factsFor('meeting-arranged', {
+    disagreement: atStageTwo(),
+    to: { name: 'Ida Farrow', email: 'ida.farrow@chambers.example', agency: 'independent' },
+    facts: { meetingAt: '2026-04-10T13:00:00Z', meeting: 'mediation', as: 'mediator', clause: 'L71' },
+  }),
+  'no-panel': factsFor('no-panel', { disagreement: atStageTwo(), to: businessManager, facts: { clause: 'L71' } }),
+  'meeting-ended': endedFacts('meeting-ended', ended({ outcome: 'decided' }), { to: businessManager }),
+  'meeting-ended, to the chair': endedFacts('meeting-ended', ended({ outcome: 'decided' }), {
+    to: theirManager,
+    facts: { as: 'chair' },
+  }),
+  'reminder, to record how it ended': factsFor('reminder', {
+    disagreement: atStageTwo(),
+    to: theirManager,
+    facts: { unrecorded: true },
+  }),
   'nobody-to-ask': factsFor('nobody-to-ask', {
     to: businessManager,
+    facts: { agency: 'care', role: 'line-manager', stageId: '2' },
+  }),
+  'proposal, of what was agreed before': factsFor('proposal', {
+    disagreement: atStageTwo(),
+    to: theirManager,
+    facts: { agreedOn: '2026-04-07' },
+  }),
+  'resolved, with a move retracted': endedFacts('resolved', agreedBefore(), { to: theirManager }),
+  understanding: endedFacts('understanding', ended(), {
+    policy: worcestershire,
+    to: theirManager,
+    facts: { clause: 'L49, L64' },
+  }),
+  'understood-otherwise': endedFacts('understood-otherwise', ended(), {
+    policy: worcestershire,
+    to: theirManager,
+    facts: { clause: 'L49, L64' },
+  }),
+  learning: endedFacts('learning', ended(), { to: businessManager, facts: { learning: 'learning', clause: 'L46-49' } }),
+  'learning, of a gap': endedFacts('learning', ended(), { to: businessManager, facts: { learning: 'gap' } }),
+  'advice-asked': factsFor('advice-asked', { to: raisersManager }),
+  'advice-given': factsFor('advice-given', { to: raiser }),
+  'support-asked': factsFor('support-asked', { to: raisersManager }),
+  supporter: factsFor('supporter', { to: raisersManager }),
+  'harm-flagged': factsFor('harm-flagged', { disagreement: atRisk(), to: theirManager }),
+  'harm-flagged, to the board': factsFor('harm-flagged', { disagreement: atRisk(), to: businessManager }),
+  'harm-flagged, out of hours': factsFor('harm-flagged', { disagreement: atRisk({ outOfHours: true }), to: theirManager }),
+  'harm-chase': factsFor('harm-chase', { disagreement: atRisk(), to: theirManager, facts: { chases: 1 } }),
+  'harm-chase, to a stand-in': factsFor('harm-chase', {
+    disagreement: atRisk(),
+    to: { ...theirManager, name: 'Lena Holt', email: 'lena.holt@care.example' },
+    facts: { chases: 4, standIn: true },
+  }),
+  'harm-clock-passed': factsFor('harm-clock-passed', { disagreement: atRisk(), to: raisersManager }),
+  'harm-ended': factsFor('harm-ended', { disagreement: atStageTwo(), to: theirManager }),
+  'harm-withdrawal': factsFor('harm-withdrawal', { disagreement: atRisk(), to: raisersManager }),
+  'asked, while somebody is at risk': factsFor('asked', { disagreement: atRisk(), to: theirManager }),
+  'agency-added': factsFor('agency-added', { to: raiser, facts: { agency: 'care' } }),
+  'not-concerned': factsFor('not-concerned', { to: raiser, facts: { agency: 'care' } }),
+  'out-of-scope': endedFacts('out-of-scope', ended({ outcome: 'out of scope', route: 'referral' }), {
+    to: raiser,
+    partnership: {
+      name: AGENCIES['board']!,
+      businessUnitTelephone: '01632 960001',
+      routes: {
+        emergency: { say: 'If somebody is in danger now, call the police.', telephone: '999' },
+        referral: { say: 'To refer somebody, telephone the front door.', telephone: '01632 960101' },
+      },
+    },
+  }),
+  'out-of-scope, by a route that an email does not name': endedFacts(
+    'out-of-scope',
+    ended({ outcome: 'out of scope', route: 'allegation' }),
+    { to: counterpart },
+  ),
+  corrected: factsFor('corrected', { to: raiser }),
+  'recorded-for': factsFor('recorded-for'),
+  vouched: factsFor('vouched'),
+  'stand-aside': factsFor('stand-aside', { disagreement: atStageTwo(), to: businessManager }),
+  'stood-aside': factsFor('stood-aside', { disagreement: atStageTwo(), to: businessManager }),
+  'acting-raiser': factsFor('acting-raiser', { to: raiser }),
+  'acting-raiser, to the other side': factsFor('acting-raiser'),
+  'next-not-named': factsFor('next-not-named', {
+    to: raiser,
     facts: { agency: 'care', role: 'line-manager', stageId: '2' },
   }),
   'a trial': factsFor('asked', { trial: true }),
