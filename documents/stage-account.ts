@@ -44,6 +44,13 @@ export function stageAccount(facts: Facts, stageId: string): StageAccount {
       ...(talked ? [`Before it was raised: ${talked.words}`] : []),
       ...whatWasSaid(facts, discussions, proposals),
       ...visits.map((visit) => howItEnded(facts, visit)),
+      ...visits.flatMap(({ retracted }) =>
+        retracted
+          ? [
+              `It came to this stage by itself. That is retracted: both sides confirmed that it had been agreed on ${spoken(retracted.agreedOn)}.`,
+            ]
+          : [],
+      ),
       ...(visits.length === 0 && !talked ? [whyNotUsed(d, stageId)] : []),
     ],
     ...(next ? { next: next.label } : {}),
@@ -75,10 +82,18 @@ function whatWasSaid(
 ): string[] {
   const words = (textId: string) => texts[textId] ?? ERASED;
   const said = [
-    ...discussions.map((one) => ({
-      on: one.heldOn,
-      says: `${spoken(one.heldOn)}, ${one.by.name} with ${one.with}: ${words(one.textId)}`,
-    })),
+    ...discussions.flatMap((one) => [
+      {
+        on: one.heldOn,
+        says: `${spoken(one.heldOn)}, ${one.by.name} with ${one.with}: ${words(one.textId)}${
+          one.approved ? ` (approved by ${one.approved.by.name}, ${spoken(onDay(one.approved.at))})` : ''
+        }`,
+      },
+      ...(one.corrections ?? []).map((correction) => ({
+        on: onDay(correction.at),
+        says: `${spoken(onDay(correction.at))}, corrected by ${correction.by.name}: ${words(correction.textId)}`,
+      })),
+    ]),
     ...proposals.flatMap((one) => [
       { on: onDay(one.at), says: `${spoken(onDay(one.at))}, proposed by ${one.by.name}: ${words(one.textId)}` },
       ...(one.disputedBy

@@ -1,4 +1,5 @@
 import { policyRecord } from '../../documents/policy-record.ts';
+import { asSeenBy } from '../../escalation/seeing.ts';
 import type { Services } from '../../services/services.ts';
 import { typeface } from '../../services/typeface.ts';
 import { type Answer, goTo, Refused } from './answer.ts';
@@ -19,10 +20,11 @@ async function download(services: Services, visit: Visit): Promise<Answer> {
   const page = `/d/${visit.params['reference'] ?? ''}`;
   const opened = await open(services, visit);
   if (!opened) return signInAnswer(visit, page);
-  const { d, setting, standing } = opened;
+  const { setting, standing } = opened;
   if (standing.mustSay) return goTo(page);
   if (standing.sees !== 'record') throw new Refused(403, 'not theirs');
 
+  const d = asSeenBy(opened.d, opened.email);
   const nameOf = agencyNamer(setting.directory);
   const record = policyRecord({
     disagreement: d,
