@@ -34,6 +34,7 @@ export function asked(s: Sayable): Draft {
       ...paragraphs(
         WHAT_IS_ASKED[s.asked?.does ?? 'answer'],
         whyThisDeadline(s),
+        adviceFirst(s),
         s.isFreshTimescaleAsked
           ? 'The shorter time that was set before is spent. If this must be settled sooner to protect somebody, set a fresh time on the page.'
           : '',
@@ -46,6 +47,14 @@ export function asked(s: Sayable): Draft {
       dutyToAct,
     ],
   };
+}
+
+/** "First-line managers should seek advice": said where the policy expects it (INT-11). */
+function adviceFirst(s: Sayable): string {
+  const advice = s.side === 'board' ? undefined : s.stage?.rule.advice;
+  return advice?.prompted
+    ? `The policy expects you to seek advice from your own agency's ${advice.role.replaceAll('-', ' ')} (${advice.clause}). You can ask them on the page; it stops no clock.`
+    : '';
 }
 
 /** To somebody asked who has not answered yet, or to a safeguarding lead about that (CLK-10, CLK-15). */
@@ -61,6 +70,20 @@ export function reminder(s: Sayable): Draft {
         ),
         theFacts(s),
         ...paragraphs(whyThisDeadline(s)),
+        dutyToAct,
+      ],
+    };
+  }
+  if (s.isUnrecorded) {
+    return {
+      subject: 'Reminder: please record how it ended',
+      asksToAnswer: true,
+      blocks: [
+        ...paragraphs(
+          whoRaisedIt(s),
+          'The time of the meeting that was arranged has passed, and how it ended is not recorded yet. Please record it on the page, also if it was not settled, or arrange it anew.',
+        ),
+        theFacts(s),
         dutyToAct,
       ],
     };

@@ -1,10 +1,25 @@
 import { type Draft, paragraphs } from './draft.ts';
 import { SILENCE_IS_NOT_AGREEMENT, theFacts, whoRaisedIt } from './house-sentences.ts';
-import { onOneLine } from './plain-words.ts';
+import { inAList, onOneLine } from './plain-words.ts';
 import type { Sayable } from './sayable.ts';
 
 /** To the other side: one side says it is settled; please confirm or say that it is not (OUT-1). */
 export function proposal(s: Sayable): Draft {
+  if (s.agreedOn) {
+    return {
+      subject: 'Was this agreed before? Please confirm or dispute it',
+      asksToAnswer: true,
+      blocks: [
+        ...paragraphs(
+          whoRaisedIt(s),
+          `Somebody who was asked earlier has recorded that it was agreed on ${s.agreedOn}, and that nobody wrote it down then. Please ask your own side, read what they wrote, and confirm it or say that you do not agree. Each side confirms for itself.`,
+          'If both sides confirm it, any move to a further stage that the clock made since that day is taken back, and the record shows that.',
+          SILENCE_IS_NOT_AGREEMENT,
+        ),
+        theFacts(s),
+      ],
+    };
+  }
   return {
     subject: 'Please confirm whether this is settled',
     asksToAnswer: true,
@@ -58,7 +73,14 @@ export function resolved(s: Sayable): Draft {
     subject: 'This is settled',
     asksToAnswer: false,
     blocks: [
-      ...paragraphs(whoRaisedIt(s), 'Both sides have confirmed that it is settled.', confirmedInWriting(s), dissent(s)),
+      ...paragraphs(
+        whoRaisedIt(s),
+        'Both sides have confirmed that it is settled.',
+        whenAgreed(s),
+        confirmedInWriting(s),
+        debrief(s),
+        dissent(s),
+      ),
       theFacts(s, { withDeadline: false }),
     ],
   };
@@ -73,6 +95,14 @@ const HOW_IT_ENDED: Record<NonNullable<Sayable['outcome']>, string> = {
   'ended without agreement': 'It has ended without agreement.',
 };
 
+function howItEnded(s: Sayable): string {
+  if (s.isNotConvened)
+    return 'It has been decided not to convene a meeting, and it has ended without agreement. The reason is on the page.';
+  if (s.outcome === 'not taken forward' && s.isRaiser)
+    return 'It has not been taken forward; the page says why. If you see it otherwise, you can bring it from the page to your own agency’s safeguarding lead, who may send it forward. Within five working days it closes otherwise.';
+  return HOW_IT_ENDED[s.outcome ?? 'decided'];
+}
+
 /** To everybody concerned: somebody whom the policy asks to has ended it. "Final and binding" only where the policy says so (ESC-5, ESC-6). */
 export function decided(s: Sayable): Draft {
   const binding = s.binding
@@ -85,10 +115,28 @@ export function decided(s: Sayable): Draft {
         : 'An outcome has been recorded',
     asksToAnswer: false,
     blocks: [
-      ...paragraphs(whoRaisedIt(s), HOW_IT_ENDED[s.outcome ?? 'decided'], binding, confirmedInWriting(s), dissent(s)),
+      ...paragraphs(whoRaisedIt(s), howItEnded(s), binding, confirmedInWriting(s), debrief(s), dissent(s)),
       theFacts(s, { withDeadline: false }),
     ],
   };
+}
+
+/** That it had been agreed before the clock moved it on, so that the move is taken back (A11). */
+function whenAgreed(s: Sayable): string {
+  if (!s.agreedOn) return '';
+  const moves = s.retracted.map(({ label }) => label);
+  const takenBack =
+    moves.length > 0
+      ? ` It went to ${inAList(moves)} by itself after that day: ${moves.length === 1 ? 'that move is' : 'those moves are'} retracted as of that day, and the history shows both.`
+      : '';
+  return `They have confirmed that it was agreed on ${s.agreedOn}, and was not written down then.${takenBack}`;
+}
+
+/** Offered to those who took part, and never asked of anybody (OUT-10). */
+function debrief(s: Sayable): string {
+  return s.debriefClause && s.side !== 'board'
+    ? `The policy says that a reflective debrief may be useful (${onOneLine(s.debriefClause)}). You can record on the page that one was offered or held; what is said in it stays with you.`
+    : '';
 }
 
 function dissent(s: Sayable): string {

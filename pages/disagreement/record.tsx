@@ -39,6 +39,18 @@ const StageDetail = ({ facts, visit, times }: { facts: DisagreementFacts; visit:
       {visit.closedAt ? `, ended at ${momentInWords(visit.closedAt)}` : ''}
       {!visit.closedAt && visit.deadline ? `, until ${deadlineInWords(visit.deadline)}` : ''}.
     </p>
+    {visit.retracted ? (
+      <p class="govuk-body govuk-!-margin-bottom-1">
+        Retracted at {momentInWords(visit.retracted.at)}: it opened by itself, and both sides have confirmed that it had
+        been agreed on {dayInWords(visit.retracted.agreedOn)}.
+      </p>
+    ) : null}
+    {visit.review ? (
+      <p class="govuk-body govuk-!-margin-bottom-1">
+        <strong>{visit.review.verdict.charAt(0).toUpperCase() + visit.review.verdict.slice(1)}</strong>
+        {visit.review.by ? `, by ${nameOrYou(facts, visit.review.by)}` : ''} at {momentInWords(visit.review.at)}.
+      </p>
+    ) : null}
     <ul class="govuk-list govuk-list--bullet govuk-!-margin-bottom-0">
       {visit.asked.map((asked) => (
         <li>
@@ -70,6 +82,7 @@ const TEXT_TITLES: Record<FormText, string> = {
   reasonGiven: 'The reason they gave',
   talkedAlready: 'What came of talking already',
   mustBeSettledWhy: 'Why it must be settled by then',
+  policyIssue: 'Why it is a significant policy issue',
   subjectDetails: 'The child or adult',
   actionsNeeded: 'What needs to be done',
   basis: 'The basis of the concern',
@@ -153,12 +166,36 @@ export const Discussions = ({ facts }: { facts: DisagreementFacts }) =>
           rows={[
             { key: 'With', value: discussion.with },
             { key: 'What was said', value: <Words text={facts.texts[discussion.textId]} /> },
-            { key: 'Recorded', value: `by ${nameOrYou(facts, discussion.by)} at ${momentInWords(discussion.at)}` },
+            { key: 'Recorded', value: recordedInWords(facts, discussion) },
+            {
+              key: 'Approved',
+              value: discussion.approved
+                ? `by ${nameOrYou(facts, discussion.approved.by)} at ${momentInWords(discussion.approved.at)}`
+                : 'Not yet, by the other side or whoever it was with',
+            },
+            ...(discussion.corrections ?? []).map((correction) => ({
+              key: 'Correction',
+              value: (
+                <>
+                  <p class="govuk-body govuk-!-margin-bottom-1">
+                    {nameOrYou(facts, correction.by)} at {momentInWords(correction.at)}:
+                  </p>
+                  <Words text={facts.texts[correction.textId]} />
+                </>
+              ),
+            })),
           ]}
         />
       ))}
     </>
   );
+
+function recordedInWords(facts: DisagreementFacts, { by, at, recordedBy }: DisagreementFacts['d']['discussions'][number]) {
+  const when = momentInWords(at);
+  return recordedBy
+    ? `for ${nameOrYou(facts, by)}, written down by ${nameOrYou(facts, recordedBy)}, the partnership's lead, at ${when}`
+    : `by ${nameOrYou(facts, by)} at ${when}`;
+}
 
 /** Each proposed outcome and what became of it. */
 export const Proposals = ({ facts }: { facts: DisagreementFacts }) => (
@@ -172,6 +209,7 @@ export const Proposals = ({ facts }: { facts: DisagreementFacts }) => (
             key: proposal.how === 'compromise' ? 'The compromise' : 'What was agreed',
             value: <Words text={facts.texts[proposal.textId]} />,
           },
+          proposal.agreedOn !== undefined && { key: 'Agreed on', value: dayInWords(proposal.agreedOn) },
           { key: 'Actions', value: <Actions facts={facts} actions={proposal.actions} /> },
           proposal.reviewOn !== undefined && { key: 'Review on', value: dayInWords(proposal.reviewOn) },
           {
@@ -209,8 +247,13 @@ export const OutcomeRecord = ({ facts }: { facts: DisagreementFacts }) => {
           key: 'Confirmed',
           value: `by ${inAList(outcome.confirmedBy.map(({ by }) => nameOrYou(facts, by)))}`,
         },
+        outcome.agreedOn !== undefined && { key: 'Agreed on', value: dayInWords(outcome.agreedOn) },
         { key: 'In words', value: <Words text={facts.texts[outcome.textId]} /> },
         { key: 'Agreed actions', value: <Actions facts={facts} actions={outcome.actions} /> },
+        outcome.recordHeldTextId !== undefined && {
+          key: 'Record of the meeting',
+          value: <Words text={facts.texts[outcome.recordHeldTextId]} />,
+        },
         outcome.reviewOn !== undefined && { key: 'Review on', value: dayInWords(outcome.reviewOn) },
       ]}
     />
