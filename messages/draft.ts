@@ -7,8 +7,8 @@ export interface Draft {
   blocks: Block[];
   /** The addressee is asked for something; otherwise they are only told. */
   asksToAnswer: boolean;
-  /** The deadline goes along as a calendar entry. */
-  inCalendar?: boolean;
+  /** The deadline, or the meeting, goes along as a calendar entry. */
+  inCalendar?: boolean | 'meeting';
 }
 
 /** A paragraph, or nothing when there is nothing to say. */

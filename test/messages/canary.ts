@@ -87,6 +87,9 @@ const badFacts = {
   missing: [CANARY],
   askedId: CANARY,
   actionId: CANARY,
+  meetingAt: CANARY,
+  meeting: CANARY,
+  as: CANARY,
   said: CANARY,
 };
 
