@@ -96,7 +96,13 @@ export function messageFor(facts: MessageFacts): Message {
   const s = sayable(facts);
   const draft = WRITERS[facts.kind](s);
   const subject = onOneLine(`[${s.reference}] ${s.trial ? 'This is a trial: ' : ''}${draft.subject}`);
-  const blocks = [...opening(s), ...harm.notTheEmergencyRoute(s), ...(facts.kind === 'asked' ? harm.sayThatYouHaveSeenIt(s) : []), ...draft.blocks, ...ending(s, draft)];
+  const blocks = [
+    ...opening(s),
+    ...harm.notTheEmergencyRoute(s),
+    ...(facts.kind === 'asked' ? harm.sayThatYouHaveSeenIt(s) : []),
+    ...draft.blocks,
+    ...ending(s, draft),
+  ];
   const message = { subject, text: asText(blocks), html: asHtml(subject, blocks) };
   if (draft.inCalendar === 'meeting')
     return s.meetingAt && s.stage ? { ...message, calendar: meetingEntry(s, s.stage, s.meetingAt) } : message;

@@ -298,7 +298,9 @@ function saidRoute({ disagreement: { outcome }, partnership }: KnownFacts): stri
   const name = ROUTES_SAID.find((one) => one === outcome?.route);
   const route = name && partnership.routes[name];
   if (!route) return undefined;
-  return [onOneLine(route.say), route.telephone ? `Telephone ${onOneLine(route.telephone)}.` : ''].filter(Boolean).join(' ');
+  return [onOneLine(route.say), route.telephone ? `Telephone ${onOneLine(route.telephone)}.` : '']
+    .filter(Boolean)
+    .join(' ');
 }
 
 function saidDay(on: string | undefined): string | undefined {

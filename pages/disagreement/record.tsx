@@ -190,7 +190,10 @@ export const Discussions = ({ facts }: { facts: DisagreementFacts }) =>
     </>
   );
 
-function recordedInWords(facts: DisagreementFacts, { by, at, recordedBy }: DisagreementFacts['d']['discussions'][number]) {
+function recordedInWords(
+  facts: DisagreementFacts,
+  { by, at, recordedBy }: DisagreementFacts['d']['discussions'][number],
+) {
   const when = momentInWords(at);
   return recordedBy
     ? `for ${nameOrYou(facts, by)}, written down by ${nameOrYou(facts, recordedBy)}, the partnership's lead, at ${when}`

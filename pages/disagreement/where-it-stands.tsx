@@ -43,13 +43,17 @@ const Open = ({ facts }: { facts: DisagreementFacts }) => {
           value: inAList(
             facts.d.raisedWith
               .filter(({ notConcerned }) => notConcerned)
-              .map(({ agency, notConcerned }) => `${facts.agencyName(agency)} (${nameOrYou(facts, notConcerned!.by)} said so)`),
+              .map(
+                ({ agency, notConcerned }) =>
+                  `${facts.agencyName(agency)} (${nameOrYou(facts, notConcerned!.by)} said so)`,
+              ),
           ),
         },
         facts.may.includes('stand-aside') &&
           !facts.may.includes('close-out-of-scope') && {
             key: 'As lead',
-            value: 'Your own agency is a side, or you take part for one. Please stand aside below: another lead takes it.',
+            value:
+              'Your own agency is a side, or you take part for one. Please stand aside below: another lead takes it.',
           },
         facts.d.missing.length > 0 && {
           key: 'Still missing',
