@@ -1,8 +1,10 @@
-import { ACT_KINDS, ACT_RULES, type ActKind } from './acts.ts';
-import { BOARD, type Directory, findPerson, reasonToVouch } from './directory.ts';
+import { ACT_KINDS, ACT_RULES, type ActKind, LEAD_ACTS } from './acts.ts';
+import { type Directory, reasonToVouch } from './directory.ts';
+import { leadStandingOf } from './leading.ts';
+import { isVouchedFor } from './opening.ts';
 import type { Partnership } from './partnership.ts';
-import { boardMaySee, type Policy } from './policy.ts';
-import { type Disagreement, type Person, type Place, stagesReached } from './record.ts';
+import type { Policy } from './policy.ts';
+import type { Disagreement, Person, Place } from './record.ts';
 import { whoIs } from './taking-part.ts';
 
 /** What somebody is to a disagreement, what they may see of it and what they may do. Follows from their places and nothing else. */
@@ -28,9 +30,8 @@ const NOTHING: Standing = { places: [], sees: 'nothing', may: [], mustSay: false
 export function standingOf(d: Disagreement, email: string, setting: AccessSetting): Standing {
   const known = d.people[email];
   if (known?.mine === 'not mine') return NOTHING;
-  const isLead =
-    setting.partnership.leads.some((lead) => lead.email === email) || holdsBoardUnit(setting.directory, email);
-  const places: Place[] = [...(known?.places ?? []), ...(isLead ? (['lead'] as const) : [])];
+  const lead = leadStandingOf(d, email, setting);
+  const places: Place[] = [...(known?.places ?? []), ...(lead ? (['lead'] as const) : [])];
   if (places.length === 0) return NOTHING;
 
   const takesPart = known?.places.some((place) => place !== 'told') ?? false;
@@ -38,29 +39,25 @@ export function standingOf(d: Disagreement, email: string, setting: AccessSettin
     return { person: known.person, places, sees: 'nothing', may: ['mine', 'not-mine'], mustSay: true };
   }
   if (!takesPart || !known) {
-    const sees = isLead ? boardMaySee(setting.policy, stagesReached(d)) : 'fact';
-    return { ...(known ? { person: known.person } : {}), places, sees, may: [], mustSay: false };
+    const may = lead ? LEAD_ACTS.filter((act) => reasonNotTo(act, d, email, setting) === undefined) : [];
+    return { ...(known ? { person: known.person } : {}), places, sees: lead?.sees ?? 'fact', may, mustSay: false };
   }
+  // Whoever was named to chair or mediate was named by those whom the policy asks to find them: that vouches for them.
+  const isAppointed = places.includes('chair') || places.includes('mediator');
   const mustBeVouchedFor =
-    !places.includes('raiser') && reasonToVouch(setting.directory, known.person.agency, email) !== undefined;
+    !places.includes('raiser') &&
+    !isAppointed &&
+    reasonToVouch(setting.directory, known.person.agency, email) !== undefined &&
+    !isVouchedFor(d, email);
   if (mustBeVouchedFor) return { person: known.person, places, sees: 'bare', may: ['not-mine'], mustSay: false };
-  const may = ACT_KINDS.filter((act) => act !== 'mine' && reasonNotTo(act, d, email, setting) === undefined);
+  const standsBy = known.places.every((place) => place === 'supporter' || place === 'told');
+  const may = ACT_KINDS.filter(
+    (act) => act !== 'mine' && (!standsBy || act === 'not-mine') && reasonNotTo(act, d, email, setting) === undefined,
+  );
   return { person: known.person, places, sees: 'record', may, mustSay: false };
 }
 
 /** Why somebody who takes part may not do this now, in words for them; undefined when they may. */
-export function reasonNotTo(
-  act: ActKind,
-  d: Disagreement,
-  email: string,
-  setting: Pick<AccessSetting, 'policy'>,
-): string | undefined {
-  return ACT_RULES[act].reasonNot(whoIs(d, email), setting);
-}
-
-function holdsBoardUnit(directory: Directory, email: string): boolean {
-  return (
-    findPerson(directory, email)?.posts.some((post) => post.agency === BOARD && post.role === 'business-manager') ??
-    false
-  );
+export function reasonNotTo(act: ActKind, d: Disagreement, email: string, setting: AccessSetting): string | undefined {
+  return ACT_RULES[act].reasonNot(whoIs(d, email, leadStandingOf(d, email, setting)), setting);
 }

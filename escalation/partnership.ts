@@ -48,6 +48,11 @@ export const partnershipSchema = z.strictObject({
    * Always shown as the partnership's own target, not the policy's (CLK-10).
    */
   localTargets: z.record(z.string(), z.int().min(1, 'a local target is at least 1 working day')).default({}),
+  /**
+   * Specialist regional facilities that need a protocol of their own (SCP-6): the agency's id in the directory, and which protocol.
+   * Shown wherever the agency can be chosen; it does not by itself change the policy.
+   */
+  regionalFacilities: z.array(z.strictObject({ agency: words, protocol: words })).default([]),
   /** The onward routes that everybody is shown before they type anything, in this order (INT-13). */
   routes: z.strictObject({
     /** Somebody is in danger now. */
@@ -66,6 +71,10 @@ export const partnershipSchema = z.strictObject({
   }),
 });
 export type Partnership = z.infer<typeof partnershipSchema>;
+
+/** The onward routes by name, in the order in which people are shown them. */
+export const ROUTE_NAMES = partnershipSchema.shape.routes.keyof().options;
+export type RouteName = (typeof ROUTE_NAMES)[number];
 
 /** What `partnerships/index.json` holds: each partnership with its directory. Parse it with this where it is imported. */
 export const compiledPartnershipsSchema = z.array(

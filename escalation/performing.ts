@@ -1,10 +1,11 @@
 import { reasonNotTo, standingOf } from './access.ts';
 import type { ActRule } from './acts/act.ts';
 import { tellNow } from './acts/act.ts';
-import { ACT_RULES, type Act } from './acts.ts';
+import { ACT_RULES, type Act, LEAD_ACTS, LEADS_ONLY } from './acts.ts';
 import { amend, type Change, type Setting } from './amendment.ts';
+import { enterLead, leadStandingOf } from './leading.ts';
 import { type Disagreement, openVisit, type Person } from './record.ts';
-import { askedNow, openProposal, wasAsked } from './taking-part.ts';
+import { askedNow, hasConfirmed, isToBeConfirmedBy, openProposal, wasAsked } from './taking-part.ts';
 
 /**
  * What came of an act: a change; a refusal in words for whoever tried; or, when somebody else's outcome came first, a change that
@@ -15,6 +16,7 @@ export type Performed = { change: Change; kept?: string } | { refused: string };
 /** Judges one act of one person, by the address their code was sent to, and carries it into the record. */
 export function perform(d: Disagreement, email: string, act: Act, setting: Setting): Performed {
   const known = d.people[email];
+  if (isDoneAsLead(d, email, act, setting)) return performAsLead(d, email, act, setting);
   if (!known || known.mine === 'not mine') return { refused: 'You do not take part in this disagreement.' };
   const notYet = reasonNotYet(d, email, act, setting);
   if (notYet) return { refused: notYet };
@@ -34,6 +36,25 @@ export function perform(d: Disagreement, email: string, act: Act, setting: Setti
   return refused === undefined ? { change: a.done({ wake: true }) } : { refused };
 }
 
+/** Whether a lead does this as lead: what only leads do, and all they do where they have no other place. */
+function isDoneAsLead(d: Disagreement, email: string, act: Act, setting: Setting): boolean {
+  if (!leadStandingOf(d, email, setting)) return false;
+  if (LEADS_ONLY.includes(act.kind)) return true;
+  const known = d.people[email];
+  const takesPart = known && known.mine !== 'not mine' && known.places.some((place) => place !== 'told');
+  return !takesPart && LEAD_ACTS.includes(act.kind);
+}
+
+/** A lead has no place of their own in the record: what they do is marked as the lead's, under an id of its own. */
+function performAsLead(d: Disagreement, email: string, act: Act, setting: Setting): Performed {
+  const reason = reasonStale(d, act) ?? reasonNotTo(act.kind, d, email, setting);
+  if (reason) return { refused: reason };
+  const a = amend(d, setting);
+  const { id, person } = enterLead(a, leadStandingOf(d, email, setting)!.person);
+  const refused = (ACT_RULES[act.kind] as ActRule).perform(a, { person, id, email }, act);
+  return refused === undefined ? { change: a.done({ wake: true }) } : { refused };
+}
+
 /** Why somebody who has a place may do nothing yet, or no more. That they first say it is theirs is the door's to see to (PRV-2). */
 function reasonNotYet(d: Disagreement, email: string, act: Act, setting: Setting): string | undefined {
   if (act.kind === 'mine' || act.kind === 'not-mine') return undefined;
@@ -42,6 +63,8 @@ function reasonNotYet(d: Disagreement, email: string, act: Act, setting: Setting
     return "Your address is outside your agency's domains: its safeguarding lead or the partnership's lead must vouch for it first.";
   if (places.every((place) => place === 'told' || place === 'lead'))
     return 'You were told of this disagreement; nothing is asked of you.';
+  if (places.every((place) => place === 'told' || place === 'supporter'))
+    return 'You stand by one side: you can read this, and nothing is asked of you.';
   return undefined;
 }
 
@@ -106,8 +129,9 @@ function cameSecond(d: Disagreement, email: string, act: Act): boolean {
   const asked = askedNow(d, email);
   const proposal = d.proposals.find(({ id }) => id === act.proposalId);
   if (!asked || !proposal) return false;
-  const isOwnSide = proposal.by.agency === asked.agency && proposal.side === asked.side;
+  const isOwnSide = !isToBeConfirmedBy(d, proposal, asked);
   const disputedByOther = proposal.disputedBy !== undefined && proposal.disputedBy.by.email !== email;
-  const confirmedByColleague = proposal.confirmedBy.some(({ by }) => by.agency === asked.agency && by.email !== email);
+  const confirmedByColleague =
+    hasConfirmed(d, proposal, asked) && !proposal.confirmedBy.some(({ by }) => by.email === email);
   return !isOwnSide && (disputedByOther || (act.kind === 'dispute' && confirmedByColleague));
 }

@@ -1,4 +1,5 @@
-import { type Asked, type Disagreement, openVisit, type StageVisit } from './record.ts';
+import type { LeadStanding } from './leading.ts';
+import { type Asked, type Disagreement, openVisit, type Proposal, type StageVisit } from './record.ts';
 
 /** Somebody as the acts see them: what they are to the disagreement now. */
 export interface Who {
@@ -12,10 +13,12 @@ export interface Who {
   /** What is asked of them at the open stage. */
   asked: Asked | undefined;
   side: Asked['side'] | undefined;
+  /** As one of the partnership's leads; undefined for everybody else. */
+  lead: LeadStanding | undefined;
 }
 
 /** What somebody is to the disagreement, by their address. */
-export function whoIs(d: Disagreement, email: string): Who {
+export function whoIs(d: Disagreement, email: string, lead?: LeadStanding): Who {
   const visit = openVisit(d);
   return {
     d,
@@ -26,6 +29,7 @@ export function whoIs(d: Disagreement, email: string): Who {
     isCounterpart: d.raisedWith.some(({ practitioner }) => practitioner?.email === email),
     asked: askedNow(d, email),
     side: sideOf(d, email),
+    lead,
   };
 }
 
@@ -34,9 +38,26 @@ export function isAskedWhoItIs(d: Disagreement, email: string): boolean {
   return d.people[email]?.places.includes('safeguarding lead') ?? false;
 }
 
+/** The raiser's own safeguarding lead, whom the raiser asked for support (INT-10). */
+export function isAskedForSupport(d: Disagreement, email: string): boolean {
+  return d.support?.seenBy.includes(email) ?? false;
+}
+
 /** What is asked of somebody at the open stage, or undefined. */
 export function askedNow(d: Disagreement, email: string): Asked | undefined {
-  return openVisit(d)?.asked.find((asked) => asked.person.email === email && !asked.notMineAt);
+  return openVisit(d)?.asked.find(
+    (asked) => asked.person.email === email && !asked.notMineAt && !isNotConcerned(d, asked),
+  );
+}
+
+/** Whether an agency has said, with a reason, that it is not concerned: its people read and are asked nothing more (A16). */
+export function isNotConcerned(d: Pick<Disagreement, 'raisedWith'>, asked: Pick<Asked, 'agency' | 'side'>): boolean {
+  return asked.side === 'responding' && d.raisedWith.some((one) => one.agency === asked.agency && one.notConcerned);
+}
+
+/** The responding agencies that are concerned, in the order in which they came to be. */
+export function concerned(d: Pick<Disagreement, 'raisedWith'>): Disagreement['raisedWith'] {
+  return d.raisedWith.filter(({ notConcerned }) => !notConcerned);
 }
 
 /** Whether somebody was asked at any stage, now or earlier. */
@@ -48,6 +69,55 @@ export function wasAsked(d: Disagreement, email: string): boolean {
 export function openProposal(d: Disagreement): Disagreement['proposals'][number] | undefined {
   const stageId = openVisit(d)?.stageId;
   return d.proposals.find((proposal) => proposal.stageId === stageId && !proposal.disputedBy && !proposal.supersededAt);
+}
+
+/**
+ * Whether it is for somebody asked now to confirm or dispute a proposal: the other side's, or, of what was agreed earlier and not
+ * written down, each side's, because whoever told of it is not asked any more (A11). Where nobody answers for the sides, whoever decides does.
+ */
+export function isToBeConfirmedBy(d: Disagreement, proposal: Proposal, asked: Asked): boolean {
+  if (proposal.agreedOn !== undefined && asked.does !== 'answer') return !someoneAnswers(d);
+  if (asked.does !== 'answer') return false;
+  return proposal.agreedOn !== undefined || proposal.by.agency !== asked.agency || proposal.side !== asked.side;
+}
+
+function someoneAnswers(d: Disagreement): boolean {
+  return openVisit(d)?.asked.some(({ does, notMineAt }) => does === 'answer' && !notMineAt) ?? false;
+}
+
+/** Whether a proposal has its confirmation from this person's agency; of an earlier agreement, from their side of it. */
+export function hasConfirmed(d: Disagreement, proposal: Proposal, asked: Asked): boolean {
+  return proposal.confirmedBy.some(
+    ({ by }) => by.agency === asked.agency && (!proposal.agreedOn || sideOf(d, by.email) === asked.side),
+  );
+}
+
+/** Whether a proposal still waits for somebody. Each other agency confirms for itself; one that nobody answers for is awaited (OUT-1, A16). */
+export function stillToConfirm(d: Disagreement, proposal: Proposal): boolean {
+  return agenciesAwaited(d, proposal).length > 0;
+}
+
+/** The agencies that a proposal waits for, each once: the page names them (A16). One that is not concerned is not awaited. */
+export function agenciesAwaited(d: Disagreement, proposal: Proposal): string[] {
+  const responding = concerned(d).map(({ agency }) => ({ side: 'responding' as const, agency }));
+  const sides = [{ side: 'raising' as const, agency: d.raiser.agency }, ...responding];
+  const agenciesOf = (awaited: typeof sides) => [...new Set(awaited.map(({ agency }) => agency))];
+  if (proposal.agreedOn !== undefined) {
+    if (!someoneAnswers(d)) return proposal.confirmedBy.length === 0 ? agenciesOf(sides) : [];
+    return agenciesOf(
+      sides.filter(
+        ({ side, agency }) =>
+          !proposal.confirmedBy.some(({ by }) => by.agency === agency && sideOf(d, by.email) === side),
+      ),
+    );
+  }
+  const isWithinOne = sides.every(({ agency }) => agency === proposal.by.agency);
+  if (isWithinOne) return proposal.confirmedBy.length === 0 ? [proposal.by.agency] : [];
+  return agenciesOf(
+    sides.filter(
+      ({ agency }) => agency !== proposal.by.agency && !proposal.confirmedBy.some(({ by }) => by.agency === agency),
+    ),
+  );
 }
 
 /** The side somebody is on: the latest stage they were asked at says, else whether they are one of the practitioners. */

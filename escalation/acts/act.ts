@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Amendment, Setting } from '../amendment.ts';
 import type { Person } from '../record.ts';
+import type { LeadStanding } from '../leading.ts';
 import { askedNow, type Who } from '../taking-part.ts';
 import { addWorkingDays, BeyondCalendar, londonDate } from '../working-days.ts';
 
@@ -90,3 +91,19 @@ export function reasonBeyondCalendar(a: Amendment, on: string): string | undefin
     return `a day before ${calendar.lastOn}, as far as bank holidays are known.`;
   }
 }
+
+/**
+ * Why a lead may not act, in words for them. `below the line too`: on a reference alone, where they have been told it (NOT-5). A lead in
+ * conflict is not told why below the line, because that would say whose disagreement it is.
+ */
+export function reasonNotAsLead(lead: LeadStanding, from: 'the line' | 'below the line too' = 'the line'): string | undefined {
+  if (lead.sees === 'count' && from === 'the line')
+    return "The policy does not show this disagreement to the partnership yet: a lead can replace a contact or vouch for an address, and nothing else.";
+  if (!lead.isInConflict) return undefined;
+  return lead.sees === 'count'
+    ? "Another of the partnership's leads must do this."
+    : "Your own agency is a side, or you take part for one: stand aside, and another of the partnership's leads takes it.";
+}
+
+/** For what only leads do. */
+export const ONLY_LEADS = "Only the partnership's lead can do this.";

@@ -14,6 +14,7 @@ import {
   NOT_OPEN,
   now,
   reasonBeyondCalendar,
+  reasonNotAsLead,
   required,
   tellNow,
   timeField,
@@ -22,10 +23,11 @@ import {
 /** To the next stage now, with a reason (ESC-2). */
 export const escalateNow = anAct({
   fields: z.object({ text: required('Enter why this cannot wait for the deadline') }),
-  reasonNot: ({ open, isRaiser, isCounterpart, asked }, { policy }) => {
+  reasonNot: ({ open, isRaiser, isCounterpart, asked, lead }, { policy }) => {
     if (!open) return NOT_OPEN;
     if (!stageAfter(policy, open.stageId)) return 'This is the last stage of the policy.';
-    return isRaiser || isCounterpart || (asked && asked.side !== 'board') ? undefined : NOT_ASKED;
+    if (isRaiser || isCounterpart || (asked && asked.side !== 'board')) return undefined;
+    return lead ? reasonNotAsLead(lead) : NOT_ASKED;
   },
   saying: 'it should go further',
   perform(a, by, act) {
@@ -51,11 +53,12 @@ export const shorten = anAct({
     time: timeField,
     text: required('Enter why it must be settled by then to keep them safe'),
   }),
-  reasonNot: ({ open, isRaiser, isCounterpart, asked }, { policy }) => {
+  reasonNot: ({ open, isRaiser, isCounterpart, asked, lead }, { policy }) => {
     if (!open) return NOT_OPEN;
     if (!stageAfter(policy, open.stageId))
       return 'This is the last stage of the policy: there is no further stage to move to.';
-    return isRaiser || isCounterpart || asked ? undefined : NOT_ASKED;
+    if (isRaiser || isCounterpart || asked) return undefined;
+    return lead ? reasonNotAsLead(lead) : NOT_ASKED;
   },
   perform(a, by, act) {
     const visit = openVisit(a.d)!;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
 import { BOARD, reasonNotToName, reasonToVouch } from '../directory.ts';
+import { nextPersonNamed } from '../next-person.ts';
 import { askInstead, askThoseNotYetAsked } from '../opening.ts';
 import { requireStage } from '../policy.ts';
 import { openVisit, type Person } from '../record.ts';
@@ -102,6 +103,7 @@ export const nameNext = anAct({
     const index = a.d.stages.length - 1;
     if (act.role !== 'practitioner') {
       a.d.named[`${agency} ${act.role}`] = person;
+      nextPersonNamed(a, agency, act.role);
       // Named for a tier that is open and that nobody could be found for: they are asked at once (BEY-5).
       askThoseNotYetAsked(a, visit, entry, { role: act.role, agency });
       return undefined;

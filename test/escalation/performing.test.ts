@@ -417,8 +417,8 @@ describe('F12: what comes second is kept and shown, and overwrites nothing', () 
 });
 
 describe('PRV-2: the wrong person', () => {
-  it('who was only told does nothing, even where the record is theirs to read', () => {
-    expect(refusalOf(atStage('2'), atBoard('unit'), escalate, now)).toBe(
+  it('who was only told does nothing', () => {
+    expect(refusalOf(atStage('2'), atBoard('designated-nurse'), escalate, now)).toBe(
       'You were told of this disagreement; nothing is asked of you.',
     );
   });

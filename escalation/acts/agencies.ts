@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import type { Amendment } from '../amendment.ts';
+import { BOARD } from '../directory.ts';
+import { askThoseNotYetAsked, isForTheOtherSide } from '../opening.ts';
+import { requireStage } from '../policy.ts';
+import { openHarm, openVisit, type Person } from '../record.ts';
+import { concerned, openProposal, stillToConfirm } from '../taking-part.ts';
+import {
+  anAct,
+  answered,
+  emailField,
+  NOT_ASKED,
+  NOT_OPEN,
+  now,
+  optionalText,
+  reasonNotAsLead,
+  required,
+  tellNow,
+} from './act.ts';
+import { HARM_FIRST, resolveWith } from './settling.ts';
+
+/** "One record, one raising agency, one to five responding" — REQUIREMENTS A16. */
+export const MOST_RESPONDING_AGENCIES = 5;
+
+/**
+ * One more agency that it is with, from now on: its people of the open stage are asked at once, and there is still one deadline (A16).
+ * An agency that had said it is not concerned can be brought back in this way.
+ */
+export const addAgency = anAct({
+  fields: z.object({
+    agency: required('Choose the agency to add'),
+    name: optionalText,
+    email: z
+      .union([z.literal(''), emailField("Enter the practitioner's work email address, or leave it empty")])
+      .optional(),
+    job: optionalText,
+  }),
+  reasonNot: ({ open, isRaiser, lead, d }) => {
+    if (!open) return NOT_OPEN;
+    if (!isRaiser && !lead) return "Only the person who raised it, or the partnership's lead, can add an agency.";
+    if (!isRaiser && lead) {
+      const why = reasonNotAsLead(lead);
+      if (why) return why;
+    }
+    return concerned(d).length >= MOST_RESPONDING_AGENCIES
+      ? `It is raised with ${MOST_RESPONDING_AGENCIES} agencies already, which is the most.`
+      : undefined;
+  },
+  perform(a, by, act) {
+    const { d, setting } = a;
+    const known = d.raisedWith.find(({ agency }) => agency === act.agency);
+    const why = reasonNotToAdd(a, act.agency);
+    if (why) return why;
+    if (Boolean(act.name) !== Boolean(act.email))
+      return "Enter both the practitioner's name and work email address, or neither.";
+    if (act.email && (act.email === d.raiser.email || act.email === by.email))
+      return "Enter the other practitioner's address, not your own or the raiser's.";
+    const practitioner: Person | undefined = act.email
+      ? { name: act.name!, email: act.email, agency: act.agency, ...(act.job ? { job: act.job } : {}) }
+      : undefined;
+    if (known) {
+      delete known.notConcerned;
+      if (practitioner) known.practitioner = practitioner;
+    } else d.raisedWith.push({ agency: act.agency, ...(practitioner ? { practitioner } : {}) });
+
+    const visit = openVisit(d)!;
+    const before = visit.asked.filter(({ notMineAt, agency }) => !notMineAt && agency !== act.agency);
+    const entry = a.enter({ by: by.id, what: 'agency added', stageId: visit.stageId, facts: { agency: act.agency } });
+    if (known) for (const asked of visit.asked) if (asked.agency === act.agency) delete asked.answeredAt;
+    askThoseNotYetAsked(a, visit, entry, { agency: act.agency });
+    const stage = requireStage(setting.policy, visit.stageId);
+    const isAsked = visit.asked.some(({ person }) => person.email === practitioner?.email);
+    if (practitioner && isForTheOtherSide(stage) && !isAsked) {
+      a.place(practitioner, 'counterpart');
+      tellNow(a, practitioner, 'told-raised', entry);
+    }
+    const others = isForTheOtherSide(stage) ? before.map(({ person }) => person) : [];
+    for (const person of [d.raiser, ...others])
+      if (person.email !== by.email) tellNow(a, person, 'agency-added', entry, { agency: act.agency });
+    return undefined;
+  },
+});
+
+function reasonNotToAdd({ d, setting }: Amendment, agencyId: string): string | undefined {
+  const { directory, policy } = setting;
+  if (agencyId === BOARD || !directory.agencies.some(({ id }) => id === agencyId))
+    return 'Choose the agency from the list.';
+  const known = d.raisedWith.find(({ agency }) => agency === agencyId);
+  if (known && !known.notConcerned) return 'It is raised with that agency already.';
+  return agencyId === d.raiser.agency && !policy.withinOneAgency
+    ? "This partnership's policy is about disagreements between two agencies. Choose another agency."
+    : undefined;
+}
+
+/** "Marked not concerned by a person asked at the open stage, with a reason" — REQUIREMENTS A16. The others go on. */
+export const markNotConcerned = anAct({
+  fields: z.object({ text: required('Enter why your agency is not concerned') }),
+  reasonNot: ({ open, asked, d }) => {
+    if (!open) return NOT_OPEN;
+    if (asked?.does !== 'answer' || asked.side !== 'responding') return NOT_ASKED;
+    return concerned(d).length > 1
+      ? undefined
+      : 'Yours is the only agency it is raised with. If it is not yours to answer, say so to the other side, or propose how it is settled.';
+  },
+  perform(a, by, act) {
+    const { d } = a;
+    const visit = openVisit(d)!;
+    const { agency } = by.person;
+    const textId = a.keep(act.text);
+    d.raisedWith.find((one) => one.agency === agency)!.notConcerned = { by: by.person, at: now(a), textId };
+    answered(a, by);
+    // Nobody of that agency is reminded any more.
+    for (const asked of visit.asked)
+      if (asked.agency === agency && asked.side === 'responding') asked.answeredAt ??= now(a);
+    const entry = a.enter({
+      by: by.id,
+      what: 'agency not concerned',
+      stageId: visit.stageId,
+      textId,
+      facts: { agency },
+    });
+    const others = visit.asked.filter((one) => !one.notMineAt && one.agency !== agency).map(({ person }) => person);
+    for (const person of [d.raiser, ...others]) tellNow(a, person, 'not-concerned', entry, { agency });
+
+    const proposal = openProposal(d);
+    if (!proposal) return undefined;
+    if (proposal.by.agency === agency && proposal.side === 'responding') proposal.supersededAt = now(a);
+    // "Resolved when all have confirmed or are marked": theirs may have been the last word it waited for.
+    else if (proposal.confirmedBy.length > 0 && !stillToConfirm(d, proposal)) {
+      if (openHarm(d)) return HARM_FIRST;
+      resolveWith(a, proposal, by.id, entry);
+    }
+    return undefined;
+  },
+});

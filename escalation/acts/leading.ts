@@ -1,0 +1,372 @@
+import * as z from 'zod';
+import type { Amendment } from '../amendment.ts';
+import { BOARD, contactFor, reasonToVouch } from '../directory.ts';
+import { actingLead, enterLead } from '../leading.ts';
+import { askInstead, askThoseNotYetAsked, isForTheOtherSide, isVouchedFor, setDeadline } from '../opening.ts';
+import { ROUTE_NAMES } from '../partnership.ts';
+import { type AskedRule, requireStage, rolesFor, SUBJECTS } from '../policy.ts';
+import { type Asked, type Disagreement, openHarm, openVisit, type Person } from '../record.ts';
+import type { Who } from '../taking-part.ts';
+import { londonDate } from '../working-days.ts';
+import {
+  anAct,
+  dateField,
+  emailField,
+  isAfter,
+  NOT_OPEN,
+  now,
+  ONLY_LEADS,
+  optionalText,
+  reasonNotAsLead,
+  required,
+  tellNow,
+} from './act.ts';
+import { end, HARM_FIRST } from './settling.ts';
+
+// What the partnership's lead can do (REQUIREMENTS §3). They cannot lengthen, pause, move down, confirm for a side, or read below the
+// board's line: nothing here does any of it. To shorten, move up and add an agency are acts that others have too.
+
+const forLeads = ({ lead }: Who) => (lead ? reasonNotAsLead(lead) : ONLY_LEADS);
+
+const CONTACT_ROLES = [
+  'practitioner',
+  'line-manager',
+  'senior-manager',
+  'safeguarding-lead',
+  'head-of-service',
+  'board-representative',
+] as const;
+
+/**
+ * Somebody has left or is not to be found: who holds that post of that agency from now on. On a reference alone it works below the
+ * board's line too, and says nothing of what it found there (NOT-5).
+ */
+export const replaceContact = anAct({
+  fields: z.object({
+    agency: required('Choose the agency'),
+    role: z.enum(CONTACT_ROLES, 'Choose which post it is'),
+    name: required('Enter the full name of the new contact'),
+    email: emailField('Enter the work email address of the new contact, like name@agency.example'),
+    job: optionalText,
+    /** Where two people of one agency hold that post at the open stage, which of them. */
+    instead: z.union([z.literal(''), emailField("Enter the earlier contact's address, or leave it empty")]).optional(),
+  }),
+  reasonNot: ({ open, lead }) => {
+    if (!lead) return ONLY_LEADS;
+    return open ? reasonNotAsLead(lead, 'below the line too') : NOT_OPEN;
+  },
+  perform(a, by, act) {
+    const { d, setting } = a;
+    if (act.agency === BOARD || !setting.directory.agencies.some(({ id }) => id === act.agency))
+      return 'Choose the agency from the list.';
+    if (act.email === d.raiser.email) return 'That person cannot answer here. Name somebody else.';
+    const vouch = reasonToVouch(setting.directory, act.agency, act.email);
+    if (vouch && !isVouchedFor(d, act.email)) return `First vouch for the address: ${vouch}.`;
+    const person: Person = {
+      name: act.name,
+      email: act.email,
+      agency: act.agency,
+      ...(act.job ? { job: act.job } : {}),
+    };
+    const visit = openVisit(d)!;
+    const entry = a.enter({
+      by: by.id,
+      what: 'contact replaced',
+      stageId: visit.stageId,
+      facts: { role: act.role, agency: act.agency },
+    });
+    const earlier = visit.asked.find(
+      (asked) =>
+        asked.agency === act.agency &&
+        asked.role === act.role &&
+        !asked.notMineAt &&
+        asked.person.email !== d.raiser.email &&
+        (!act.instead || asked.person.email === act.instead),
+    );
+    if (act.role === 'practitioner') {
+      const other = d.raisedWith.find(({ agency }) => agency === act.agency);
+      if (!other) return undefined;
+      const before = other.practitioner;
+      other.practitioner = person;
+      if (before) endPartOf(d, before.email);
+      a.place(person, 'counterpart');
+    } else d.named[`${act.agency} ${act.role}`] = person;
+    if (earlier) {
+      earlier.notMineAt = now(a);
+      askInstead(a, visit, earlier, person, entry);
+      endPartOf(d, earlier.person.email);
+    } else if (act.role === 'practitioner') {
+      const stage = requireStage(setting.policy, visit.stageId);
+      askThoseNotYetAsked(a, visit, entry, { agency: act.agency, role: 'practitioner' });
+      const isAsked = visit.asked.some((asked) => asked.person.email === person.email);
+      if (!isAsked && isForTheOtherSide(stage)) tellNow(a, person, 'told-raised', entry);
+    } else askThoseNotYetAsked(a, visit, entry, { agency: act.agency, role: act.role });
+    return undefined;
+  },
+});
+
+/** Whoever is replaced everywhere they were asked has no more part in it: they read nothing more and are told nothing more. */
+function endPartOf(d: Disagreement, email: string): void {
+  const isAskedElsewhere = d.stages.some(({ asked }) =>
+    asked.some((one) => one.person.email === email && !one.notMineAt),
+  );
+  const known = d.people[email];
+  if (known && !isAskedElsewhere && d.raiser.email !== email) known.mine = 'not mine';
+}
+
+/** "Until that agency's safeguarding lead or the lead vouches" — PRV-2. Says that the address is that person's; it names nobody. */
+export const vouch = anAct({
+  fields: z.object({ email: emailField('Enter the address to vouch for') }),
+  reasonNot: ({ d, open, lead, email }) => {
+    if (!open) return NOT_OPEN;
+    const agency = d.people[email]?.person.agency;
+    const isTheirSafeguardingLead = d.stages.some(({ asked }) =>
+      asked.some((one) => one.role === 'safeguarding-lead' && one.person.email === email && !one.notMineAt),
+    );
+    if (agency && (isTheirSafeguardingLead || d.people[email]?.places.includes('safeguarding lead'))) return undefined;
+    return lead
+      ? reasonNotAsLead(lead, 'below the line too')
+      : "Only the agency's safeguarding lead, or the partnership's lead, can do this.";
+  },
+  perform(a, by, act) {
+    const { d } = a;
+    if (act.email === by.email) return 'Somebody else must vouch for your own address.';
+    const known = d.people[act.email];
+    const isLead = d.leads?.some(({ id }) => id === by.id) ?? false;
+    if (!isLead && known?.person.agency !== by.person.agency)
+      return 'You can vouch for addresses of people of your own agency.';
+    if (isVouchedFor(d, act.email)) return undefined;
+    d.vouchedFor = [...(d.vouchedFor ?? []), { email: act.email, by: by.id, at: now(a) }];
+    const visit = openVisit(d)!;
+    const entry = a.enter({ by: by.id, what: 'address vouched for', stageId: visit.stageId });
+    if (known) tellNow(a, known.person, 'vouched', entry);
+    // Somebody named with that address may have been passed over: whoever is missing at the open stage is asked now.
+    askThoseNotYetAsked(a, visit, entry);
+    return undefined;
+  },
+});
+
+/** Puts right what it was raised as: an agency, or whom it is about. Those wrongly asked are asked no more; the right ones at once. */
+export const correct = anAct({
+  fields: z.object({
+    what: z.enum(['agency', 'subject'], 'Choose what is to be corrected'),
+    agency: z.string().optional(),
+    rightAgency: z.string().optional(),
+    subject: z.enum(SUBJECTS).or(z.literal('both')).or(z.literal('')).optional(),
+    text: required('Enter why it is corrected'),
+  }),
+  reasonNot: (who) => (who.open ? forLeads(who) : NOT_OPEN),
+  perform(a, by, act) {
+    const { d, setting } = a;
+    const visit = openVisit(d)!;
+    const textId = a.keep(act.text);
+    const enter = (facts: Record<string, string>) =>
+      a.enter({ by: by.id, what: 'corrected', stageId: visit.stageId, textId, facts });
+    let entry: number;
+    if (act.what === 'subject') {
+      if (!act.subject) return 'Choose whom it is about.';
+      if (act.subject === d.subject) return 'That is what it says already.';
+      const { subjects } = setting.policy;
+      const isCovered = act.subject === 'both' ? subjects.length === 2 : subjects.includes(act.subject);
+      if (!isCovered) return `This partnership's policy is about ${subjects.join(' or ')} safeguarding only.`;
+      d.subject = act.subject;
+      entry = enter({ what: 'subject' });
+      const rules = requireStage(setting.policy, visit.stageId).asks;
+      for (const asked of visit.asked) if (!rules.some((rule) => isAskedBy(rule, asked, d))) asked.notMineAt ??= now(a);
+    } else {
+      const wrong = reasonNotToCorrect(a, act.agency, act.rightAgency);
+      if (wrong) return wrong;
+      entry = enter({ what: 'agency', was: act.agency!, is: act.rightAgency! });
+      moveAgency(a, act.agency!, act.rightAgency!);
+      for (const asked of visit.asked) {
+        if (asked.agency !== act.agency || asked.person.email === d.raiser.email) continue;
+        asked.notMineAt ??= now(a);
+        endPartOf(d, asked.person.email);
+      }
+    }
+    askThoseNotYetAsked(a, visit, entry);
+    const people = [d.raiser, ...visit.asked.filter(({ notMineAt }) => !notMineAt).map(({ person }) => person)];
+    for (const person of people) tellNow(a, person, 'corrected', entry);
+    return undefined;
+  },
+});
+
+function isAskedBy(rule: AskedRule, asked: Asked, d: Disagreement): boolean {
+  if (rule.does !== asked.does) return false;
+  return (
+    rolesFor(rule, d.subject).includes(asked.role) || rule.orRoles.includes(asked.role) || typeof rule.role === 'string'
+  );
+}
+
+function reasonNotToCorrect({ d, setting }: Amendment, was?: string, is?: string): string | undefined {
+  const isSide = d.raiser.agency === was || d.raisedWith.some(({ agency }) => agency === was);
+  if (!was || !isSide) return 'Choose which of its agencies is wrong.';
+  if (!is || is === BOARD || !setting.directory.agencies.some(({ id }) => id === is))
+    return 'Choose the right agency from the list.';
+  if (was === is) return 'That is the agency it names already.';
+  const sides = [d.raiser.agency, ...d.raisedWith.map(({ agency }) => agency)].map((id) => (id === was ? is : id));
+  const [raising, ...responding] = sides;
+  if (new Set(responding).size < responding.length) return 'It is raised with that agency already.';
+  return responding.includes(raising!) && !setting.policy.withinOneAgency
+    ? "This partnership's policy is about disagreements between two agencies. Choose another agency."
+    : undefined;
+}
+
+/** The raiser stays who they are, at the right agency; a practitioner of the wrong agency has no more part in it. */
+function moveAgency(a: Amendment, was: string, is: string): void {
+  const { d } = a;
+  if (d.raiser.agency === was) {
+    d.raiser.agency = is;
+    const known = d.people[d.raiser.email];
+    if (known) known.person.agency = is;
+    for (const { asked } of d.stages)
+      for (const one of asked) {
+        if (one.person.email !== d.raiser.email) continue;
+        one.person.agency = is;
+        one.agency = is;
+      }
+    return;
+  }
+  for (const other of d.raisedWith) {
+    if (other.agency !== was) continue;
+    other.agency = is;
+    const { practitioner } = other;
+    // Somebody whose address is of the right agency was right, and only filed under the wrong one.
+    const isTheirs = practitioner && reasonToVouch(a.setting.directory, is, practitioner.email) === undefined;
+    if (isTheirs) {
+      practitioner.agency = is;
+      const known = d.people[practitioner.email];
+      if (known) known.person.agency = is;
+    } else delete other.practitioner;
+  }
+}
+
+/** What somebody who cannot reach the page said, by telephone for instance: written down for them, and marked so. It answers nothing. */
+export const recordFor = anAct({
+  fields: z.object({
+    for: emailField('Enter the work email address of whoever you write this down for'),
+    heldOn: dateField('Enter the day they said it'),
+    with: required('Enter who was spoken with'),
+    text: required('Enter what they said'),
+  }),
+  reasonNot: (who) => (who.open ? forLeads(who) : NOT_OPEN),
+  perform(a, by, act) {
+    const { d } = a;
+    if (isAfter(act.heldOn, a)) return 'The day they said it must be today or in the past.';
+    const known = d.people[act.for];
+    if (!known || known.mine === 'not mine' || known.places.every((place) => place === 'told'))
+      return 'Enter the address of somebody who takes part in it.';
+    const { stageId } = openVisit(d)!;
+    const textId = a.keep(act.text);
+    const entry = a.enter({
+      by: by.id,
+      what: 'recorded for somebody',
+      stageId,
+      textId,
+      facts: { for: known.id, held: act.heldOn },
+    });
+    d.discussions.push({
+      id: `d${entry}`,
+      by: known.person,
+      at: now(a),
+      heldOn: act.heldOn,
+      with: act.with,
+      textId,
+      stageId,
+      recordedBy: by.person,
+    });
+    tellNow(a, known.person, 'recorded-for', entry);
+    return undefined;
+  },
+});
+
+/** It is not for this procedure: closed with the way onward, and the record kept (SCP-1, SCP-2). */
+export const closeOutOfScope = anAct({
+  fields: z.object({
+    route: z.enum(ROUTE_NAMES, 'Choose where it goes instead'),
+    text: required('Enter why it is out of scope'),
+  }),
+  reasonNot: (who) => {
+    if (!who.open) return NOT_OPEN;
+    return forLeads(who) ?? (openHarm(who.d) ? HARM_FIRST : undefined);
+  },
+  perform(a, by, act) {
+    const { stageId } = openVisit(a.d)!;
+    const textId = a.keep(act.text);
+    end(a, { outcome: 'out of scope', by: by.person, textId, confirmedBy: [], actions: [], route: act.route });
+    a.enter({ by: by.id, what: 'closed as out of scope', stageId, textId, facts: { route: act.route } });
+    return undefined;
+  },
+});
+
+/** A lead leaves it to another: their own agency is a side, or they are too near to it for another reason. */
+export const standAside = anAct({
+  fields: z.object({ text: required('Enter why you stand aside') }),
+  reasonNot: ({ lead, d }) => {
+    if (!lead) return ONLY_LEADS;
+    if (d.closedAt) return 'It is closed.';
+    return lead.sees === 'count'
+      ? 'The policy does not show this disagreement to the partnership yet: there is nothing to stand aside from.'
+      : undefined;
+  },
+  perform(a, by, act) {
+    const { d, setting } = a;
+    const textId = a.keep(act.text);
+    enterLead(a, by.person).stoodAside = { at: now(a), textId };
+    const stageId = openVisit(d)?.stageId ?? d.outcome!.stageId;
+    const next = actingLead(d, setting);
+    if (!next)
+      return 'No other lead is free to take it. First ask the partnership to name another lead in its settings.';
+    const entry = a.enter({ by: by.id, what: 'lead stood aside', stageId, textId });
+    enterLead(a, next);
+    tellNow(a, next, 'stood-aside', entry);
+    return undefined;
+  },
+});
+
+/** "Agency safeguarding lead becomes acting raiser" when the raiser leaves — REQUIREMENTS A15. */
+export const nameActingRaiser = anAct({
+  fields: z.object({ text: required('Enter why the person who raised it no longer can') }),
+  reasonNot: (who) => (who.d.closedAt ? 'It is closed.' : forLeads(who)),
+  perform(a, by, act) {
+    const { d, setting } = a;
+    const left = d.raiser;
+    const { contact } = contactFor(setting.directory, {
+      agency: left.agency,
+      role: 'safeguarding-lead',
+      on: londonDate(setting.now),
+      notThese: [
+        { email: left.email, why: 'is the raiser now' },
+        ...d.raisedWith.flatMap(({ practitioner }) =>
+          practitioner ? [{ email: practitioner.email, why: 'is on the other side' }] : [],
+        ),
+        ...Object.values(d.people)
+          .filter(({ mine }) => mine === 'not mine')
+          .map(({ person }) => ({ email: person.email, why: 'said that it is not theirs' })),
+      ],
+      boardMayBeAsked: false,
+    });
+    if (!contact || contact.role !== 'safeguarding-lead')
+      return "The directory has no safeguarding lead of the raiser's agency. Add one first.";
+    const acting: Person = { name: contact.name, email: contact.email, agency: left.agency };
+    const textId = a.keep(act.text);
+    const visit = openVisit(d);
+    const stageId = visit?.stageId ?? d.outcome!.stageId;
+    const entry = a.enter({ by: by.id, what: 'acting raiser named', stageId, textId });
+    d.earlierRaisers = [...(d.earlierRaisers ?? []), { person: left, untilAt: now(a) }];
+    d.raiser = acting;
+    a.place(acting, 'raiser');
+    const known = d.people[left.email];
+    if (known) known.mine = 'not mine';
+    const own = visit?.asked.find((one) => one.person.email === left.email && !one.notMineAt);
+    if (visit && own) {
+      own.notMineAt = now(a);
+      askInstead(a, visit, own, acting, entry);
+    }
+    tellNow(a, acting, 'acting-raiser', entry);
+    for (const { practitioner } of d.raisedWith)
+      if (practitioner && d.people[practitioner.email]) tellNow(a, practitioner, 'acting-raiser', entry);
+    if (visit) setDeadline(a, visit);
+    return undefined;
+  },
+});

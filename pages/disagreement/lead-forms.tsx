@@ -1,0 +1,268 @@
+import { ROUTE_NAMES } from '../../escalation/partnership.ts';
+import { stageAfter } from '../../escalation/policy.ts';
+import { openVisit } from '../../escalation/record.ts';
+import { concerned, sideOf } from '../../escalation/taking-part.ts';
+import { DateInput, Input, InsetText, Radios, Select, Textarea, WarningText } from '../components/index.ts';
+import type { FormState } from '../frame.ts';
+import { ROUTE_TITLES } from '../route-titles.ts';
+import { type ActForm, date, field } from './act-form.ts';
+import type { DisagreementFacts } from './facts.ts';
+
+const agencyChoices = (agencies: DisagreementFacts['agencies']) => [
+  { value: '', text: 'Choose an agency' },
+  ...agencies.map(({ id, name }) => ({ value: id, text: name })),
+];
+
+const sidesOf = ({ d, agencyName }: DisagreementFacts) =>
+  [...new Set([d.raiser.agency, ...d.raisedWith.map(({ agency }) => agency)])].map((id) => ({
+    id,
+    name: agencyName(id),
+  }));
+
+const WhoItIs = ({ form, optional = '' }: { form: FormState; optional?: string }) => (
+  <>
+    <Input {...field(form, 'name')} label={`Their full name${optional}`} labelSize="s" spellcheck={false} />
+    <Input
+      {...field(form, 'email')}
+      label={`Their work email address${optional}`}
+      labelSize="s"
+      type="email"
+      spellcheck={false}
+    />
+    <Input {...field(form, 'job')} label="Their job title (optional)" labelSize="s" />
+  </>
+);
+
+/** What the partnership's lead does, and what changes which agencies take part. The first two show nothing of the record (NOT-5). */
+export const LEAD_FORMS = {
+  'replace-contact': {
+    title: 'Replace a contact',
+    button: 'Replace the contact',
+    Fields: ({ facts, form }) => (
+      <>
+        <p class="govuk-body">
+          For somebody who has left or cannot be reached. If the stage they are asked at is open, the new contact is
+          asked at once, and the clock goes on. Whoever is replaced can no longer open it.
+        </p>
+        <Select {...field(form, 'agency')} label="Which agency?" labelSize="s" items={agencyChoices(facts.agencies)} />
+        <Radios
+          {...field(form, 'role')}
+          label="Which post?"
+          labelSize="s"
+          items={[
+            { value: 'practitioner', label: 'The practitioner it was raised with' },
+            { value: 'line-manager', label: 'Line manager' },
+            { value: 'senior-manager', label: 'Senior manager' },
+            { value: 'safeguarding-lead', label: 'Safeguarding lead' },
+            { value: 'head-of-service', label: 'Head of service' },
+            { value: 'board-representative', label: 'Board representative' },
+          ]}
+        />
+        <WhoItIs form={form} />
+        <Input
+          {...field(form, 'instead')}
+          label="The earlier contact's work email address (optional)"
+          labelSize="s"
+          hint="Only where two people of that agency hold the post."
+          type="email"
+          spellcheck={false}
+        />
+      </>
+    ),
+  },
+  vouch: {
+    title: 'Vouch for an address',
+    button: 'Vouch for this address',
+    Fields: ({ form }) => (
+      <>
+        <p class="govuk-body">
+          Somebody whose address is outside their agency's domains sees only the reference, the stage and the deadline
+          until you say that the address is theirs. Ask them by telephone first, on a number you know.
+        </p>
+        <Input {...field(form, 'email')} label="The work email address" labelSize="s" type="email" spellcheck={false} />
+      </>
+    ),
+  },
+  correct: {
+    title: 'Correct an agency or whom it is about',
+    button: 'Make the correction',
+    Fields: ({ facts, form }) => (
+      <>
+        <p class="govuk-body">
+          Whoever was wrongly asked is asked no more, and the right people are asked at once. Everybody who takes part
+          is told that a correction was made.
+        </p>
+        <Radios
+          {...field(form, 'what')}
+          label="What is to be corrected?"
+          labelSize="s"
+          items={[
+            { value: 'agency', label: 'An agency' },
+            { value: 'subject', label: 'Whom it is about' },
+          ]}
+        />
+        <Select
+          {...field(form, 'agency')}
+          label="The agency that is wrong (for an agency)"
+          labelSize="s"
+          items={agencyChoices(sidesOf(facts))}
+        />
+        <Select
+          {...field(form, 'rightAgency')}
+          label="The right agency (for an agency)"
+          labelSize="s"
+          items={agencyChoices(facts.agencies)}
+        />
+        <Select
+          {...field(form, 'subject')}
+          label="Whom it is about (for that)"
+          labelSize="s"
+          items={[
+            { value: '', text: 'Choose whom it is about' },
+            { value: 'child', text: 'A child' },
+            { value: 'adult', text: 'An adult' },
+            { value: 'both', text: 'A child and an adult' },
+          ]}
+        />
+        <Textarea {...field(form, 'text')} label="Why is it corrected?" labelSize="s" rows={3} />
+      </>
+    ),
+  },
+  'record-for': {
+    title: 'Write something down for somebody',
+    button: 'Write it down for them',
+    Fields: ({ form }) => (
+      <>
+        <p class="govuk-body">
+          For somebody who cannot reach the page and has told you by telephone. It is marked as written by you, they are
+          told, and it answers nothing for them.
+        </p>
+        <Input
+          {...field(form, 'for')}
+          label="Whose words are they? Their work email address"
+          labelSize="s"
+          type="email"
+          spellcheck={false}
+        />
+        <DateInput {...date(form, 'heldOn')} label="When did they say it?" labelSize="s" />
+        <Input {...field(form, 'with')} label="Who was spoken with?" labelSize="s" spellcheck={false} />
+        <Textarea {...field(form, 'text')} label="What did they say?" labelSize="s" rows={6} />
+      </>
+    ),
+  },
+  'close-out-of-scope': {
+    title: 'Close it as out of scope',
+    button: 'Close it as out of scope',
+    isGrave: true,
+    Fields: ({ facts, form }) => (
+      <>
+        <WarningText>It ends for both sides. They are told where it goes instead, and the record is kept.</WarningText>
+        <p class="govuk-body">
+          A disagreement about a plan or how it is carried out is in scope, even where an agency has not done what it
+          agreed. Ask the person who raised it before you close it.
+        </p>
+        <Radios
+          {...field(form, 'route')}
+          label="Where does it go instead?"
+          labelSize="s"
+          items={ROUTE_NAMES.map((name) => ({
+            value: name,
+            label: ROUTE_TITLES[name],
+            ...(facts.routes ? { hint: facts.routes[name].say } : {}),
+          }))}
+        />
+        <Textarea {...field(form, 'text')} label="Why is it out of scope?" labelSize="s" rows={3} />
+      </>
+    ),
+  },
+  'name-acting-raiser': {
+    title: 'Name an acting raiser',
+    button: 'Name the acting raiser',
+    isGrave: true,
+    Fields: ({ form }) => (
+      <>
+        <WarningText>
+          The safeguarding lead of the raiser's agency becomes the acting raiser. The person who raised it can no longer
+          open it.
+        </WarningText>
+        <Textarea
+          {...field(form, 'text')}
+          label="Why can the person who raised it no longer take part?"
+          labelSize="s"
+          rows={3}
+        />
+      </>
+    ),
+  },
+  'stand-aside': {
+    title: 'Stand aside as lead',
+    button: 'Stand aside',
+    isGrave: true,
+    Fields: ({ form }) => (
+      <>
+        <WarningText>
+          Another of the partnership's leads takes it, and you can do nothing more on it as lead.
+        </WarningText>
+        <Textarea {...field(form, 'text')} label="Why do you stand aside?" labelSize="s" rows={3} />
+      </>
+    ),
+  },
+  'add-agency': {
+    title: 'Add an agency',
+    button: 'Add the agency',
+    Fields: ({ facts, form }) => (
+      <>
+        <p class="govuk-body">
+          Its people of the open stage are asked at once. There is still one deadline, and it is settled when every
+          agency has confirmed.
+        </p>
+        <Select {...field(form, 'agency')} label="Which agency?" labelSize="s" items={agencyChoices(facts.agencies)} />
+        <p class="govuk-body">If you know its practitioner, say who it is. Otherwise its safeguarding lead is asked.</p>
+        <WhoItIs form={form} optional=" (optional)" />
+      </>
+    ),
+  },
+  'mark-not-concerned': {
+    title: 'Say that your agency is not concerned',
+    button: 'My agency is not concerned',
+    isGrave: true,
+    Fields: ({ form }) => (
+      <>
+        <WarningText>
+          Your agency is asked nothing more. The other agencies go on, and it can be settled without you.
+        </WarningText>
+        <Textarea {...field(form, 'text')} label="Why is your agency not concerned?" labelSize="s" rows={3} />
+      </>
+    ),
+  },
+  'ask-who-is-next': {
+    title: 'Ask the other side who is next',
+    button: 'Ask them',
+    Fields: ({ facts, form }) => {
+      const visit = openVisit(facts.d);
+      const next = visit && stageAfter(facts.policy, visit.stageId);
+      const others =
+        sideOf(facts.d, facts.readBy) === 'raising'
+          ? concerned(facts.d).map(({ agency }) => agency)
+          : [facts.d.raiser.agency];
+      return (
+        <>
+          <p class="govuk-body">
+            We ask whoever answers there now to name the person for {next ? next.label : 'the next stage'}. If they do
+            not, we ask once more and then tell their safeguarding lead.
+          </p>
+          <InsetText>
+            Nothing waits for the answer: the next stage opens in its time with whom the directory has.
+          </InsetText>
+          <Radios
+            {...field(form, 'agency')}
+            value={form.typed['agency'] ?? (others.length === 1 ? others[0]! : '')}
+            label="Which agency?"
+            labelSize="s"
+            items={others.map((id) => ({ value: id, label: facts.agencyName(id) }))}
+          />
+        </>
+      );
+    },
+  },
+} as const satisfies Record<string, ActForm>;

@@ -1,0 +1,361 @@
+import { describe, expect, it, test } from 'vitest';
+import { standingOf } from '../../escalation/access.ts';
+import { ACT_KINDS, type Act, type ActKind, LEAD_ACTS } from '../../escalation/acts.ts';
+import type { Setting } from '../../escalation/amendment.ts';
+import { confirmInWriting } from '../../escalation/clockwork.ts';
+import { contactFaults } from '../../escalation/leading.ts';
+import { type Disagreement, openVisit } from '../../escalation/record.ts';
+import { openProposal } from '../../escalation/taking-part.ts';
+import {
+  askedAt,
+  asWritten,
+  at,
+  atBoard,
+  B,
+  CARE,
+  COUNTERPART,
+  did,
+  didChange,
+  directoryWith,
+  HEALTH,
+  inLondon,
+  isTheirs,
+  owedTo,
+  propose,
+  RAISER,
+  RAISERS_MANAGER,
+  raised,
+  refusalOf,
+  SCHOOL,
+  settingAt,
+  W,
+  without,
+} from './building.ts';
+
+const AT = 'Mon 2 Mar 2026 09:30';
+const now = settingAt(AT);
+const LEAD = atBoard('unit');
+const DEPUTY = at('care', 'second-lead');
+const CARES = at('care', 'line-manager');
+const ofBothLeads = (setting: Setting): Setting => ({
+  ...setting,
+  partnership: {
+    ...setting.partnership,
+    leads: [{ name: 'Sol Second', email: DEPUTY, agency: CARE }, ...setting.partnership.leads],
+  },
+});
+const toStage = (stageId: string, setting = now): Disagreement => {
+  let d = raised(setting);
+  while (openVisit(d)!.stageId !== stageId) d = did(d, RAISER, { kind: 'escalate-now', text: 'x' }, setting);
+  return d;
+};
+const below: Disagreement = { ...raised(now), owed: [] };
+const atTwo = toStage('2');
+
+const MOVE_UP: Act = { kind: 'escalate-now', text: 'Two weeks are lost.' };
+const SHORTEN: Act = { kind: 'shorten', on: '2026-03-04', time: '12:00', text: 'A court date.' };
+const REPLACE: Act = {
+  kind: 'replace-contact',
+  agency: CARE,
+  role: 'line-manager',
+  name: 'New Manager',
+  email: at('care', 'new'),
+};
+const CLOSE: Act = { kind: 'close-out-of-scope', route: 'referral', text: 'It is a first referral.' };
+const CORRECT: Act = { kind: 'correct', what: 'subject', subject: 'adult', text: 'She is 18.' };
+const RECORD: Act = { kind: 'record-for', for: COUNTERPART, heldOn: '2026-03-02', with: 'the lead', text: 'We rang.' };
+const VOUCH: Act = { kind: 'vouch', email: 'cas@elsewhere.example' };
+const ACTING: Act = { kind: 'name-acting-raiser', text: 'Has left.' };
+const ASIDE: Act = { kind: 'stand-aside', text: 'My sister works there.' };
+const ADD: Act = { kind: 'add-agency', agency: SCHOOL };
+
+describe('REQUIREMENTS §3: what the partnership lead can do, and from where on', () => {
+  test.each<[string, Act, below: 'done' | RegExp]>([
+    ['replaces a contact', REPLACE, 'done'],
+    ['vouches for an address', VOUCH, 'done'],
+    ['corrects whom it is about', CORRECT, /does not show/],
+    ['records for somebody', RECORD, /does not show/],
+    ['shortens', SHORTEN, /does not show/],
+    ['moves it up with a reason', MOVE_UP, /does not show/],
+    ['closes it as out of scope', CLOSE, /does not show/],
+    ['adds an agency', ADD, /does not show/],
+    ['names an acting raiser', ACTING, /does not show/],
+  ])('%s: from the board’s line on, and below it as the table says', (_name, act, belowTheLine) => {
+    expect(refusalOf(atTwo, LEAD, act, now)).toBe('done');
+    if (belowTheLine === 'done') expect(refusalOf(below, LEAD, act, now)).toBe('done');
+    else expect(refusalOf(below, LEAD, act, now)).toMatch(belowTheLine);
+  });
+
+  it('is offered exactly that on the page', () => {
+    const offered = (d: Disagreement) => [...standingOf(d, LEAD, now).may].sort();
+
+    expect(offered(below)).toEqual(['replace-contact', 'vouch']);
+    expect(offered(atTwo)).toEqual([...LEAD_ACTS].sort());
+  });
+
+  const OF_ANYBODY_TOLD: readonly ActKind[] = ['mine', 'not-mine'];
+  it.each(ACT_KINDS.filter((kind) => !LEAD_ACTS.includes(kind) && !OF_ANYBODY_TOLD.includes(kind)))(
+    'does not "%s", whoever asks for it',
+    (kind: ActKind) => {
+      const proposed = did(atTwo, CARES, propose(), now);
+      const act = { kind, proposalId: openProposal(proposed)!.id, text: 'x' } as never;
+
+      expect(refusalOf(proposed, LEAD, act, now)).not.toMatch(/^done|^kept/);
+      expect(standingOf(proposed, LEAD, now).may).not.toContain(kind);
+    },
+  );
+
+  it('cannot lengthen: a later time is refused', () => {
+    const act: Act = { ...SHORTEN, on: '2026-03-20' } as Act;
+
+    expect(refusalOf(atTwo, LEAD, act, now)).toMatch(/only be made shorter/);
+  });
+
+  it('reads nothing below the line, and the record from the line on', () => {
+    expect(standingOf(below, LEAD, now).sees).toBe('count');
+    expect(standingOf(atTwo, LEAD, now).sees).toBe('record');
+    expect(standingOf(toStage('3', settingAt(AT, { policy: W })), LEAD, settingAt(AT, { policy: W })).sees).toBe(
+      'count',
+    );
+  });
+
+  it('is for leads alone', () => {
+    for (const act of [REPLACE, CLOSE, CORRECT, RECORD, ACTING, ASIDE])
+      for (const who of [RAISER, CARES]) expect(refusalOf(atTwo, who, act, now)).toMatch(/Only the partnership's lead/);
+  });
+
+  it('stands in the history as the lead’s, with no place among those who take part', () => {
+    const d = did(atTwo, LEAD, MOVE_UP, now);
+
+    expect(d.leads).toEqual([{ id: 'l1', person: { name: 'Bea Unit', email: LEAD, agency: 'board' } }]);
+    expect(d.history.findLast(({ what }) => what === 'escalated')?.by).toBe('l1');
+    expect(openVisit(d)!.stageId).toBe('3');
+  });
+});
+
+describe('a contact is replaced', () => {
+  it('asks the new one at once, ends the part of the old one, and keeps the deadline', () => {
+    const change = didChange(atTwo, LEAD, REPLACE, now);
+
+    expect(owedTo(change.disagreement, 'asked')).toEqual([at('care', 'new')]);
+    expect(standingOf(change.disagreement, CARES, now).sees).toBe('nothing');
+    expect(openVisit(change.disagreement)!.deadline).toEqual(openVisit(atTwo)!.deadline);
+  });
+
+  it('before that stage opens, is who is asked there', () => {
+    const d = did(below, LEAD, REPLACE, now);
+
+    expect(askedAt(did(d, RAISER, MOVE_UP, now))).toContain(`responding line-manager ${at('care', 'new')}`);
+  });
+
+  it('says the same below the line whether or not that agency is a side: what it answers tells nothing', () => {
+    const elsewhere = { ...REPLACE, agency: SCHOOL, email: at('school', 'new') } as Act;
+
+    expect(refusalOf(below, LEAD, elsewhere, now)).toBe('done');
+    expect(owedTo(didChange(below, LEAD, elsewhere, now).disagreement, 'asked')).toEqual([]);
+  });
+
+  it('NOT-5: shows the one agency whose contact is wrong, and which post, while nobody is found', () => {
+    const setting = settingAt(AT, {
+      directory: directoryWith(without(['Tarnshire Care', 'safeguarding-lead'])),
+    });
+    const d = raised(setting, { theirName: '', theirEmail: '' });
+
+    expect(contactFaults(d)).toEqual([]);
+    expect(
+      contactFaults(
+        asWritten({
+          disagreement: d,
+          entries: [
+            {
+              n: 1,
+              at: d.raisedAt,
+              by: 'clock',
+              what: 'nobody to ask',
+              stageId: '1',
+              facts: { agency: CARE, role: 'practitioner' },
+            },
+          ],
+          texts: [],
+        }),
+      ),
+    ).toEqual([{ agency: CARE, role: 'practitioner' }]);
+  });
+});
+
+describe('PRV-2: somebody vouches for an address', () => {
+  const outside = raised(now, { theirEmail: 'cas@elsewhere.example' });
+
+  it('opens the record to that address, and tells them', () => {
+    const change = didChange(outside, LEAD, VOUCH, now);
+    const d = isTheirs(change.disagreement, 'cas@elsewhere.example');
+
+    expect(standingOf(isTheirs(outside, 'cas@elsewhere.example'), 'cas@elsewhere.example', now).sees).toBe('bare');
+    expect(standingOf(d, 'cas@elsewhere.example', now).sees).toBe('record');
+    expect(owedTo(d, 'vouched')).toEqual(['cas@elsewhere.example']);
+  });
+
+  it('lets a contact of that address be named', () => {
+    const elsewhere = { ...REPLACE, email: 'new@elsewhere.example' } as Act;
+
+    expect(refusalOf(atTwo, LEAD, elsewhere, now)).toMatch(/First vouch/);
+    const vouched = did(atTwo, LEAD, { kind: 'vouch', email: 'new@elsewhere.example' }, now);
+    expect(refusalOf(vouched, LEAD, elsewhere, now)).toBe('done');
+  });
+
+  it('is not for the raiser, nor for the other side', () => {
+    for (const who of [RAISER, COUNTERPART])
+      expect(refusalOf(raised(now), who, VOUCH, now)).toMatch(/safeguarding lead/);
+  });
+});
+
+describe('a correction', () => {
+  it('of the agency asks the right one’s people at once and the wrong one’s no more', () => {
+    const change = didChange(
+      atTwo,
+      LEAD,
+      { kind: 'correct', what: 'agency', agency: CARE, rightAgency: SCHOOL, text: 'It was the school.' },
+      now,
+    );
+    const d = change.disagreement;
+
+    expect(d.raisedWith).toEqual([{ agency: SCHOOL }]);
+    expect(owedTo(d, 'asked')).toEqual([at('school', 'line-manager')]);
+    expect(owedTo(d, 'corrected')).toEqual([RAISER, RAISERS_MANAGER, at('school', 'line-manager')]);
+    expect(standingOf(d, CARES, now).sees).toBe('nothing');
+    expect(openVisit(d)!.deadline).toEqual(openVisit(atTwo)!.deadline);
+  });
+
+  it('of whom it is about changes which officer is asked', () => {
+    const d = did(toStage('4a'), LEAD, CORRECT, now);
+
+    const officers = openVisit(d)!.asked.filter(({ role, notMineAt }) => role.startsWith('officer') && !notMineAt);
+    expect(officers.map(({ role }) => role)).toEqual(['officer-adults']);
+  });
+
+  test.each<[string, Act, RegExp]>([
+    [
+      'an agency that is no side',
+      { kind: 'correct', what: 'agency', agency: SCHOOL, rightAgency: CARE, text: 'x' },
+      /which of its agencies/,
+    ],
+    [
+      'nobody’s agency',
+      { kind: 'correct', what: 'agency', agency: CARE, rightAgency: 'nowhere', text: 'x' },
+      /from the list/,
+    ],
+    ['the same subject', { ...CORRECT, subject: 'child' } as Act, /already/],
+  ])('is refused for %s', (_name, act, words) => {
+    expect(refusalOf(atTwo, LEAD, act, now)).toMatch(words);
+  });
+
+  it('does not put one agency on both sides where the policy is between agencies', () => {
+    const setting = settingAt(AT, { policy: W });
+    const act: Act = { kind: 'correct', what: 'agency', agency: CARE, rightAgency: HEALTH, text: 'x' };
+
+    expect(refusalOf(toStage('4', setting), LEAD, act, setting)).toMatch(/between two agencies|first say/);
+  });
+});
+
+it('what is recorded for somebody is marked as the lead’s, they are told, and it answers nothing for them', () => {
+  const change = didChange(atTwo, LEAD, { ...RECORD, for: CARES } as Act, now);
+  const d = change.disagreement;
+
+  expect(d.discussions).toMatchObject([{ by: { email: CARES }, recordedBy: { email: LEAD } }]);
+  expect(owedTo(d, 'recorded-for')).toEqual([CARES]);
+  expect(openVisit(d)!.asked.find(({ person }) => person.email === CARES)!.answeredAt).toBeUndefined();
+});
+
+describe('SCP-1, SCP-2: out of scope', () => {
+  const closed = did(atTwo, LEAD, CLOSE, now);
+
+  it('ends it with the route, and keeps the record', () => {
+    expect(closed.outcome).toMatchObject({ outcome: 'out of scope', route: 'referral', by: { email: LEAD } });
+    expect(standingOf(closed, RAISER, now).sees).toBe('record');
+  });
+
+  it('tells both sides and the raiser, with the route', () => {
+    const decision = confirmInWriting(closed, now);
+    if (!('change' in decision)) throw new Error(decision.nothing);
+
+    expect(owedTo(decision.change.disagreement, 'out-of-scope')).toEqual(
+      expect.arrayContaining([RAISER, COUNTERPART, RAISERS_MANAGER, CARES]),
+    );
+  });
+
+  it('does not bury harm: what protects is recorded first', () => {
+    const flagged = did(atTwo, CARES, { kind: 'flag-harm', text: 'x', level: '' } as never, now);
+
+    expect(refusalOf(flagged, LEAD, CLOSE, now)).toMatch(/at risk of immediate harm/);
+  });
+});
+
+describe('S29: a lead whose own agency is a side', () => {
+  const both = ofBothLeads(now);
+
+  it('is asked to stand aside once the board may know whose disagreement it is, and not before', () => {
+    const first = raised(both);
+    expect(owedTo(first, 'stand-aside')).toEqual([]);
+
+    const second = didChange(first, RAISER, MOVE_UP, both).disagreement;
+    expect(owedTo(second, 'stand-aside')).toEqual([DEPUTY]);
+    expect(
+      owedTo(
+        didChange(asWritten({ disagreement: second, entries: [], texts: [] }), RAISER, MOVE_UP, both).disagreement,
+        'stand-aside',
+      ),
+    ).toEqual([]);
+  });
+
+  it('may do nothing but stand aside', () => {
+    const d = did(raised(both), RAISER, MOVE_UP, both);
+
+    expect(standingOf(d, DEPUTY, both).may).toEqual(['stand-aside']);
+    expect(refusalOf(d, DEPUTY, CLOSE, both)).toMatch(/stand aside/);
+  });
+
+  it('is not told below the line why another must do it', () => {
+    const refusal = refusalOf(raised(both), DEPUTY, REPLACE, both);
+
+    expect(refusal).toBe("Another of the partnership's leads must do this.");
+  });
+
+  it('has stood aside: sees nothing more as lead, and the deputy lead is told', () => {
+    const d = did(raised(both), RAISER, MOVE_UP, both);
+    const change = didChange(d, DEPUTY, ASIDE, both);
+
+    expect(owedTo(change.disagreement, 'stood-aside')).toEqual([LEAD]);
+    expect(standingOf(change.disagreement, DEPUTY, both)).toMatchObject({ sees: 'nothing', may: [] });
+    expect(standingOf(change.disagreement, LEAD, both).may).toContain('close-out-of-scope');
+  });
+
+  it('cannot when nobody else is free to take it', () => {
+    expect(refusalOf(atTwo, LEAD, ASIDE, now)).toMatch(/No other lead/);
+  });
+});
+
+describe('A15: the raiser leaves', () => {
+  const acting = at('health', 'safeguarding-lead');
+  const change = didChange(atTwo, LEAD, ACTING, now);
+
+  it('makes their agency’s safeguarding lead the acting raiser, and ends the raiser’s part', () => {
+    expect(change.disagreement.raiser.email).toBe(acting);
+    expect(change.disagreement.earlierRaisers?.map(({ person }) => person.email)).toEqual([RAISER]);
+    expect(owedTo(change.disagreement, 'acting-raiser')).toEqual([acting, COUNTERPART]);
+    expect(standingOf(change.disagreement, RAISER, now).sees).toBe('nothing');
+    expect(standingOf(isTheirs(asWritten(change), acting), acting, now).may).toContain('withdraw');
+  });
+
+  it('keeps the time: the deadline stays what it was', () => {
+    expect(inLondon(openVisit(change.disagreement)!.deadline?.at)).toBe(inLondon(openVisit(atTwo)!.deadline?.at));
+  });
+
+  it('needs a safeguarding lead who is known', () => {
+    const setting = settingAt(AT, {
+      directory: directoryWith(without(['Tarnshire Health', 'safeguarding-lead'])),
+      policy: B,
+    });
+
+    expect(refusalOf(toStage('2', setting), LEAD, ACTING, setting)).toMatch(/no safeguarding lead/);
+  });
+});
