@@ -135,7 +135,8 @@ describe('in a real browser, without our script', () => {
     await counterpart.getByRole('button', { name: 'I am Jorah Vexley' }).click();
     await expectFitForEverybody(counterpart, 'disagreement-open');
 
-    for (const act of ['propose', 'record-discussion', 'name-next', 'shorten', 'escalate-now', 'not-mine']) {
+    const acts = ['propose', 'record-discussion', 'name-next', 'shorten', 'escalate-now', 'not-mine'];
+    for (const act of [...acts, 'ask-for-advice', 'appoint-supporter']) {
       await counterpart.goto(`${at}/d/${reference}/${act}`);
       await expectFitForEverybody(counterpart, `act-${act}`);
     }
@@ -148,6 +149,19 @@ describe('in a real browser, without our script', () => {
       text: 'We talked.\nWe agreed.',
     });
     await counterpart.getByRole('button', { name: 'Record the discussion' }).click();
+    await raiser.goto(`${at}/d/${reference}/approve-discussion`);
+    await expectFitForEverybody(raiser, 'act-approve-discussion');
+    await raiser.getByRole('button', { name: 'Approve it' }).click();
+    await raiser.goto(`${at}/d/${reference}/correct-discussion`);
+    await expectFitForEverybody(raiser, 'act-correct-discussion');
+    await fillForm(raiser, { text: 'We talked twice.' });
+    await raiser.getByRole('button', { name: 'Add the correction' }).click();
+    await counterpart.goto(`${at}/d/${reference}/ask-for-advice`);
+    await fillForm(counterpart, { text: 'What would you do?' });
+    await counterpart.getByRole('button', { name: 'Ask for advice' }).click();
+    await counterpart.goto(`${at}/d/${reference}/advice-given`);
+    await expectFitForEverybody(counterpart, 'act-advice-given');
+    await counterpart.goto(`${at}/d/${reference}`);
 
     await counterpart.getByRole('link', { name: 'Propose how it is settled' }).click();
     await fillForm(counterpart, {
@@ -173,6 +187,17 @@ describe('in a real browser, without our script', () => {
     await expectFitForEverybody(raiser, 'act-confirm');
     await raiser.getByRole('button', { name: 'Confirm: this is settled' }).click();
     await expectFitForEverybody(raiser, 'disagreement-resolved');
+    for (const act of ['tick-checklist', 'record-learning', 'add-dissent']) {
+      await raiser.goto(`${at}/d/${reference}/${act}`);
+      await expectFitForEverybody(raiser, `act-${act}`);
+    }
+    await raiser.goto(`${at}/d/${reference}/tick-checklist`);
+    await fillForm(raiser, { item: 'file', answer: 'yes' });
+    await raiser.getByRole('button', { name: 'Save the answer' }).click();
+    await raiser.goto(`${at}/d/${reference}/add-dissent`);
+    await fillForm(raiser, { text: 'It took too long.' });
+    await raiser.getByRole('button', { name: 'Keep it with the outcome' }).click();
+    await expectFitForEverybody(raiser, 'disagreement-afterwards');
     expect(await raiser.getByText('Resolved: both sides agreed').isVisible()).toBe(true);
     await raiser.goto(`${at}/mine`);
     await expectFitForEverybody(raiser, 'mine');
