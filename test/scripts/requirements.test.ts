@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { requirementsIn } from '../../scripts/requirements/rows.ts';
+import { proofsIn } from '../../scripts/requirements/titles.ts';
+
+const idsOf = (source: string) => proofsIn(source).flatMap(({ ids }) => ids);
+
+/** A test with this title, as source. Written so that this file itself names no test by these ids. */
+const call = (title: string) => `test("${title}", () => {})`;
+
+describe('which tests prove which requirement', () => {
+  it.each([
+    ['one id', call('CLK-5: the cap'), ['CLK-5']],
+    ['a list', call('BEY-9, REC-1: the form'), ['BEY-9', 'REC-1']],
+    ['two', call('OUT-1 and OUT-11: who'), ['OUT-1', 'OUT-11']],
+    ['a range', call('CLK-1 to CLK-3: clocks'), ['CLK-1', 'CLK-2', 'CLK-3']],
+    ['a range in a list', call('CLK-1 to CLK-2, F8: clocks'), ['CLK-1', 'CLK-2', 'F8']],
+    ['a table’s title, on a line of its own', `it.each([[1]])(\n  ${"'PRV-1: %s'"},\n () => {})`, ['PRV-1']],
+    ['an id that a title only mentions', call('moves by itself (ESC-1)'), []],
+    ['an id in a comment', '// CLK-5: the cap', []],
+    ['an id in what a test compares', "const said = 'CLK-5: the cap';", []],
+  ])('reads %s', (_what, source, ids) => {
+    expect(idsOf(source)).toEqual(ids);
+  });
+
+  it.each([call('CLK-5 to ESC-1: x'), call('CLK-5 to CLK-1: x')])('refuses a range that is none: %s', (source) => {
+    expect(() => proofsIn(source)).toThrow('no range');
+  });
+
+  it('finds every requirement once in its list, with the policies that bind us to it', () => {
+    const rows = requirementsIn(readFileSync(new URL('../../docs/requirements.csv', import.meta.url), 'utf8'));
+
+    expect(new Set(rows.map(({ id }) => id.split('-')[0]))).toEqual(
+      new Set([
+        'INT',
+        'SCP',
+        'CLK',
+        'ROU',
+        'ESC',
+        'MTG',
+        'OUT',
+        'REC',
+        'NOT',
+        'PRV',
+        'LRN',
+        'ADM',
+        'BEY',
+        'STA',
+        'DIG',
+      ]),
+    );
+    expect(rows.find(({ id }) => id === 'CLK-5')).toMatchObject({ policies: ['B'] });
+  });
+
+  it('refuses a requirement that stands twice, or binds a policy that nobody knows', () => {
+    const head = 'id,policies,meaning,not_built\n';
+    expect(() => requirementsIn(`${head}CLK-1,W,One day,\nCLK-1,W,One day,\n`)).toThrow('twice');
+    expect(() => requirementsIn(`${head}CLK-1,X,One day,\n`)).toThrow();
+  });
+});
