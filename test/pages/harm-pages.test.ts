@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { webDoor } from '../../functions/web.ts';
+import { type HttpDoor, listenHttp } from '../../local/http.ts';
+import { axeViolations, browser, closeBrowser } from '../browser.ts';
+import { WHOLE_FORM, webWorld } from '../functions/web-world.ts';
+
+/* The pages of immediate harm as a real browser shows them. `SCREENSHOTS=<folder>` keeps a picture of each. */
+
+const SENIOR = 'theo.uppershaw@brackenshire.example';
+
+let http: HttpDoor;
+let world: ReturnType<typeof webWorld>;
+let at: string;
+let context: BrowserContext;
+
+beforeAll(async () => {
+  http = await listenHttp({
+    port: 0,
+    host: '127.0.0.1',
+    handlerFor: (port) => {
+      at = `http://127.0.0.1:${port}`;
+      world = webWorld('2026-04-02T09:00:00Z', { origin: at });
+      return webDoor(world.services);
+    },
+  });
+  context = await (await browser()).newContext({ viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(5_000);
+});
+
+afterAll(async () => {
+  await context.close();
+  await closeBrowser();
+  await http.close();
+});
+
+async function expectFit(page: Page, name: string) {
+  for (const width of [1280, 320]) {
+    await page.setViewportSize({ width, height: 900 });
+    if (process.env['SCREENSHOTS'])
+      await page.screenshot({ path: join(process.env['SCREENSHOTS'], `${name}-${width}.png`), fullPage: true });
+    expect(await axeViolations(page), `${name} at ${width} pixels`).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth'), `${name} at ${width} pixels`).toBe(width);
+  }
+}
+
+it('CLK-14: somebody asked reads that a child is at risk, says that they have seen it and records what was done', async () => {
+  const raiser = world.browser();
+  const reference = await raiser.raise({
+    ...WHOLE_FORM,
+    immediateHarm: 'yes',
+    harmWhy: 'He is at home with them tonight.',
+  });
+  const page = await context.newPage();
+  await page.goto(`${at}/raise/brackenshire`);
+  await expectFit(page, 'raise-harm');
+
+  await page.goto(`${at}/d/${reference}`);
+  await page.getByLabel('Your work email address').fill(SENIOR);
+  await page.getByRole('button', { name: 'Send me a code' }).click();
+  await page.getByLabel('Six-digit code').fill(await world.codeFor(SENIOR));
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expectFit(page, 'is-this-yours-at-harm');
+  await page.getByRole('button', { name: /this is mine/ }).click();
+  await expectFit(page, 'disagreement-at-harm');
+  await page.getByRole('button', { name: 'I have seen this' }).click();
+  await page.getByRole('link', { name: 'Record what was done to protect' }).click();
+  await expectFit(page, 'act-end-harm');
+  await page.getByLabel('Yes, action was taken').check();
+  await page.getByLabel('What was done, or why is nothing needed?').fill('Seen at home; moved to her aunt.');
+  await page.getByRole('button', { name: 'Record it' }).click();
+  await expectFit(page, 'disagreement-calm-again');
+  expect(await page.textContent('main')).toContain('action was taken');
+  await page.goto(`${at}/d/${reference}/flag-harm`);
+  await expectFit(page, 'act-flag-harm');
+});
