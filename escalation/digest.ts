@@ -95,6 +95,8 @@ export interface Digest {
   notDone: (DigestLine & { agency: string; dueOn: string; answer: 'not done' | 'no answer' })[];
   /** One number: open, or ended since, where the policy does not yet show the board more (NOT-5). */
   belowTheLine: number;
+  /** Of that number, those not taken forward since: a refusal inside one agency never goes unseen (SCP-4). */
+  notTakenForward: number;
 }
 
 /** An email about a disagreement that was never accepted for somebody of this agency. */
@@ -154,6 +156,7 @@ export function digestFor(facts: DigestFacts): Digest {
     ended: shown.flatMap((told) => told.ended()).sort((a, b) => byTime(a.at, b.at)),
     notDone: shown.flatMap((told) => told.notDone()),
     belowTheLine: all.filter((told) => told.sees === 'count' && told.isCounted).length,
+    notTakenForward: all.filter((told) => told.sees === 'count' && told.isRefused).length,
   };
 }
 
@@ -222,6 +225,12 @@ class Told {
   /** One of the single number: not yet closed, or ended since the digest before. */
   get isCounted(): boolean {
     return !this.#d.closedAt || this.#isNew(this.#d.outcome?.at ?? this.#d.closedAt);
+  }
+
+  /** Not taken forward since the digest before. */
+  get isRefused(): boolean {
+    const { outcome } = this.#d;
+    return outcome?.outcome === 'not taken forward' && this.#isNew(outcome.at);
   }
 
   /** Where its stage stands in its policy, for the order in which they are listed. */

@@ -193,7 +193,7 @@ function faults({ faults: lines }: Digest): Block[] {
   ];
 }
 
-function belowTheLine({ belowTheLine: count }: Digest): Block[] {
+function belowTheLine({ belowTheLine: count, notTakenForward: refused }: Digest): Block[] {
   if (count === 0) return [];
   return [
     { heading: 'Below the board’s line' },
@@ -203,6 +203,11 @@ function belowTheLine({ belowTheLine: count }: Digest): Block[] {
           ? '1 more is open or has ended since, at a stage of which the policy shows the board only this number.'
           : `${count} more are open or have ended since, at stages of which the policy shows the board only this number.`,
     },
+    ...(refused === 0
+      ? []
+      : [
+          { paragraph: `Of that number, ${refused} ${refused === 1 ? 'was' : 'were'} reviewed and not taken forward.` },
+        ]),
   ];
 }
 

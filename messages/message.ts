@@ -28,6 +28,8 @@ export interface CalendarEntry {
   /** Rises with every change of the record. */
   sequence: number;
   at: string;
+  /** A meeting begins then; a deadline ends then. */
+  begins?: true;
   title: string;
   description: string;
   link: string;
@@ -143,6 +145,7 @@ function meetingEntry(
     uid: `${s.visitId}-meeting`,
     sequence: s.sequence,
     at: meeting.at,
+    begins: true,
     title: s.trial ? `This is a trial. ${title}` : title,
     description: `${s.reference}, ${stage.name}. It begins at ${meeting.said}. Where it is stands on the page.`,
     link: s.link,

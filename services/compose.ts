@@ -99,7 +99,7 @@ function requireOneLine(words: string, what: string): string {
   return words;
 }
 
-/** How long a deadline is in a calendar: long enough to be seen, and over when the time is up. Minutes. */
+/** How long a deadline is in a calendar: long enough to be seen, and over when the time is up. A meeting, whose length nobody said, likewise. Minutes. */
 const SHOWN_MINUTES = 30;
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
@@ -121,8 +121,8 @@ function calendarFile(entry: NonNullable<Outgoing['calendar']>, writtenAt: strin
     sequence: entry.sequence,
     method: 'PUBLISH',
     productId: '-//Common Ground//Deadlines//EN',
-    // It ends at the deadline: an entry without any length is not valid everywhere (RFC 5545 §3.3.6 allows no empty duration).
-    start: Temporal.Instant.from(entry.at).subtract({ minutes: SHOWN_MINUTES }).epochMilliseconds,
+    // It ends at the deadline, and begins when a meeting does: an entry without any length is not valid everywhere (RFC 5545 §3.3.6 allows no empty duration).
+    start: Temporal.Instant.from(entry.at).subtract({ minutes: entry.begins ? 0 : SHOWN_MINUTES }).epochMilliseconds,
     duration: { minutes: SHOWN_MINUTES },
     startInputType: 'utc' as const,
     startOutputType: 'utc' as const,
@@ -134,5 +134,9 @@ function calendarFile(entry: NonNullable<Outgoing['calendar']>, writtenAt: strin
   };
   const { error, value } = createEvent(event);
   if (error || value === null) throw new HeaderRefused('A deadline could not be written as a calendar entry.');
-  return { filename: 'deadline.ics', content: value, contentType: 'text/calendar; charset=utf-8; method=PUBLISH' };
+  return {
+    filename: entry.begins ? 'meeting.ics' : 'deadline.ics',
+    content: value,
+    contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+  };
 }

@@ -22,6 +22,8 @@ const outgoingSchema = z.object({
     .object({
       uid: z.string(),
       sequence: z.int(),
+      /** A meeting begins then; a deadline ends then. */
+      begins: z.boolean().optional(),
       at: instant,
       title: z.string(),
       description: z.string(),

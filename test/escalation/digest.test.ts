@@ -86,6 +86,17 @@ describe('NOT-5: the board’s line', () => {
     ).toMatchObject({ belowTheLine: 0 });
   });
 
+  it('SCP-4: counts what was not taken forward below the line, so that no refusal inside one agency goes unseen', () => {
+    const refused = disagreement({
+      policyVersionId: 'safeguarding-adults-board-v1',
+      stages: [visit('2-review', { closedAt: at('Wed 1 Apr 2026', '15:00'), closedBy: 'outcome' })],
+      outcome: outcome({ outcome: 'not taken forward', stageId: '2-review' }),
+    });
+
+    expect(digestOf(refused)).toMatchObject({ belowTheLine: 1, notTakenForward: 1, ended: [] });
+    expect(digestOf(disagreement({ stages: [visit('1')] }))).toMatchObject({ belowTheLine: 1, notTakenForward: 0 });
+  });
+
   it('shows a lead what they are asked themselves, because they take part in it', () => {
     const lead = { name: 'Jorah Larkmoor', email: 'jorah@health.example', agency: 'health' };
     const d = disagreement({ policyVersionId: 'worcestershire-v1', stages: [visit('2', { asked: [asked(lead)] })] });

@@ -56,7 +56,7 @@ describe('SCP-4: S’s review before Step 2', () => {
     );
   });
 
-  it('is refused, and closes after a working week when nobody takes it further; the digest counts it', async () => {
+  it('is refused, and closes after a working week when nobody takes it further', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm(talked));
     await world.does(reference, sallowdene.housingManager, 'review', { verdict: 'not taken forward', text: 'No.' });

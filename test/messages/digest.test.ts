@@ -103,6 +103,10 @@ const digests: Record<string, Digest> = {
     }),
   ),
   'digest with nothing to report': digestFor(factsFor([])),
+  'digest below the line, one not taken forward': {
+    ...digestFor(factsFor([disagreement({ stages: [visit('1', { asked: [asked(manager)] })] })])),
+    notTakenForward: 1,
+  },
   'digest below the line': digestFor(factsFor([disagreement({ stages: [visit('1', { asked: [asked(manager)] })] })])),
 };
 const examples = Object.entries(digests);

@@ -119,6 +119,15 @@ describe('a composed email', () => {
     expect(ics).not.toMatch(/ATTENDEE|ORGANIZER|Okafor/);
   });
 
+  it('brings a meeting so that it begins when it begins', async () => {
+    const meeting = { ...calendarEntry, begins: true };
+    const { email } = await composed({ message: { ...toSend().message, calendar: meeting } });
+    const file = email.attachments[0]!;
+
+    expect(file.filename).toBe('meeting.ics');
+    expect(new TextDecoder().decode(file.content as Uint8Array)).toContain('DTSTART:20260408T160000Z');
+  });
+
   it('cannot be made again once its words are gone', async () => {
     const { message: _, ...row } = rowOf();
 
