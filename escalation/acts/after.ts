@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
 import { answersTo, checklistFor } from '../checklist.ts';
 import { closeIfNothingOutstanding } from '../clockwork.ts';
+import { isInTheChair } from '../meetings.ts';
 import { toldPeople } from '../opening.ts';
 import { isBefore, type Policy } from '../policy.ts';
 import { CHECKLIST_ANSWERS, DEBRIEFS, type Disagreement, LEARNING_KINDS, type LearningKind } from '../record.ts';
@@ -69,7 +70,7 @@ export const addDissent = anAct({
   },
   perform(a, by, act) {
     const textId = a.keep(act.text);
-    a.d.dissents.push({ by: by.person, at: now(a), textId, saying: 'sees the outcome otherwise' });
+    a.d.dissents.push({ by: by.person, at: now(a), textId, saying: 'another view of the outcome' });
     a.enter({ by: by.id, what: 'dissent kept', stageId: a.d.outcome!.stageId, textId });
     return undefined;
   },
@@ -148,10 +149,11 @@ export function heldTheMeeting(d: Disagreement, email: string): boolean {
   return d.stages.some(
     (visit) =>
       visit.stageId === d.outcome?.stageId &&
-      visit.asked.some(
-        (asked) =>
-          asked.person.email === email && !asked.notMineAt && (asked.does === 'chair' || asked.does === 'convene'),
-      ),
+      (isInTheChair(visit, email) ||
+        visit.asked.some(
+          (asked) =>
+            asked.person.email === email && !asked.notMineAt && (asked.does === 'chair' || asked.does === 'convene'),
+        )),
   );
 }
 
@@ -163,7 +165,7 @@ export const recordLearning = anAct({
   }),
   reasonNot: (who) => {
     if (!who.d.outcome) return NOT_ENDED;
-    return tookPart(who) ? undefined : NOT_ASKED;
+    return tookPart(who) || heldTheMeeting(who.d, who.email) ? undefined : NOT_ASKED;
   },
   perform(a, by, act) {
     if (act.about === 'meeting' && !heldTheMeeting(a.d, by.email))

@@ -58,15 +58,15 @@ function settledAt(stageId: string, policy = B): Disagreement {
   return did(proposed, own!, { kind: 'confirm', proposalId: proposed.proposals[0]!.id }, setting);
 }
 
+/** In the order of the alphabet, as the rows list them. */
 const BESIDE: readonly ActKind[] = [
-  ...(['ask-for-advice', 'advice-given', 'appoint-supporter', 'approve-discussion', 'correct-discussion'] as const),
-  ...(['say-we-agreed', 'tick-checklist', 'record-learning', 'record-debrief', 'add-dissent'] as const),
+  ...(['add-dissent', 'advice-given', 'appoint-supporter', 'approve-discussion', 'ask-for-advice'] as const),
+  ...(['correct-discussion', 'record-debrief', 'record-learning', 'say-we-agreed', 'tick-checklist'] as const),
 ];
-const may = (d: Disagreement, who: string, setting = now) =>
-  standingOf(isTheirs(d, who), who, setting)
-    .may.filter((act) => BESIDE.includes(act))
-    .sort()
-    .join(' ');
+const may = (d: Disagreement, who: string, setting = now) => {
+  const { may: offered } = standingOf(isTheirs(d, who), who, setting);
+  return BESIDE.filter((act) => offered.includes(act)).join(' ');
+};
 
 describe('who does what beside the ladder (LADDERS, third table)', () => {
   const atTwo = atStage('2');
@@ -258,6 +258,30 @@ describe('after an outcome, from the policy’s data alone', () => {
         'windsor-and-maidenhead-v1': [undefined, 'board-chair', 'review-subgroup'],
       }[id] ?? [undefined, undefined, undefined],
     );
+  });
+
+  it('LRN-3: whoever convened or chaired the meeting reports from it, to the review subgroup, and nobody else does', () => {
+    const R = released.find(([id]) => id === 'windsor-and-maidenhead-v1')![1];
+    const setting = settingAt(AT, { policy: R });
+    const d = atStage('5', R);
+    const convener = openVisit(d)!.asked.find(({ does }) => does === 'convene' || does === 'chair')!.person;
+    const ended = structuredClone(d);
+    ended.stages.at(-1)!.closedAt = setting.now.toString();
+    ended.outcome = {
+      outcome: 'decided',
+      at: setting.now.toString(),
+      stageId: '5',
+      by: convener,
+      textId: 't',
+      confirmedBy: [],
+      actions: [],
+    };
+    const report = { kind: 'record-learning', about: 'meeting', text: 'Two teams, two thresholds.' } as const;
+    const change = didChange(ended, convener.email, report, setting);
+
+    expect(learningRoute(R, 'meeting')).toEqual({ role: 'review-subgroup', clause: '§2.6' });
+    expect(change.disagreement.learning).toMatchObject([{ kind: 'meeting', by: { email: convener.email } }]);
+    expect(refusalOf(ended, RAISER, report, setting)).toMatch(/Only whoever convened or chaired/);
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { brackenshire, healthVisitorsForm, nursesForm, wyrefold } from './people.ts';
 import { larkhithe, policeOfficersForm } from './people-larkhithe.ts';
+import { ravenshythe, teachersForm } from './people-ravenshythe.ts';
 import { openWorld, type World } from './world.ts';
 
 let world: World;
@@ -106,7 +107,7 @@ describe('B: a debrief after stage 3, and a dissent', () => {
     const d = await world.read(reference);
     expect(d.debriefs?.map(({ what, by }) => [what, by.email])).toEqual([['held', brackenshire.socialWorker]]);
     expect(d.dissents.map(({ by, saying }) => [by.email, saying])).toEqual([
-      [brackenshire.healthVisitor, 'sees the outcome otherwise'],
+      [brackenshire.healthVisitor, 'another view of the outcome'],
     ]);
     expect(others.refused).toMatch(/Only the person who raised it/);
     expect(await world.stageOf(reference)).toBe('closed');
@@ -138,6 +139,26 @@ describe('B: a debrief after stage 3, and a dissent', () => {
     expect(mail!.text).not.toContain('two ways');
     // NOT-5: below its line the board is not told who, nor between whom.
     expect(mail!.text).not.toMatch(/Brambleby|Dunmere|Children.s Social Care/);
+  });
+});
+
+describe('R: a gap that it showed', () => {
+  it('LRN-2: goes to the Chair of the board by an email that says neither what nor between whom', async () => {
+    world = await openWorld('Mon 2 Mar 2026 09:30');
+    const { reference } = await world.raiseForm('ravenshythe', teachersForm());
+    await world.until('Wed 4 Mar 2026 10:00');
+    await settle(reference, ravenshythe.socialWorker, ravenshythe.teacher);
+
+    await world.does(reference, ravenshythe.teacher, 'record-learning', { about: 'gap', text: 'GAPWORDS' });
+    const report = await world.does(reference, ravenshythe.teacher, 'record-learning', { about: 'meeting', text: 'x' });
+
+    const [mail, ...more] = world.mailTo(ravenshythe.boardChair);
+    expect(more).toEqual([]);
+    expect(mail!.text.replace(/\s+/g, ' ')).toContain('a gap in policies or procedures that it showed');
+    expect(mail!.text).toContain('(L53)');
+    expect(mail!.raw).not.toMatch(/GAPWORDS|Hexworth|Marlecross/);
+    // LRN-3: a meeting is reported by whoever held one.
+    expect(report.refused).toMatch(/Only whoever convened or chaired/);
   });
 });
 
