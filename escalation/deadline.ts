@@ -94,7 +94,8 @@ export function clocksOf(facts: DeadlineFacts): Deadline[] {
   }
   if (stage.deadline) {
     const from = stage.deadline.from === 'outset' && facts.outsetCounts ? facts.aroseOn : facts.openedOn;
-    clocks.push(counted('stage', from, stage.deadline.workingDays, stage.deadline.clause, next.id));
+    const own = counted('stage', from, stage.deadline.workingDays, stage.deadline.clause, next.id);
+    clocks.push(stage.deadline.isOurNumber ? { ...own, isOurNumber: true } : own);
   } else if (facts.localTarget) {
     clocks.push(counted('local target', facts.openedOn, facts.localTarget, stage.clause, next.id));
   }

@@ -87,6 +87,8 @@ const deadlineSchema = z.strictObject({
   from: z.enum(['outset', 'opened']),
   clause,
   ourChoice: ourChoice.optional(),
+  /** The text gives no number here: this one is ours, `ourChoice` says why, and nobody is told that it is the policy's (BEY-8). */
+  isOurNumber: z.boolean().default(false),
 });
 
 const stageSchema = z.strictObject({
@@ -253,6 +255,10 @@ export const policySchema = shape.superRefine((policy, context) => {
     if (id !== undefined && !ids.includes(id))
       refuse(path, `there is no stage "${id}"; the stages are ${ids.join(', ')}`);
   };
+  for (const [index, { deadline }] of policy.stages.entries()) {
+    if (deadline?.isOurNumber && !deadline.ourChoice)
+      refuse(['stages', index, 'deadline', 'ourChoice'], 'the number is ours: say why');
+  }
   for (const [index, id] of ids.entries()) {
     if (ids.indexOf(id) !== index) refuse(['stages', index, 'id'], `stage "${id}" stands twice`);
     const number = Number.parseInt(id, 10);

@@ -66,6 +66,8 @@ const deadlineSchema = z.object({
   /** Whence those hours run. */
   countedFromAt: instant.optional(),
   /** Day zero of the count. */
+  /** The number is ours, because the policy gives none and nobody must be able to stop it by silence. */
+  isOurNumber: z.boolean().optional(),
   countedFrom: date.optional(),
   clause: z.string(),
   skipped: z.array(z.object({ on: date, why: z.string() })),

@@ -31,6 +31,8 @@ function whichClock(s: Sayable, deadline: SaidDeadline): string {
   const clause = onOneLine(deadline.clause);
   switch (deadline.which) {
     case 'stage':
+      if (deadline.isOurNumber)
+        return `Why then: the policy gives this step no number of days (${clause}). So that silence does not stop it, it goes on by itself after ${days}${from}.`;
       return `Why then: the policy gives this stage ${days} (${clause})${from}.`;
     case 'cap':
       return `Why then: the policy gives ${days} in all before it must be settled or moved up (${clause})${from}. That comes before this stage’s own time ends.`;

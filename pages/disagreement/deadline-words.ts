@@ -38,6 +38,8 @@ function whichClock(policy: Policy, stageId: string, deadline: Deadline): string
   const from = deadline.countedFrom ? `, counted from ${dayInWords(deadline.countedFrom)}, which is day zero` : '';
   switch (deadline.which) {
     case 'stage':
+      if (deadline.isOurNumber)
+        return `The policy gives this step no number of days (${deadline.clause}). So that silence does not stop it, it goes on by itself after ${days}${from}.`;
       return `The policy gives this stage ${days} (${deadline.clause})${from}.`;
     case 'cap':
       return `The policy gives ${days} in all before it must be settled or moved up (${deadline.clause})${from}. That comes before this stage's own time ends.`;
