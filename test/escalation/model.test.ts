@@ -62,7 +62,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** The acts that carry a disagreement towards its end; a walk of chance alone would rarely get there. */
 const SENSIBLE: readonly Act['kind'][] = [
-  ...(['propose', 'confirm', 'decide', 'answer-check-back', 'reopen', 'dispute'] as const),
+  ...([
+    'propose',
+    'confirm',
+    'decide',
+    'answer-check-back',
+    'reopen',
+    'dispute',
+    'acknowledge-harm',
+    'end-harm',
+    'agree-to-withdraw',
+  ] as const),
   ...(['review', 'look-again', 'send-forward'] as const),
   ...(['convene', 'give-representations', 'decide-not-to-convene'] as const),
 ];
@@ -166,6 +176,15 @@ function actsFrom(
     { kind: 'record-learning', about: given.pick % 2 ? 'gap' : 'learning', text: words },
     { kind: 'record-debrief', what: 'held' },
     { kind: 'add-dissent', text: words },
+    {
+      kind: 'flag-harm',
+      text: words,
+      ...(given.pick % 2 ? { sinceOn: on(-(given.days % 3)), sinceTime: '00:01' } : {}),
+      ...(given.pick === 4 ? { level: '2' } : {}),
+    },
+    { kind: 'acknowledge-harm' } as Act,
+    { kind: 'end-harm', took: given.pick % 2 ? 'action taken' : 'none needed', text: words },
+    { kind: 'agree-to-withdraw' } as Act,
     { kind: 'complete', problem: words, aroseOn: on(-given.days) } as never,
   ];
 }
@@ -331,6 +350,9 @@ describe('whatever people do and however time passes', () => {
         'decide done',
         'escalate-now done',
         'shorten done',
+        'flag-harm done',
+        'acknowledge-harm done',
+        'end-harm done',
         'answer-check-back done',
         'reopen done',
         'review done',
