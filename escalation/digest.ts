@@ -3,7 +3,8 @@ import type { Directory } from './directory.ts';
 import { notYetSeen } from './harm.ts';
 import { harmClock } from './harm-clock.ts';
 import type { Partnership } from './partnership.ts';
-import { boardMaySee, type Policy, requireStage } from './policy.ts';
+import { boardMaySee, type Policy, policyVersionId, requireStage } from './policy.ts';
+import { type PolicyReview, policyReviewBetween } from './policy-review.ts';
 import {
   type Asked,
   type Deadline,
@@ -70,6 +71,8 @@ export interface Digest {
     asked: (DigestLine & { deadline: { at: string } | null })[];
     /** Email that waits for a person to say where it belongs. */
     held: number;
+    /** The policy that the partnership runs is soon to be reviewed, or should have been (BEY-18). */
+    policyReview?: PolicyReview;
   };
   /** Flagged as at risk of immediate harm and not ended: who has not seen it, how often they were chased, and by when it is to be acted on. */
   harm: (DigestLine & { flaggedAt: string; notSeenBy: string[]; chases: number; dueAt: string | null })[];
@@ -133,6 +136,8 @@ export function digestFor(facts: DigestFacts): Digest {
   const today = londonDate(now);
   const all = inOrder(facts.disagreements).map((d) => new Told(d, facts, today));
   const shown = all.filter((told) => told.sees !== 'count');
+  const policy = facts.policies(policyVersionId(partnership.policy));
+  const policyReview = policyReviewBetween(policy, londonDate(since), today);
   const byOpenStage = [...shown].sort((a, b) => a.stagePlace - b.stagePlace);
   return {
     partnership: {
@@ -145,7 +150,11 @@ export function digestFor(facts: DigestFacts): Digest {
     since: since.toString(),
     missedOn: (facts.missedOn ?? []).map(String),
     // Whoever is asked takes part, and sees it from any stage: the board's line is not theirs.
-    needsYou: { asked: all.flatMap((told) => told.askedOf(lead.email)), held: facts.held },
+    needsYou: {
+      asked: all.flatMap((told) => told.askedOf(lead.email)),
+      held: facts.held,
+      ...(policyReview ? { policyReview } : {}),
+    },
     harm: shown.flatMap((told) => told.harm()).sort((a, b) => byTime(a.flaggedAt, b.flaggedAt)),
     escalated: shown.flatMap((told) => told.escalated()).sort((a, b) => byTime(a.at, b.at)),
     due: shown.flatMap((told) => told.due()).sort((a, b) => byTime(momentOf(a), momentOf(b))),
@@ -164,7 +173,9 @@ export function digestFor(facts: DigestFacts): Digest {
 export function hasNothingToReport(digest: Digest): boolean {
   const { needsYou, harm, escalated, due, open, old, silent, faults, ended, notDone, belowTheLine } = digest;
   const lists = [needsYou.asked, harm, escalated, due, open, old, silent, faults, ended, notDone];
-  return needsYou.held === 0 && belowTheLine === 0 && lists.every((list) => list.length === 0);
+  return (
+    needsYou.held === 0 && !needsYou.policyReview && belowTheLine === 0 && lists.every((list) => list.length === 0)
+  );
 }
 
 /**

@@ -86,7 +86,7 @@ function inShort(digest: Digest): string {
   if (hasNothingToReport(digest)) return 'nothing to report';
   const open = digest.open.reduce((count, { lines }) => count + lines.length, 0);
   const dueToday = digest.due.filter(({ isToday }) => isToday).length;
-  const waiting = digest.needsYou.asked.length + digest.needsYou.held;
+  const waiting = digest.needsYou.asked.length + digest.needsYou.held + (digest.needsYou.policyReview ? 1 : 0);
   const parts = [
     [open, 'open'],
     [dueToday, 'due today'],
@@ -104,8 +104,11 @@ function missed({ missedOn }: Digest): string {
   return `No digest reached you on ${days}${more}: this one tells what those would have told.`;
 }
 
-function needsYou({ needsYou: { asked, held }, faults: { length: faulty } }: Digest, to: LinkTo): Block[] {
-  if (asked.length === 0 && held === 0 && faulty === 0) return [];
+function needsYou(
+  { needsYou: { asked, held, policyReview }, faults: { length: faulty } }: Digest,
+  to: LinkTo,
+): Block[] {
+  if (asked.length === 0 && held === 0 && faulty === 0 && !policyReview) return [];
   return [
     { heading: 'Needs you today' },
     ...asked.map((line) => ({
@@ -125,8 +128,18 @@ function needsYou({ needsYou: { asked, held }, faults: { length: faulty } }: Dig
       faulty === 0
         ? ''
         : 'Somebody cannot be asked or is not reached: see “Not delivered, or nobody to ask”, and put the directory right.',
+      policyReview ? reviewInWords(policyReview) : '',
     ),
   ];
+}
+
+/** The policy's date is the board's affair: what is open goes on, under the version it began under (ADM-1). */
+function reviewInWords({ policy, version, on, hasPassed }: NonNullable<Digest['needsYou']['policyReview']>): string {
+  const which = `Your policy, “${onOneLine(policy)}” (version ${onOneLine(version)}),`;
+  const what = hasPassed
+    ? `${which} was to be reviewed by ${said(on)}. That day has passed.`
+    : `${which} is to be reviewed by ${said(on)}.`;
+  return `${what} Once the partnership has agreed the next version, or another day, it can be put in force here. What is open stays under the version it began under.`;
 }
 
 function whatIsDue(line: Digest['due'][number]): string {
