@@ -13,9 +13,9 @@ export function toldMoved(s: Sayable): Draft {
       theFacts(s),
       ...paragraphs(
         whyThisDeadline(s),
-        s.isRaiser
-          ? 'Others are asked now. You can still read it, add what was discussed, and say that you agreed.'
-          : 'Others are asked now. You can still read it and add what was discussed.',
+        s.side === 'board'
+          ? 'Others are asked now. You can still read it and add what was discussed.'
+          : 'Others are asked now. You can still read it and add what was discussed. If it had been agreed and nobody wrote it down, say on the page on which day: both sides are then asked to confirm that.',
       ),
       dutyToAct,
     ],

@@ -1,9 +1,10 @@
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it, test } from 'vitest';
 import { standingOf } from '../../escalation/access.ts';
 import { debriefClause, learningRoute } from '../../escalation/acts/after.ts';
-import { ACT_KINDS, type ActKind } from '../../escalation/acts.ts';
+import { ACT_KINDS, type ActKind, readAct } from '../../escalation/acts.ts';
 import { answersTo, checklistFor } from '../../escalation/checklist.ts';
-import { confirmInWriting } from '../../escalation/clockwork.ts';
+import { confirmInWriting, escalateIfOverdue } from '../../escalation/clockwork.ts';
 import { type Policy, requirePolicy } from '../../escalation/policy.ts';
 import { type Disagreement, disagreementSchema, openVisit } from '../../escalation/record.ts';
 import { asSeenBy } from '../../escalation/seeing.ts';
@@ -198,15 +199,67 @@ describe('after an outcome, from the policy’s data alone', () => {
   );
 
   test.each([
-    ['OUT-8', W, '2', "If necessary invoke the process for reviewing the child's Plan", 'L67'],
-    ['OUT-9', W, '3', 'Consider whether a policy or procedure needs review', 'L84'],
-    ['OUT-9', W, '3', 'Consider whether there is a question of professional competence', 'L84'],
-    ['REC-4', W, '1', "Follow your agency's procedure for logging low-level concerns", 'L51'],
-    ['REC-5', W, '3', 'Decide where the record of the meeting is held', 'L81'],
-    ['REC-6', B, '3', 'Each organisation keeps its own record as well as Appendix 2', 'L68'],
-  ] as const)('%s: the checklist has it with its clause', (_id, policy, stageId, ask, clause) => {
-    expect(checklistFor(policy, stageId)).toContainEqual(expect.objectContaining({ ask, clause }));
+    [W, '1', "Follow your agency's procedure for logging low-level concerns", 'L51'],
+    [W, '2', "If necessary invoke the process for reviewing the child's Plan", 'L67'],
+    [W, '3', 'Consider whether a policy or procedure needs review', 'L84'],
+    [W, '3', 'Consider whether there is a question of professional competence', 'L84'],
+    [W, '3', 'Decide where the record of the meeting is held', 'L81'],
+    [B, '3', 'Each organisation keeps its own record as well as Appendix 2', 'L68'],
+  ] as const)(
+    'REC-4, REC-5, REC-6, OUT-8, OUT-9: the checklist of %#, with its clause',
+    (policy, stageId, ask, clause) => {
+      expect(checklistFor(policy, stageId)).toContainEqual(expect.objectContaining({ ask, clause }));
+    },
+  );
+
+  it('OUT-8: whether the Plan needs its own review is answered yes, no or not needed, by each agency', () => {
+    const setting = settingAt(AT, { policy: W });
+    const item = checklistFor(W, '2').find(({ clause }) => clause === 'L67')!;
+    let d = settledAt('2', W);
+    d = did(d, RAISER, { kind: 'tick-checklist', item: item.id, answer: 'not needed' }, setting);
+    d = did(d, COUNTERPART, { kind: 'tick-checklist', item: item.id, answer: 'yes' }, setting);
+
+    expect(d.checklist!.map(({ agency, answer }) => `${agency}: ${answer}`)).toEqual([
+      'tarnshire-health: not needed',
+      'tarnshire-care: yes',
+    ]);
+    expect(d.history.at(-1)).toMatchObject({ what: 'checklist answered', clause: 'L67' });
   });
+
+  it('REC-4: at the end of stage 1 each agency is reminded of its own log of low-level concerns', () => {
+    const item = checklistFor(W, '1').find(({ clause }) => clause === 'L51')!;
+    const d = did(
+      settledAt('1', W),
+      COUNTERPART,
+      { kind: 'tick-checklist', item: item.id, answer: 'yes' },
+      settingAt(AT, { policy: W }),
+    );
+
+    expect(d.checklist).toMatchObject([{ agency: 'tarnshire-care', answer: 'yes' }]);
+  });
+
+  it('REC-3: nobody ends or leaves a stage without words of their own', () => {
+    for (const kind of ['propose', 'escalate-now', 'decide', 'withdraw', 'dispute'] as const) {
+      const read = readAct(kind, { proposalId: 'o1', actions: [], noActions: true, how: 'agreed', outcome: 'decided' });
+      expect('problems' in read && read.problems.map(({ field }) => field), kind).toEqual(['text']);
+    }
+  });
+
+  it.each(released)(
+    'REC-3: a move by the clock in %s writes its own entry with its clause, and tells those asked before',
+    (id, policy) => {
+      const first = policy.stages.find(({ deadline }) => deadline)!.id;
+      const d = atStage(first, policy);
+      const later = settingAt(Temporal.Instant.from(openVisit(d)!.deadline!.at), { policy });
+      const decided = escalateIfOverdue(d, later);
+      if (!('change' in decided)) throw new Error(`${id} did not move: ${decided.nothing}`);
+
+      const left = decided.change.entries.find(({ what }) => what === 'stage left')!;
+      expect([left.by, left.stageId, typeof left.clause]).toEqual(['clock', first, 'string']);
+      const heard = owedTo(decided.change.disagreement, 'asked', 'told-moved');
+      for (const { person } of openVisit(d)!.asked) expect(heard).toContain(person.email);
+    },
+  );
 
   it('OUT-9: a question of competence has yes, no or handled outside, and never a word about a person', () => {
     const setting = settingAt(AT, { policy: W });
