@@ -5,7 +5,7 @@ import { sayWeAgreed } from './acts/agreeing.ts';
 import { answerCheckBack, reopen } from './acts/checking-back.ts';
 import { complete } from './acts/completing.ts';
 import { convene, decideNotToConvene, giveRepresentations } from './acts/convening.ts';
-import { acknowledge, agreeToWithdraw, endOfHarm, flagHarmNow } from './acts/harm.ts';
+import { acknowledge, agreeToWithdraw, endOfHarm, flagHarmNow, reviewBesideStage } from './acts/harm.ts';
 import {
   closeOutOfScope,
   correct,
@@ -35,6 +35,7 @@ export const ACT_RULES = {
   'end-harm': endOfHarm,
   'flag-harm': flagHarmNow,
   'agree-to-withdraw': agreeToWithdraw,
+  'review-beside': reviewBesideStage,
   review,
   'talked-over': talkedOver,
   'record-discussion': recordDiscussion,

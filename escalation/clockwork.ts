@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { checkBackTime, nothingOutstanding } from './alarm.ts';
 import { type Amendment, amend, type Change, type Setting } from './amendment.ts';
 import { clockPassed, nextReminderAt } from './deadline.ts';
-import { chaseHarm } from './flagging-harm.ts';
+import { chaseHarm, markLateReview } from './flagging-harm.ts';
 import { currentMeeting, ENDING_IT } from './meetings.ts';
 import { chaseNextPerson, nextPersonChaseAt } from './next-person.ts';
 import { deadlineFacts, everybodyAsked, moveTo, practitionersOf, safeguardingLeads, toldPeople } from './opening.ts';
@@ -28,6 +28,7 @@ export function escalateIfOverdue(d: Disagreement, setting: Setting): Decision {
   const deadline = passed ?? visit.deadline!;
   const a = amend(d, setting);
   markNotReviewed(a, deadline.clause);
+  markLateReview(a);
   moveTo(a, deadline.movesTo!, {
     cause: CAUSE[deadline.which],
     closedBy: CAUSE[deadline.which],
@@ -81,6 +82,7 @@ export function remindIfDue(d: Disagreement, setting: Setting): Decision {
     (openHarm(a.d) !== undefined || isChased || nextPersonChaseAt(a.d) !== null) && open.deadline !== null;
   const reminderAt = nextReminderAt(open, setting.calendar);
   const isReminderDue = reminderAt !== null && Temporal.Instant.compare(reminderAt, setting.now) <= 0;
+  markLateReview(a);
   const isHarmChased = chaseHarm(a);
   if ((isHarmChased || isChased) && !isReminderDue) return { change: a.done({ wake }) };
   open.remindedThroughAt = setting.now.toString();

@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Amendment } from './amendment.ts';
-import { agencySide, CHASES_BEFORE_OTHERS, nextChaseAt, notYetSeen } from './harm.ts';
+import { agencySide, CHASES_BEFORE_OTHERS, nextChaseAt, notYetSeen, reviewBeside } from './harm.ts';
 import { harmClockFrom, harmEntersAt, isOutOfHours } from './harm-clock.ts';
 import { holdersOf, moveTo, practitionersOf, reportNobody, setDeadline, sidesOf, standInsFor } from './opening.ts';
 import type { Role, Told } from './policy.ts';
 import { type Harm, openHarm, openVisit, type Person, type StageVisit } from './record.ts';
+import { addWorkingDays, closeOfBusiness, londonDate } from './working-days.ts';
 
 /** What somebody says when they flag that a child or adult is at risk of immediate harm. */
 export interface Flag {
@@ -199,6 +200,19 @@ export function chaseHarm(a: Amendment): boolean {
     }
   }
   return true;
+}
+
+/** A review that ran beside the stage and that nobody made by the end of its time is marked so: it has gone forward already (SCP-4, A12). */
+export function markLateReview(a: Amendment): void {
+  const { d, setting } = a;
+  const stage = reviewBeside(d, setting.policy);
+  const visit = openVisit(d);
+  if (!stage?.deadline || !visit) return;
+  const openedOn = londonDate(Temporal.Instant.from(visit.openedAt));
+  const on = addWorkingDays(setting.calendar, openedOn, stage.deadline.workingDays);
+  if (Temporal.Instant.compare(setting.now, closeOfBusiness(setting.calendar, on)) < 0) return;
+  visit.review = { verdict: 'not reviewed in time', at: setting.now.toString() };
+  a.enter({ by: 'clock', what: 'not reviewed in time', stageId: stage.id, clause: stage.deadline.clause });
 }
 
 /** After three chases without an answer: the deputy of each person chased, and the agency's safeguarding lead (CLK-14). */

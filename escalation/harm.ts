@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { type Policy, type PolicyStage, rolesFor, stageAfter } from './policy.ts';
 import { type Asked, type Disagreement, type Harm, openHarm, openVisit, type Person } from './record.ts';
 
 /**
@@ -100,6 +101,28 @@ export function answersHarmFor(d: Disagreement, email: string): string | undefin
 /** Whether somebody has said at the open stage that they have seen it. */
 export function hasSaidSeen(harm: Harm, d: Disagreement, email: string): boolean {
   return harm.seenBy.some(({ by, visit }) => by.email === email && visit === d.stages.length - 1);
+}
+
+/**
+ * The review that harm has passed over and that runs beside the stage it opened, until somebody says what they find (SCP-4: "at harm it
+ * runs beside Step 2, not before it"). Undefined where the policy has none, or it is answered.
+ */
+export function reviewBeside(d: Disagreement, policy: Policy): PolicyStage | undefined {
+  const visit = openVisit(d);
+  if (visit?.cause !== 'immediate harm' || visit.review) return undefined;
+  const review = policy.stages.find(
+    ({ id, asks }) => stageAfter(policy, id)?.id === visit.stageId && asks.some(({ does }) => does === 'review'),
+  );
+  const isAnswered = d.stages.some(({ stageId, review: answer }) => stageId === review?.id && answer);
+  return isAnswered ? undefined : review;
+}
+
+/** Whether somebody asked at the open stage is the one who would have reviewed it. */
+export function reviewsBeside(d: Disagreement, policy: Policy, email: string): boolean {
+  const rule = reviewBeside(d, policy)?.asks.find(({ does }) => does === 'review');
+  const asked = openVisit(d)?.asked.find((one) => one.person.email === email && !one.notMineAt);
+  if (!rule || asked?.side !== 'raising') return false;
+  return [...rolesFor(rule, d.subject), ...rule.orRoles].includes(asked.role);
 }
 
 function laterOf(a: string, b: string): Temporal.Instant {

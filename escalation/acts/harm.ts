@@ -2,13 +2,13 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
 import { acknowledgeHarm, endChase, endHarm, flagHarm, ownLeadOf } from '../flagging-harm.ts';
-import { answersHarmFor, hasSaidSeen } from '../harm.ts';
+import { answersHarmFor, hasSaidSeen, reviewBeside, reviewsBeside } from '../harm.ts';
 import { harmLevels } from '../harm-clock.ts';
 import { openHarm, openVisit, type Person } from '../record.ts';
 import { wasAsked } from '../taking-part.ts';
 import { londonTime } from '../working-days.ts';
-import { anAct, dateField, NOT_ASKED, NOT_OPEN, required, timeField } from './act.ts';
-import { end } from './settling.ts';
+import { anAct, dateField, NOT_ASKED, NOT_OPEN, optionalText, required, timeField } from './act.ts';
+import { end, HARM_FIRST } from './settling.ts';
 
 const NO_HARM = 'Nobody is flagged as at risk of immediate harm.';
 const blank = z.literal('');
@@ -90,6 +90,43 @@ export const endOfHarm = anAct({
   },
   perform(a, by, act) {
     endHarm(a, { by: by.person, byId: by.id, took: act.took, textId: a.keep(act.text) });
+    return undefined;
+  },
+});
+
+/**
+ * What the raiser's manager finds of a concern that harm took past their review (SCP-4). "Not taken forward" ends it as it would have
+ * before, so that the raiser may take it to their own safeguarding lead, who sends it to the same stage; but not while harm is open.
+ */
+export const reviewBesideStage = anAct({
+  fields: z.object({
+    verdict: z.enum(['taken forward', 'not taken forward'], 'Choose what you find'),
+    text: optionalText,
+  }),
+  reasonNot: ({ open, d, email }, { policy }) => {
+    if (!open) return NOT_OPEN;
+    return reviewsBeside(d, policy, email) ? undefined : 'Only whoever is asked to review it can say what they find.';
+  },
+  perform(a, by, act) {
+    const visit = openVisit(a.d)!;
+    const stage = reviewBeside(a.d, a.setting.policy)!;
+    const isRefused = act.verdict === 'not taken forward';
+    if (isRefused && openHarm(a.d)) return HARM_FIRST;
+    if (isRefused && !act.text) return 'Enter the reason: the person who raised it is told it.';
+    const textId = act.text ? a.keep(act.text) : undefined;
+    const at = a.setting.now.toString();
+    visit.review = { verdict: act.verdict, at, by: by.person, ...(textId ? { textId } : {}) };
+    a.enter({
+      by: by.id,
+      what: act.verdict,
+      stageId: stage.id,
+      clause: stage.clause,
+      ...(textId ? { textId } : {}),
+    });
+    if (!isRefused) return undefined;
+    end(a, { outcome: 'not taken forward', by: by.person, textId: textId!, confirmedBy: [], actions: [] });
+    // It is the review that refused it: whoever sends it forward opens the stage after that one.
+    a.d.outcome!.stageId = stage.id;
     return undefined;
   },
 });

@@ -155,6 +155,7 @@ const DONE: Record<Exclude<ActKind, 'not-mine'> | 'kept' | 'withdrawal-asked', s
   'end-harm': 'It is recorded. Everybody asked has been told.',
   'flag-harm': 'It is flagged. The people the policy names have been told, at once.',
   'agree-to-withdraw': 'The disagreement is withdrawn.',
+  'review-beside': 'What you find is recorded.',
   'withdrawal-asked': "Your own agency's safeguarding lead has been asked. It stays open until they agree.",
   'approve-discussion': 'The record of the discussion is approved.',
   'correct-discussion': 'The correction is added beside what was recorded.',

@@ -329,6 +329,7 @@ export const ACTS_IN_ORDER = [
   'acknowledge-harm',
   'end-harm',
   'agree-to-withdraw',
+  'review-beside',
   'confirm',
   'dispute',
   'complete',

@@ -93,4 +93,30 @@ export const HARM_FORMS = {
       );
     },
   },
+  'review-beside': {
+    title: 'Say whether it is justified and meets the purpose of the policy',
+    button: 'Record this',
+    Fields: ({ form }) => (
+      <>
+        <p class="govuk-body">
+          Because somebody was at risk it went forward at once, and your review runs beside it. If you say nothing in
+          time, it goes on, marked “not reviewed in time”.
+        </p>
+        <Radios
+          {...field(form, 'verdict')}
+          label="What do you find?"
+          labelSize="s"
+          items={[
+            { value: 'taken forward', label: 'Taken forward: it goes on as it is' },
+            {
+              value: 'not taken forward',
+              label: 'Not taken forward',
+              hint: "It ends. The person who raised it is told your reason, and may take it to your agency's safeguarding lead. Not while somebody is at risk.",
+            },
+          ]}
+        />
+        <Textarea {...field(form, 'text')} label="Your reason (optional if it is taken forward)" labelSize="s" />
+      </>
+    ),
+  },
 } satisfies Record<string, ActForm>;

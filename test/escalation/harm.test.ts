@@ -401,6 +401,43 @@ describe('CLK-14: seen, chased and ended', () => {
   });
 });
 
+describe('SCP-4: in S the review runs beside Step 2', () => {
+  const manager = RAISERS_MANAGER;
+  const atStepTwo = () => raisedAtRisk(S, 'Mon 2 Mar 2026 18:00', { subject: 'adult' });
+  const now = (when: string) => settingAt(when, { policy: S });
+
+  it('the raiser’s own manager answers and reviews; the other side’s manager only answers', () => {
+    const act: Act = { kind: 'review-beside', verdict: 'taken forward' };
+
+    const d = did(atStepTwo(), manager, act, now('Mon 2 Mar 2026 19:00'));
+
+    expect(openVisit(d)).toMatchObject({ stageId: '2', review: { verdict: 'taken forward' } });
+    expect(refusalOf(d, manager, act, now('Mon 2 Mar 2026 19:05'))).toMatch(/Only whoever/);
+    expect(refusalOf(atStepTwo(), at('care', 'line-manager'), act, now('Mon 2 Mar 2026 19:00'))).toMatch(
+      /Only whoever/,
+    );
+  });
+
+  it('may refuse once the risk is dealt with, and not before', () => {
+    const refuse: Act = { kind: 'review-beside', verdict: 'not taken forward', text: 'Not for this policy.' };
+    const setting = now('Mon 2 Mar 2026 19:00');
+
+    expect(refusalOf(atStepTwo(), manager, refuse, setting)).toMatch(/First record what was done to protect/);
+    const d = did(did(atStepTwo(), manager, ended, setting), manager, refuse, setting);
+
+    expect(d.outcome).toMatchObject({ outcome: 'not taken forward', stageId: '2-review' });
+  });
+
+  it('A12: nobody reviews it by the end of the next working day: it is marked so, and is at Step 2 already', () => {
+    let d = did(atStepTwo(), at('care', 'line-manager'), ended, now('Mon 2 Mar 2026 19:00'));
+    const decided = remindIfDue(d, now('Wed 4 Mar 2026 10:00'));
+    if ('change' in decided) d = asWritten(decided.change);
+
+    expect(openVisit(d)).toMatchObject({ stageId: '2', review: { verdict: 'not reviewed in time' } });
+    expect(d.history.some(({ what, clause }) => what === 'not reviewed in time' && clause === 'L15')).toBe(true);
+  });
+});
+
 describe('DIG-1: harm in the digest', () => {
   const digestOf = (d: Disagreement, policy: Policy) =>
     digestFor({
