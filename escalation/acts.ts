@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { addDissent, confirmUnderstanding, recordDebrief, recordLearning, tickChecklist } from './acts/after.ts';
 import { addAgency, markNotConcerned } from './acts/agencies.ts';
 import { sayWeAgreed } from './acts/agreeing.ts';
+import { askWhoIsNext } from './acts/asking-next.ts';
 import { answerCheckBack, reopen } from './acts/checking-back.ts';
 import { complete } from './acts/completing.ts';
 import { convene, decideNotToConvene, giveRepresentations } from './acts/convening.ts';
@@ -16,7 +17,6 @@ import {
   vouch,
 } from './acts/leading.ts';
 import { escalateNow, shorten } from './acts/moving.ts';
-import { askWhoIsNext } from './acts/asking-next.ts';
 import { raisePolicyIssue } from './acts/raising-further.ts';
 import { lookAgain, review, sendForward, talkedOver } from './acts/reviewing.ts';
 import { mine, nameNext, notMine } from './acts/saying-whose.ts';

@@ -3,7 +3,15 @@ import { alarmOf } from './alarm.ts';
 import type { Directory } from './directory.ts';
 import type { Partnership } from './partnership.ts';
 import type { Policy } from './policy.ts';
-import { type Disagreement, type HistoryEntry, type MessageKind, openHarm, type Owed, type Person, type Place } from './record.ts';
+import {
+  type Disagreement,
+  type HistoryEntry,
+  type MessageKind,
+  type Owed,
+  openHarm,
+  type Person,
+  type Place,
+} from './record.ts';
 import type { Calendar } from './working-days.ts';
 
 /** What every decision is judged in: the rules in force and the moment. */
@@ -50,7 +58,12 @@ export interface Amendment {
     to: Person,
     message: MessageKind,
     entry: number,
-    about?: { atAnyHour?: boolean; visit?: number; round?: number; facts?: Extract<Owed, { kind: 'message' }>['facts'] },
+    about?: {
+      atAnyHour?: boolean;
+      visit?: number;
+      round?: number;
+      facts?: Extract<Owed, { kind: 'message' }>['facts'];
+    },
   ): void;
   /** Gives somebody a place; answers their id in this record. */
   place(person: Person, place: Exclude<Place, 'lead'>): string;

@@ -78,8 +78,7 @@ export function remindIfDue(d: Disagreement, setting: Setting): Decision {
   const index = a.d.stages.length - 1;
   const isChased = chaseNextPerson(a);
   // A stage with a number reminds once in its race: while somebody is still to be chased it is built anew on the next chase.
-  const wake =
-    (openHarm(a.d) !== undefined || isChased || nextPersonChaseAt(a.d) !== null) && open.deadline !== null;
+  const wake = (openHarm(a.d) !== undefined || isChased || nextPersonChaseAt(a.d) !== null) && open.deadline !== null;
   const reminderAt = nextReminderAt(open, setting.calendar);
   const isReminderDue = reminderAt !== null && Temporal.Instant.compare(reminderAt, setting.now) <= 0;
   markLateReview(a);

@@ -64,7 +64,9 @@ export const raiseFields = z.object({
   subjectDetails: text.default(''),
   subjectsView: text.default(''),
   /** Whether somebody is at risk of immediate harm, since when, at which level and why (CLK-7, CLK-14, ESC-4). */
-  immediateHarm: z.union([blank, z.enum(['yes', 'no'])], 'Choose whether somebody is at risk of immediate harm').optional(),
+  immediateHarm: z
+    .union([blank, z.enum(['yes', 'no'])], 'Choose whether somebody is at risk of immediate harm')
+    .optional(),
   harmSinceOn: z.union([blank, day('Enter the day the risk was first thought to exist, or leave it empty')]).optional(),
   harmSinceTime: z
     .union([blank, z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Enter the time on a 24-hour clock, like 17:00')])
@@ -154,7 +156,9 @@ export function readRaiseForm(
 export function outsetOf(
   form: Pick<RaiseForm, 'aroseOn' | 'talkedOn' | 'discussedWithManagerOn'> & { harmSinceOn?: string | undefined },
 ): Temporal.PlainDate {
-  const days = [form.aroseOn, form.talkedOn, form.discussedWithManagerOn, form.harmSinceOn ?? ''].filter((on) => on !== '');
+  const days = [form.aroseOn, form.talkedOn, form.discussedWithManagerOn, form.harmSinceOn ?? ''].filter(
+    (on) => on !== '',
+  );
   return days.map((on) => Temporal.PlainDate.from(on)).sort(Temporal.PlainDate.compare)[0]!;
 }
 

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Amendment, Setting } from './amendment.ts';
 import { clockPassed, type DeadlineFacts, deadlineOf } from './deadline.ts';
 import { BOARD, type ContactAnswer, contactFor, type NotThisPerson } from './directory.ts';
+import { askLeadsToStandAside } from './leading.ts';
 import { reasonNoPanel } from './meetings.ts';
 import {
   type AskedRule,
@@ -24,7 +25,6 @@ import {
   type StageVisit,
   stagesReached,
 } from './record.ts';
-import { askLeadsToStandAside } from './leading.ts';
 import { concerned } from './taking-part.ts';
 import { londonDate } from './working-days.ts';
 

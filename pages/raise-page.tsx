@@ -272,7 +272,8 @@ const ImmediateHarm = ({
   return (
     <Fieldset legend="Is somebody at risk of immediate harm?" legendSize="m">
       <WarningText>
-        This form is not the emergency route. {emergency.say} {emergency.telephone ? `Telephone ${emergency.telephone}.` : ''}
+        This form is not the emergency route. {emergency.say}{' '}
+        {emergency.telephone ? `Telephone ${emergency.telephone}.` : ''}
       </WarningText>
       <Radios
         {...field('immediateHarm')}

@@ -26,7 +26,6 @@ import {
   RAISER,
   RAISERS_MANAGER,
   raised,
-  raisedChange,
   refusalOf,
   settingAt,
   W,

@@ -295,11 +295,9 @@ export const EXAMPLES: Record<string, MessageFacts> = {
   'name-next': factsFor('name-next', { facts: { role: 'senior-manager', stageId: '3' } }),
   'look-again': endedFacts('look-again', ended({ outcome: 'not taken forward' }), { to: raisersManager }),
   'decided, not taken forward': endedFacts('decided', ended({ outcome: 'not taken forward' }), { to: raiser }),
-  'decided, not to convene': endedFacts(
-    'decided',
-    ended({ outcome: 'ended without agreement', notConvened: true }),
-    { to: raiser },
-  ),
+  'decided, not to convene': endedFacts('decided', ended({ outcome: 'ended without agreement', notConvened: true }), {
+    to: raiser,
+  }),
   'meeting-arranged': factsFor('meeting-arranged', {
     disagreement: atStageTwo(),
     to: theirManager,
@@ -349,7 +347,10 @@ export const EXAMPLES: Record<string, MessageFacts> = {
   supporter: factsFor('supporter', { to: raisersManager }),
   'harm-flagged': factsFor('harm-flagged', { disagreement: atRisk(), to: theirManager }),
   'harm-flagged, to the board': factsFor('harm-flagged', { disagreement: atRisk(), to: businessManager }),
-  'harm-flagged, out of hours': factsFor('harm-flagged', { disagreement: atRisk({ outOfHours: true }), to: theirManager }),
+  'harm-flagged, out of hours': factsFor('harm-flagged', {
+    disagreement: atRisk({ outOfHours: true }),
+    to: theirManager,
+  }),
   'harm-chase': factsFor('harm-chase', { disagreement: atRisk(), to: theirManager, facts: { chases: 1 } }),
   'harm-chase, to a stand-in': factsFor('harm-chase', {
     disagreement: atRisk(),
