@@ -12,6 +12,7 @@ import {
 import { readLabels } from '../escalation/labels.ts';
 import type { Partnership } from '../escalation/partnership.ts';
 import { policyVersionId } from '../escalation/policy.ts';
+import type { Disagreement, Person } from '../escalation/record.ts';
 import { BeyondCalendar, londonDate } from '../escalation/working-days.ts';
 import { couldNotReadMessage } from '../messages/could-not-read.ts';
 import { readDisagreement } from '../services/disagreements.ts';
@@ -108,30 +109,34 @@ async function raiseFrom(
   const agency = senderAgency(known.directory, sender.email, draft.draft.subject);
   if (!agency)
     return keep('held', 'Several agencies share its sender’s domain, and nothing says which one they work for');
+  const raiser = { name: sender.name || sender.email, email: sender.email, agency: agency.id };
+  const d = await raiseFromDraft(services, known.partnership, { ...message, raiser }, draft);
+  return { became: 'disagreement', disagreementId: d.id };
+}
+
+/** Opens the disagreement of an email that is let in, now or by a lead later: its clock counts from the receipt either way. */
+export async function raiseFromDraft(
+  services: Services,
+  partnership: Partnership,
+  message: Pick<Message, 'id' | 'receivedAt'> & { raiser: Person },
+  draft: EmailDraft,
+): Promise<Disagreement> {
   const { raiserJob } = draft.draft;
   const raising = {
-    partnership: known.partnership,
+    partnership,
     source: `email ${message.id}`,
     raisedBy: 'email' as const,
     raisedAt: Temporal.Instant.from(message.receivedAt),
-    raiser: {
-      name: sender.name || sender.email,
-      email: sender.email,
-      agency: agency.id,
-      ...(raiserJob ? { job: raiserJob } : {}),
-    },
+    raiser: { ...message.raiser, ...(raiserJob ? { job: raiserJob } : {}) },
     wholeMessage: draft.wholeMessage,
   };
   const said = { ...draft.draft, ...harmSaid(draft) };
-  const d = await raise(services, { ...raising, form: said, missing: draft.missing }).catch(
-    (reason: unknown) => {
-      if (!(reason instanceof BeyondCalendar)) throw reason;
-      // A day that no calendar reaches is asked for again; what they wrote stays in the whole message.
-      const { aroseOn: _, ...form } = said;
-      return raise(services, { ...raising, form, missing: [...new Set([...draft.missing, 'Day it arose'])] });
-    },
-  );
-  return { became: 'disagreement', disagreementId: d.id };
+  return raise(services, { ...raising, form: said, missing: draft.missing }).catch((reason: unknown) => {
+    if (!(reason instanceof BeyondCalendar)) throw reason;
+    // A day that no calendar reaches is asked for again; what they wrote stays in the whole message.
+    const { aroseOn: _, ...form } = said;
+    return raise(services, { ...raising, form, missing: [...new Set([...draft.missing, 'Day it arose'])] });
+  });
 }
 
 /**

@@ -59,7 +59,8 @@ export function actingLead(d: Disagreement, setting: Rules): Person | undefined 
 
 /** A lead's entry in the record, made when they first do something: its `id` stands for them in the history. */
 export function enterLead(a: Amendment, person: Person): NonNullable<Disagreement['leads']>[number] {
-  const leads = (a.d.leads ??= []);
+  a.d.leads ??= [];
+  const { leads } = a.d;
   const known = leads.find((lead) => lead.person.email === person.email);
   if (known) return known;
   const lead = { id: `l${leads.length + 1}`, person };

@@ -5,6 +5,7 @@ import type { Services } from '../services/services.ts';
 import { type WebHandler, webPage } from './front-doors.ts';
 import { Refused } from './web/answer.ts';
 import { disagreementRoutes } from './web/disagreement.ts';
+import { heldRoutes } from './web/held.ts';
 import { listRoutes } from './web/lists.ts';
 import { raiseRoutes } from './web/raise.ts';
 import { recordCopyRoutes } from './web/record-copy.ts';
@@ -25,6 +26,7 @@ export function webDoor(services: Services, more: MoreRoutes = () => []): WebHan
       ...raiseRoutes(services),
       ...signInRoutes(services),
       ...listRoutes(services),
+      ...heldRoutes(services),
       // Before the acts, which take any one word after the reference.
       ...recordCopyRoutes(services),
       ...disagreementRoutes(services),

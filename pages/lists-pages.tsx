@@ -81,6 +81,14 @@ export const LeadPage = (props: { frame: Frame; sections: readonly LeadSection[]
         </p>
         <p class="govuk-body">
           Emails held for a person to look at: <strong>{section.held}</strong>.
+          {section.held > 0 ? (
+            <>
+              {' '}
+              <a class="govuk-link" href="/lead/held">
+                Look at them
+              </a>
+            </>
+          ) : null}
         </p>
       </>
     ))}

@@ -27,6 +27,8 @@ const heldSchema = z.object({
   text: z.string().optional(),
   /** Under which id the raw message is kept (`raw-mail.ts`), for as long as those are. */
   rawMailId: z.string(),
+  /** Each person who opened it to read it, and the reason they gave first (NOT-5). */
+  opened: z.array(z.object({ at: instant, by: z.string(), reason: z.string().min(1) })).optional(),
   settled: z
     .object({
       at: instant,
@@ -35,6 +37,8 @@ const heldSchema = z.object({
       became: z.enum(['disagreement', 'note', 'discarded']),
       /** The disagreement that it became, or is a note on. */
       disagreementId: z.string().optional(),
+      /** Why it was refused. */
+      reason: z.string().optional(),
     })
     .optional(),
 });
@@ -58,6 +62,8 @@ export interface HoldingPen {
   get(id: string): Promise<HeldMessage | undefined>;
   /** What waits in a partnership (or in none: undefined), longest waiting first. May be a moment behind. */
   waiting(partnershipId: string | undefined, page?: { limit?: number; cursor?: string }): Promise<HeldPage>;
+  /** Keeps who opened it and why, before they read it. Opening it twice keeps the first. Throws `RangeError` when there is none. */
+  open(id: string, opening: { at: string; by: string; reason: string }): Promise<HeldMessage>;
   /**
    * Says what became of it; it waits no longer. Settling it twice the same way is no error; throws `AlreadySettled` when
    * somebody else did otherwise first, and `RangeError` when there is no such message.
@@ -101,6 +107,23 @@ export function holdingPen(table: Table): HoldingPen {
       // The index may be behind: what was settled meanwhile says so in the item it shows.
       const messages = items.map((item: Item) => heldSchema.parse(item.body)).filter((message) => !message.settled);
       return cursor === undefined ? { messages } : { messages, cursor };
+    },
+
+    async open(id, opening) {
+      for (;;) {
+        const found = await get(id);
+        if (!found) throw new RangeError(`There is no held message ${id}`);
+        const { item, message } = found;
+        if (message.opened?.some(({ by }) => by === opening.by)) return message;
+        const body = heldSchema.parse({ ...message, opened: [...(message.opened ?? []), opening] });
+        const { version, ...kept } = item;
+        try {
+          await table.put({ ...kept, body: body satisfies Json }, { ifVersion: version });
+          return body;
+        } catch (reason) {
+          if (!(reason instanceof ConditionFailed)) throw reason;
+        }
+      }
     },
 
     async settle(id, settled) {

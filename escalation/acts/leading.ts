@@ -346,7 +346,7 @@ export const nameActingRaiser = anAct({
       ],
       boardMayBeAsked: false,
     });
-    if (!contact || contact.role !== 'safeguarding-lead')
+    if (contact?.role !== 'safeguarding-lead')
       return "The directory has no safeguarding lead of the raiser's agency. Add one first.";
     const acting: Person = { name: contact.name, email: contact.email, agency: left.agency };
     const textId = a.keep(act.text);
