@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findByReference } from '../../conduct/disagreements.ts';
+import { policyRecord } from '../../documents/policy-record.ts';
 import { asSeenBy } from '../../escalation/seeing.ts';
 import { COUNTERPART, RAISER, unescaped, WHOLE_FORM, webWorld } from './web-world.ts';
 
@@ -51,6 +52,15 @@ describe('INT-10: what the raiser ticked is seen by their own safeguarding lead 
       ...mails.flatMap(({ subject, text, html }) => [subject, text, html]),
       JSON.stringify(asSeenBy(d, COUNTERPART)),
       JSON.stringify(asSeenBy(d, undefined)),
+      JSON.stringify(
+        policyRecord({
+          disagreement: asSeenBy(d, COUNTERPART),
+          policy: world.services.rules.requirePolicy(d.policyVersionId),
+          partnership: (await world.services.rules.partnership(d.partnershipId))!.partnership,
+          agencyNames: {},
+          texts: {},
+        }),
+      ),
       JSON.stringify(world.log),
     ].join('\n');
 

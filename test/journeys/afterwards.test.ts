@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { asSeenBy } from '../../escalation/seeing.ts';
 import { brackenshire, healthVisitorsForm, nursesForm, wyrefold } from './people.ts';
 import { larkhithe, policeOfficersForm } from './people-larkhithe.ts';
 import { ravenshythe, teachersForm } from './people-ravenshythe.ts';
@@ -216,6 +217,41 @@ describe('A11: "we agreed on …", when nobody wrote it down and the clock moved
 
     expect(await world.stageOf(reference)).toBe('3');
     expect((await world.read(reference)).stages.some(({ retracted }) => retracted)).toBe(false);
+  });
+});
+
+describe('R: a teacher who asks for support when they raise it', () => {
+  it('INT-10: their own safeguarding lead alone is told and names a supporter; the other agency hears of neither, to the end', async () => {
+    world = await openWorld('Mon 2 Mar 2026 09:30');
+    const supporter = 'wanda.steadfast@marlecross.example';
+    const { reference } = await world.raiseForm(
+      'ravenshythe',
+      teachersForm({ wantsSupport: 'yes', fearsForPosition: 'yes' }),
+    );
+    expect(world.whoGot('would like your support')).toEqual([ravenshythe.schoolLead]);
+
+    await world.does(reference, ravenshythe.schoolLead, 'appoint-supporter', {
+      name: 'Wanda Steadfast',
+      email: supporter,
+    });
+    expect(world.whoGot('stand by a colleague')).toEqual([supporter]);
+    const tried = await world.does(reference, supporter, 'record-discussion', {
+      heldOn: '2026-03-02',
+      with: 'x',
+      text: 'x',
+    });
+    expect(tried.refused).toMatch(/nothing is asked of you/);
+    await world.until('Wed 4 Mar 2026 10:00');
+    await settle(reference, ravenshythe.socialWorker, ravenshythe.teacher);
+
+    const d = await world.read(reference);
+    const theirs = JSON.stringify(asSeenBy(d, ravenshythe.socialWorker));
+    const mails = world.mails.filter(({ to }) => /@(board\.)?ravenshythe\.example$/.test(to)).map(({ raw }) => raw);
+    expect(mails.length).toBeGreaterThan(2);
+    for (const words of [theirs, ...mails])
+      expect(words).not.toMatch(/Steadfast|steadfast|crowmarsh|your support|stand by|fearsForPosition/);
+    const supporters = world.mailTo(supporter).map(({ subject }) => subject);
+    expect(supporters).toHaveLength(1);
   });
 });
 
