@@ -7,8 +7,8 @@ export interface Proof {
 
 const ID = '[A-Z]{1,3}-?\\d{1,2}';
 const JOINED = '(?:, | and | to )';
-/** Where a title stands: the first argument of `test(`, `it.each([…])(` and the like. */
-const CALL = '(?:\\b(?:test|it|describe)(?:\\.\\w+)*|\\))\\(\\s*';
+/** Where a title stands: the first argument of `test(`, `it.each([…])(` and the like, or the first cell of a table's row. */
+const CALL = '(?:(?:\\b(?:test|it|describe)(?:\\.\\w+)*|\\))\\(|\\[)\\s*';
 const TITLE = new RegExp(`${CALL}(['"\`])((?:${ID})(?:${JOINED}${ID})*): ((?:(?!\\1)[^\\\\\\n]|\\\\.)*)`, 'g');
 
 /**

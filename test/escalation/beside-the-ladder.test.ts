@@ -301,7 +301,7 @@ describe('after an outcome, from the policy’s data alone', () => {
     ]);
   });
 
-  it.each(released)('LRN-1 to LRN-4: %s routes learning as its own file says', (id, policy) => {
+  it.each(released)('LRN-1 to LRN-4, BEY-14: %s routes learning as its own file says', (id, policy) => {
     const to = (['learning', 'gap', 'meeting'] as const).map((kind) => learningRoute(policy, kind)?.role);
 
     expect(to).toEqual(

@@ -65,7 +65,7 @@ function wakes(d: Disagreement, when: string, policy = B): Disagreement {
   throw new Error('nothing was due');
 }
 
-describe('OUT-1: resolved is what both sides say; silence and one’s own side are not agreement', () => {
+describe('OUT-1, BEY-3: resolved is what both sides say; silence and one’s own side are not agreement', () => {
   const proposed = (changes = {}) => did(atStage('2'), THEIR_MANAGER, propose(changes), now);
 
   it('a proposal ends nothing and the clock runs on to the next stage', () => {

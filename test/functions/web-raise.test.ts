@@ -192,7 +192,7 @@ describe('the form of a disagreement', () => {
   });
 });
 
-describe('S3: the code opens the disagreement', () => {
+describe('S3, BEY-20, INT-9: a code to a work address opens the disagreement, and nobody needs an account', () => {
   it('whose clock counts from submission, and until then nobody else is emailed', async () => {
     const world = webWorld();
     const browser = world.browser();

@@ -322,7 +322,7 @@ describe('S5: a disagreement is for those who take part in it', () => {
     expect((await manager.post(`/d/${reference}/withdraw`, { text: 'x' })).status).toBe(403);
   });
 
-  it("NOT-5: shows the partnership's lead a count and nothing else below the policy's line, and the record from it on", async () => {
+  it("NOT-5, BEY-11: shows the partnership's lead a count and nothing else below the policy's line, and the record from it on", async () => {
     const world = webWorld();
     const raiser = world.browser();
     const reference = await raiser.raise();

@@ -256,7 +256,7 @@ describe('R: a teacher who asks for support when they raise it', () => {
 });
 
 describe('L: a discussion approved, then corrected; and advice at stage 2', () => {
-  it('REC-2: the other side approves it, nothing of it changes afterwards, and a correction stands beside it', async () => {
+  it('REC-2, BEY-10: the other side approves it, nothing of it changes afterwards, and a correction stands beside it', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('larkhithe', policeOfficersForm());
     await world.until('Wed 4 Mar 2026 11:00');

@@ -15,7 +15,7 @@ const ladderOf = (d: Disagreement) =>
   );
 
 describe('B: nobody ever answers', () => {
-  it('goes through every tier on deadlines alone until the Independent Chair has it, and each person hears at their own tier and not before', async () => {
+  it('ESC-1: goes through every tier on deadlines alone until the Independent Chair has it, and each person hears at their own tier and not before', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
 
@@ -82,7 +82,7 @@ describe('B: nobody ever answers', () => {
   });
 });
 
-describe('B: the day it arose is not the day it was raised (CLK-6)', () => {
+describe('BEY-2, CLK-6: B, where the day it arose is not the day it was raised', () => {
   it('arose Mon 14 Dec, raised Mon 21 Dec: two tiers have their own time until the cap takes it to stage 4', async () => {
     world = await openWorld('Mon 21 Dec 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm({ aroseOn: '2026-12-14' }));

@@ -161,7 +161,7 @@ describe('R: the meeting chaired by a Board member of an uninvolved agency (MTG-
 });
 
 describe('S: the resolutions meeting and the Chief Officer (MTG-2, MTG-5, MTG-6)', () => {
-  it('is chaired by the raising agency’s own lead; at Step 4 the officer decides not to convene, and that is fed back to the lead', async () => {
+  it('MTG-2, MTG-5, MTG-6: is chaired by the raising agency’s own lead; at Step 4 the officer decides not to convene, and that is fed back to the lead', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm());
     await upTo('3', reference, sallowdene.housingOfficer);
@@ -207,7 +207,7 @@ describe('S: the resolutions meeting and the Chief Officer (MTG-2, MTG-5, MTG-6)
 });
 
 describe('B: the officer, mediation and the panel (MTG-4, MTG-5, ESC-5)', () => {
-  it('the officer decides not to convene: it goes on to the Independent Chair, who arranges a panel of three whose decision binds', async () => {
+  it('MTG-5: the officer decides not to convene: it goes on to the Independent Chair, who arranges a panel of three whose decision binds', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
     await upTo('4a', reference, brackenshire.healthVisitor);

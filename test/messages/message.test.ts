@@ -424,7 +424,7 @@ describe('S8: whatever anybody typed', () => {
   });
 });
 
-describe('S13: whatever PRV-3 does not allow', () => {
+describe('S13, BEY-12: whatever PRV-3 does not allow', () => {
   it.each(examples)('is in no part of the email: %s', (_, facts) => {
     expect(JSON.stringify(messageFor(withCanaries(facts)))).not.toContain(CANARY);
   });

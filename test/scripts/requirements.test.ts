@@ -7,6 +7,8 @@ const idsOf = (source: string) => proofsIn(source).flatMap(({ ids }) => ids);
 
 /** A test with this title, as source. Written so that this file itself names no test by these ids. */
 const call = (title: string) => `test("${title}", () => {})`;
+/** A table whose row has this title. */
+const row = (title: string) => `it.each([\n  ['${title}', 10],\n])('%s', () => {})`;
 
 describe('which tests prove which requirement', () => {
   it.each([
@@ -16,6 +18,7 @@ describe('which tests prove which requirement', () => {
     ['a range', call('CLK-1 to CLK-3: clocks'), ['CLK-1', 'CLK-2', 'CLK-3']],
     ['a range in a list', call('CLK-1 to CLK-2, F8: clocks'), ['CLK-1', 'CLK-2', 'F8']],
     ['a table’s title, on a line of its own', `it.each([[1]])(\n  ${"'PRV-1: %s'"},\n () => {})`, ['PRV-1']],
+    ['a row of a table', row('CLK-5: the cap'), ['CLK-5']],
     ['an id that a title only mentions', call('moves by itself (ESC-1)'), []],
     ['an id in a comment', '// CLK-5: the cap', []],
     ['an id in what a test compares', "const said = 'CLK-5: the cap';", []],
