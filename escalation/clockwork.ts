@@ -3,6 +3,7 @@ import { checkBackTime, nothingOutstanding } from './alarm.ts';
 import { type Amendment, amend, type Change, type Setting } from './amendment.ts';
 import { clockPassed, nextReminderAt } from './deadline.ts';
 import { chaseHarm, markLateReview } from './flagging-harm.ts';
+import { notYetSeen } from './harm.ts';
 import { currentMeeting, ENDING_IT } from './meetings.ts';
 import { chaseNextPerson, nextPersonChaseAt } from './next-person.ts';
 import { deadlineFacts, everybodyAsked, moveTo, practitionersOf, safeguardingLeads, toldPeople } from './opening.ts';
@@ -85,7 +86,11 @@ export function remindIfDue(d: Disagreement, setting: Setting): Decision {
   const isHarmChased = chaseHarm(a);
   if ((isHarmChased || isChased) && !isReminderDue) return { change: a.done({ wake }) };
   open.remindedThroughAt = setting.now.toString();
-  const silent = open.asked.filter((asked) => !asked.answeredAt && !asked.notMineAt);
+  // Whoever is chased about harm that hour is not reminded of its clock as well.
+  const chased = open.deadline?.which === 'harm clock' ? notYetSeen(a.d).flatMap(({ people }) => people) : [];
+  const silent = open.asked.filter(
+    (asked) => !asked.answeredAt && !asked.notMineAt && !chased.some(({ email }) => email === asked.person.email),
+  );
   const toRecord = peopleToRecordIt(open, setting.now);
   if (silent.length === 0 && toRecord.length === 0) return { change: a.done({ wake }) };
   // One history line for each round: its number keys the messages, so a second try sends nothing twice.

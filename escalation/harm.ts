@@ -17,7 +17,7 @@ const THEN_EVERY_MINUTES = 60;
 export const CHASES_BEFORE_OTHERS = 3;
 
 /** The people of one agency who are waited for to say that they have seen it. */
-export interface Unseen {
+interface Unseen {
   agency: string;
   side: Asked['side'];
   people: Person[];
@@ -73,7 +73,7 @@ export function nextChaseAt(d: Disagreement): Temporal.Instant | null {
 }
 
 /** Minutes after which the n-th chase goes, counted from 0: 15, 30, 60, 120, 180… */
-export function minutesOfChase(n: number): number {
+function minutesOfChase(n: number): number {
   const last = CHASES_AFTER_MINUTES.length - 1;
   return CHASES_AFTER_MINUTES[n] ?? CHASES_AFTER_MINUTES[last]! + (n - last) * THEN_EVERY_MINUTES;
 }

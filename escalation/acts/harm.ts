@@ -50,11 +50,7 @@ export const flagHarmNow = anAct({
 });
 
 /** When the risk was first thought to exist, undefined where nothing is said, or in words what is wrong with it. */
-export function sinceFrom(
-  a: Pick<Amendment, 'setting'>,
-  on?: string,
-  time?: string,
-): Temporal.Instant | string | undefined {
+function sinceFrom(a: Pick<Amendment, 'setting'>, on?: string, time?: string): Temporal.Instant | string | undefined {
   if (!on) return time ? 'Enter the day the risk was first thought to exist, with the time.' : undefined;
   if (!time) return 'Enter the time as well, as nearly as you know it.';
   const { now, calendar } = a.setting;

@@ -28,6 +28,7 @@ export const OpenHarm = ({ facts, help }: { facts: DisagreementFacts; help: Help
   const harm = openHarm(d);
   if (!harm || !policy.harm) return null;
   const unseen = notYetSeen(d);
+  const told = harm.alsoAsked.filter(({ why }) => why === 'told at once');
   const deadline = d.stages.at(-1)?.deadline;
   const mustAnswer = harm.alsoAsked.some(({ person, mustAnswer }) => mustAnswer && person.email === facts.readBy);
   return (
@@ -45,6 +46,11 @@ export const OpenHarm = ({ facts, help }: { facts: DisagreementFacts; help: Help
             : 'What protects is to be done at once.'}
         </p>
         {harm.textId === undefined ? null : <Words text={facts.texts[harm.textId]} />}
+        {told.length > 0 ? (
+          <p class="govuk-body">
+            Told at once: {inAList(told.map(({ person }) => `${person.name} (${facts.agencyName(person.agency)})`))}.
+          </p>
+        ) : null}
         <p class="govuk-body">
           {unseen.length === 0
             ? 'Each agency asked has said that it has seen this.'

@@ -89,6 +89,7 @@ describe('CLK-14: seen by one press, and who is still awaited', () => {
     expect(await page(senior)).toMatch(
       /Not yet seen by Brackenshire Adult Social Care and Brackenshire Children's Social Care/,
     );
+    expect(await page(senior)).toMatch(/Told at once: .*Bettina Larkmoor \(Brackenshire Children's Social Care\)/);
     expect(await page(senior)).toContain('I have seen this');
 
     const pressed = await senior.post(`/d/${reference}/acknowledge-harm`);

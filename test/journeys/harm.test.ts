@@ -38,6 +38,7 @@ describe('B: harm flagged on a Friday evening before a bank-holiday Monday', () 
       'Fri 1 May 20:00 Your professional disagreement is open: bashir.brambleby',
     ]);
     await world.until('Sat 2 May 2026 19:59');
+    expect(world.whoGot('Reminder'), 'chased every hour, they are not reminded as well').toEqual([]);
     expect(await world.stageOf(reference)).toBe('3');
     await world.until('Sat 2 May 2026 21:00');
 
