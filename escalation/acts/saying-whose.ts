@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
 import { BOARD, reasonNotToName, reasonToVouch } from '../directory.ts';
+import { currentMeeting } from '../meetings.ts';
 import { nextPersonNamed } from '../next-person.ts';
 import { askInstead, askThoseNotYetAsked } from '../opening.ts';
 import { requireStage } from '../policy.ts';
@@ -51,6 +52,10 @@ export const notMine = anAct({
       asked.notMineAt = now(a);
       askInstead(a, visit, asked, named, entry);
     }
+    // Whoever arranged a meeting hears that its chair is none, and can arrange it anew with another.
+    const meeting = currentMeeting(visit);
+    if (meeting?.chair.email === by.email)
+      tellNow(a, meeting.convenedBy, 'not-mine', entry, { agency: by.person.agency });
     tellNow(a, d.raiser, 'not-mine', entry, { agency: by.person.agency });
     for (const lead of setting.partnership.leads)
       tellNow(a, { name: lead.name, email: lead.email, agency: lead.agency ?? BOARD }, 'not-mine', entry, {

@@ -94,7 +94,7 @@ export const MEETING_FORMS = {
               </>
             )}
           </Fieldset>
-          {rule.panelSize === undefined ? null : (
+          {rule.panelSize === undefined || visit.noPanel !== undefined ? null : (
             <Fieldset legend="If it is a panel: the agencies that sit" legendSize="s">
               <p class="govuk-body">
                 Exactly {rule.panelSize} member agencies, with every agency in dispute among them ({rule.clause}). Each

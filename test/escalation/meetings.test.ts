@@ -232,6 +232,13 @@ describe('what whoever is appointed sees and does (LADDERS, third table)', () =>
     expect(may).not.toContain('decide');
   });
 
+  it('a chair who says it is not theirs is out of it, and whoever arranged the meeting is told', () => {
+    const { disagreement: d } = didChange(arranged, 'ida@chambers.example', { kind: 'not-mine' }, now);
+
+    expect(owedTo(d, 'not-mine')).toContain(atBoard('unit'));
+    expect(standingOf(d, 'ida@chambers.example', now).sees).toBe('nothing');
+  });
+
   it('before the chair says that it is theirs nothing is shown', () => {
     expect(standingOf(arranged, 'ida@chambers.example', now)).toMatchObject({ sees: 'nothing', mustSay: true });
   });

@@ -28,7 +28,7 @@ async function upTo(stageId: string, reference: string, by: string): Promise<voi
 }
 
 describe('W: the independently chaired resolution meeting (MTG-1)', () => {
-  it('is convened by the Board Manager with a chair from neither agency, who records how it ended', async () => {
+  it('is convened by the Board Manager with a chair from neither agency, who records how it ended (ESC-8) and where the record is held (REC-5)', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
     await upTo('4', reference, wyrefold.nurse);

@@ -69,7 +69,7 @@ describe('SCP-4: S’s review before Step 2', () => {
     expect(late.refused).toBe('There is no refusal to take further.');
   });
 
-  it('nobody answers: it goes forward by itself, marked “not reviewed in time”, and the answer that comes late is kept', async () => {
+  it('A12: nobody answers: it goes forward by itself, marked “not reviewed in time”, and a refusal that comes late stops nothing', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm(talked));
 
@@ -85,7 +85,7 @@ describe('SCP-4: S’s review before Step 2', () => {
       verdict: 'not taken forward',
       text: 'I was away.',
     });
-    expect(late.refused ?? late.kept).toBeDefined();
+    expect(late.refused).toBe('Only whoever is asked to review it can say whether it goes forward.');
     expect(await world.stageOf(reference)).toBe('2');
   });
 
