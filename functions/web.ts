@@ -9,6 +9,7 @@ import { heldRoutes } from './web/held.ts';
 import { listRoutes } from './web/lists.ts';
 import { raiseRoutes } from './web/raise.ts';
 import { recordCopyRoutes } from './web/record-copy.ts';
+import { scopeRoutes } from './web/scope.ts';
 import { signInRoutes } from './web/sign-in.ts';
 import { standingRoutes } from './web/standing-pages.ts';
 
@@ -24,6 +25,7 @@ export function webDoor(services: Services, more: MoreRoutes = () => []): WebHan
   const router = httpRouter({
     routes: [
       ...raiseRoutes(services),
+      ...scopeRoutes(services),
       ...signInRoutes(services),
       ...listRoutes(services),
       ...heldRoutes(services),

@@ -49,6 +49,13 @@ export const RaisePage = ({ frame, partnership, policy, agencies, formId, form }
       backLink={{ href: '/' }}
     >
       <h1 class="govuk-heading-l">Raise a professional disagreement</h1>
+      <p class="govuk-body">
+        Not sure that it is one?{' '}
+        <a class="govuk-link" href={`/raise/${partnership.id}/scope`}>
+          Check whether this is the right place
+        </a>
+        .
+      </p>
       <BeforeYouStart policyTitle={policy.title} routes={partnership.routes} />
       <form method="post" action={`/raise/${partnership.id}`} novalidate>
         <input type="hidden" name="formId" value={formId} />

@@ -34,6 +34,7 @@ export function compilePartnerships(
       const directory = readDirectory(partnershipsFolder, id, problems);
       if (!partnership || !directory) return [];
       problems.push(...problemsOfLeads(`${id}/partnership.yaml`, partnership, directory));
+      problems.push(...problemsOfFacilities(`${id}/partnership.yaml`, partnership, directory));
       return [{ partnership, directory }];
     });
   return { compiled, problems };
@@ -120,6 +121,16 @@ function problemsOfLeads(file: string, { leads }: Partnership, { agencies }: Dir
     if (agency === undefined || agencies.some(({ id }) => id === agency)) return [];
     const ids = agencies.map(({ id }) => id).join(', ');
     return [`${file}: leads.${index}.agency: "${agency}" is not in the directory; its agencies are ${ids}`];
+  });
+}
+
+function problemsOfFacilities(file: string, partnership: Partnership, { agencies }: Directory): string[] {
+  return partnership.regionalFacilities.flatMap(({ agency }, index) => {
+    if (agencies.some(({ id }) => id === agency)) return [];
+    const ids = agencies.map(({ id }) => id).join(', ');
+    return [
+      `${file}: regionalFacilities.${index}.agency: "${agency}" is not in the directory; its agencies are ${ids}`,
+    ];
   });
 }
 

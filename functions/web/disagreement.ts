@@ -248,6 +248,7 @@ async function factsOf(services: Services, { d, setting, standing, email }: Open
     agencyName: agencyNamer(setting.directory),
     agencies: agenciesOf(setting.directory),
     routes: setting.partnership.routes,
+    regionalFacilities: setting.partnership.regionalFacilities,
     help: helpAtOnce(setting),
     may: standing.may,
     readBy: email,

@@ -14,6 +14,8 @@ export interface DisagreementFacts {
   agencyName(agencyId: string): string;
   /** Where else somebody can go: said where it is re-routed. */
   routes?: Partnership['routes'];
+  /** Agencies that need a protocol of their own (SCP-6). */
+  regionalFacilities?: Partnership['regionalFacilities'];
   /** To choose one from. */
   agencies: readonly { id: string; name: string }[];
   /** Whom to telephone while somebody is at risk of immediate harm. */

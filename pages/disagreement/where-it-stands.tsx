@@ -55,6 +55,10 @@ const Open = ({ facts }: { facts: DisagreementFacts }) => {
             value:
               'Your own agency is a side, or you take part for one. Please stand aside below: another lead takes it.',
           },
+        ...facilitiesOf(facts).map(({ agency, protocol }) => ({
+          key: 'Regional facility',
+          value: `${facts.agencyName(agency)}: ${protocol}`,
+        })),
         facts.d.missing.length > 0 && {
           key: 'Still missing',
           value: `${inAList(facts.d.missing)}. The clock runs meanwhile.`,
@@ -63,6 +67,10 @@ const Open = ({ facts }: { facts: DisagreementFacts }) => {
     />
   );
 };
+
+/** Those of its agencies that need a protocol of their own: said, so that somebody can see which one goes first (SCP-6). */
+const facilitiesOf = ({ d, regionalFacilities = [] }: DisagreementFacts) =>
+  regionalFacilities.filter(({ agency }) => [d.raiser, ...d.raisedWith].some((side) => side.agency === agency));
 
 const OUTCOME_WORDS = {
   resolved: 'Resolved: both sides agreed',

@@ -1,0 +1,62 @@
+import { describe, expect, it, test } from 'vitest';
+import { webWorld } from './web-world.ts';
+
+const SCOPE = '/raise/brackenshire/scope';
+const ask = (matter: string) => webWorld().browser().post(SCOPE, { matter });
+
+describe('is this the right place? (before the form asks anything)', () => {
+  test.each([
+    ['SCP-1: a referral', 'referral', '01632 960101'],
+    ['SCP-2: a complaint', 'complaint', 'complaints procedure'],
+    ['an emergency', 'emergency', '999'],
+    ['an allegation', 'allegation', '01632 960103'],
+    ['whistleblowing', 'whistleblowing', '01632 960104'],
+    ['a review', 'review', '01632 960100'],
+  ])('%s is shown the partnership’s own way onward', async (_name, matter, words) => {
+    const { status, body } = await ask(matter);
+
+    expect(status).toBe(200);
+    expect(body).toContain(words);
+    expect(body).toContain('href="/raise/brackenshire"');
+  });
+
+  it('SCP-2: an action that was not delivered is asked about, not turned away: how a plan is carried out is in scope', async () => {
+    const { body } = await ask('not-delivered');
+
+    expect(body).toContain('That is in scope: raise it here');
+    expect(body).toContain('complaints procedure');
+  });
+
+  it('SCP-3: a pattern goes to their own Designated Safeguarding Lead, and starts no clock', async () => {
+    const { body } = await ask('pattern');
+
+    expect(body).toContain('own agency&#39;s Designated Safeguarding Lead');
+    expect(body).toContain('starts no clock');
+  });
+
+  it('a disagreement goes on to the form', async () => {
+    const reply = await ask('disagreement');
+
+    expect([reply.status, reply.headers['location']]).toEqual([303, '/raise/brackenshire']);
+  });
+
+  it('asks again when nothing was chosen, and knows no other partnership', async () => {
+    const browser = webWorld().browser();
+
+    expect((await browser.post(SCOPE, {})).body).toContain('Choose what you want to say');
+    expect((await browser.get('/raise/nowhere/scope')).status).toBe(404);
+  });
+
+  it('is linked from the form, which shows it first', async () => {
+    expect((await webWorld().browser().get('/raise/brackenshire')).body).toContain(`href="${SCOPE}"`);
+  });
+
+  it('SCP-6: names an agency that needs a protocol of its own, in the partnership that has one', async () => {
+    const browser = webWorld().browser();
+
+    expect((await browser.get('/raise/larkhithe/scope')).body).toContain(
+      'Larkhithe and Gullsmouth Hospitals Trust: for its regional',
+    );
+    expect((await browser.get(SCOPE)).body).not.toContain('Regional facilities');
+  });
+});
