@@ -133,7 +133,7 @@ describe('W: a children’s nurse disagrees about a plan that is not carried out
     expect(world.mailTo(wyrefold.socialCareSeniorManager, 'Reminder')).toHaveLength(1);
   });
 
-  it('NOT-4: a person takes it to stage 4; both Board members and the Board Manager hear at the same moment, and the outcome is recorded there', async () => {
+  it('NOT-4, ROU-8: a person takes it to stage 4; both Board members and the Board Manager hear at the same moment, and the outcome is recorded there', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
     await world.until('Tue 10 Mar 2026 14:00');

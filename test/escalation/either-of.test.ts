@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import type { Directory } from '../../escalation/directory.ts';
+import { contactFor } from '../../escalation/directory.ts';
+import { requirePolicy, requireStage, rolesFor } from '../../escalation/policy.ts';
+import { policyVersions } from '../../policies/all.ts';
+import { at, directoryWith, HEALTH, tarnshire, without } from './building.ts';
+import { day } from './calendars.ts';
+
+const R = requirePolicy(policyVersions['windsor-and-maidenhead-v1'], 'windsor-and-maidenhead-v1');
+const noManager = without(['Tarnshire Health', 'senior-manager']);
+const neither = without(['Tarnshire Health', 'senior-manager'], ['Tarnshire Health', 'safeguarding-lead']);
+
+// "operations manager or named/designated lead" — R §2.5
+test.each<[string, Directory, string | undefined]>([
+  ['both are there: the operations manager', tarnshire, at('health', 'senior-manager')],
+  [
+    'no operations manager: the lead, as holder of the stage',
+    directoryWith(noManager),
+    at('health', 'safeguarding-lead'),
+  ],
+  ['neither: nobody holds the stage', directoryWith(neither), undefined],
+])('ROU-5: either of two posts satisfies R’s Stage Four; %s', (_what, directory, holder) => {
+  const [rule] = requireStage(R, '4').asks;
+  const { contact } = contactFor(directory, {
+    agency: HEALTH,
+    role: rolesFor(rule!, 'child')[0]!,
+    roleEquivalents: rule!.orRoles,
+    on: day('Tue 10 Mar 2026'),
+    notThese: [],
+    boardMayBeAsked: false,
+  });
+
+  expect(contact?.because === 'directory' ? contact.email : undefined).toBe(holder);
+});
