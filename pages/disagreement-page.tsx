@@ -221,7 +221,8 @@ export const LimitedPage = (props: {
   reference: string;
   /** Absent for an address that nobody has vouched for yet (PRV-2). */
   agencies?: string;
-  stage: string;
+  /** Absent below the board's line, where nothing is wrong with a contact (NOT-5). */
+  stage?: string;
   /** That it is not the emergency route, while harm is open. */
   harm?: Child;
   deadline: Deadline | null;
@@ -242,7 +243,7 @@ export const LimitedPage = (props: {
     <SummaryList
       rows={[
         props.agencies !== undefined && { key: 'Agencies', value: props.agencies },
-        { key: 'Where it stands', value: props.stage },
+        props.stage !== undefined && { key: 'Where it stands', value: props.stage },
         props.deadline !== null && { key: 'By when', value: deadlineInWords(props.deadline) },
       ]}
     />

@@ -199,23 +199,24 @@ function limited(visit: Visit, { d, standing, setting }: Opened) {
   const agencyName = agencyNamer(setting.directory);
   const isBare = standing.sees === 'bare';
   const open = openVisit(d);
+  // "A fault below that line shows reference, stage and the one agency whose contact is wrong" (NOT-5). Without a fault, nothing.
+  const isBelowTheLine = standing.sees === 'count';
+  const faults = isBelowTheLine ? contactFaults(d) : [];
   return LimitedPage({
     frame: visit.frame,
     reference: d.reference,
-    ...(isBare || standing.sees === 'count' ? {} : { agencies: agenciesInWords(d, agencyName) }),
-    stage: stageInWords(d, setting),
-    harm: harmInBrief(d, setting.policy, helpAtOnce(setting)),
-    deadline: standing.sees === 'count' ? null : (open?.deadline ?? null),
+    ...(isBare || isBelowTheLine ? {} : { agencies: agenciesInWords(d, agencyName) }),
+    ...(isBelowTheLine && faults.length === 0 ? {} : { stage: stageInWords(d, setting) }),
+    ...(isBelowTheLine ? {} : { harm: harmInBrief(d, setting.policy, helpAtOnce(setting)) }),
+    deadline: isBelowTheLine ? null : (open?.deadline ?? null),
     why: isBare
       ? "Your address is not one of your agency's own. You see more when your agency's safeguarding lead, or the partnership's, has said that it is yours."
-      : standing.sees === 'count'
+      : isBelowTheLine
         ? 'The policy does not show this disagreement to the partnership yet. As its lead you can put a contact right.'
         : 'You were told of this disagreement and are not asked anything at this stage.',
     mayDisown: standing.may.includes('not-mine'),
     acts: standing.may.filter((act) => LEAD_ACTS.includes(act)),
-    ...(standing.sees === 'count'
-      ? { faults: contactFaults(d).map(({ agency, role }) => `${agencyName(agency)}: ${role.replaceAll('-', ' ')}`) }
-      : {}),
+    faults: faults.map(({ agency, role }) => `${agencyName(agency)}: ${role.replaceAll('-', ' ')}`),
   });
 }
 

@@ -96,7 +96,7 @@ describe('a disagreement below the board’s line, on a lead’s page', () => {
     const { body } = await lead.get(`/d/${reference}`);
     expect(body).toContain('Replace a contact');
     expect(body).toContain('Vouch for an address');
-    expect(body).not.toMatch(/Dunmere|Social Care|8 April|Close it as out of scope/);
+    expect(body).not.toMatch(/Where it stands|Social Care|8 April|Close it as out of scope/);
     expect((await lead.get(`/d/${reference}/replace-contact`)).status).toBe(200);
     expect((await lead.get(`/d/${reference}/close-out-of-scope`)).headers['location']).toBe(`/d/${reference}`);
     expect((await lead.post(`/d/${reference}/close-out-of-scope`, { route: 'referral', text: 'x' })).status).toBe(403);

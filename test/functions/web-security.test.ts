@@ -332,7 +332,10 @@ describe('S5: a disagreement is for those who take part in it', () => {
     const below = await lead.get('/lead');
     expect(below.body).toContain('Open below that line: <strong>1</strong>');
     expect(below.body).not.toContain(reference);
-    expect((await lead.get(`/d/${reference}`)).status).toBe(403);
+    // Told the reference, by telephone for instance, they can put a contact right, and read nothing.
+    const unseen = (await lead.get(`/d/${reference}`)).body;
+    expect(unseen).toContain('Replace a contact');
+    expect(unseen).not.toMatch(/Where it stands|By when|Social Care|WORDS/);
 
     await raiser.post(`/d/${reference}/escalate-now`, { text: 'cannot wait' });
     const above = await lead.get('/lead');

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { webDoor } from '../../functions/web.ts';
+import { type HttpDoor, listenHttp } from '../../local/http.ts';
+import { holdingPen } from '../../services/holding-pen.ts';
+import { axeViolations, browser, closeBrowser } from '../browser.ts';
+import { WHOLE_FORM, webWorld } from '../functions/web-world.ts';
+
+/* What a partnership's lead does, and whether this is the right place, in a real browser. `SCREENSHOTS=<folder>` keeps a picture of each. */
+
+const LEAD = 'keziah.stanthorne@partnership.brackenshire.example';
+
+let http: HttpDoor;
+let world: ReturnType<typeof webWorld>;
+let at: string;
+let context: BrowserContext;
+
+beforeAll(async () => {
+  http = await listenHttp({
+    port: 0,
+    host: '127.0.0.1',
+    handlerFor: (port) => {
+      at = `http://127.0.0.1:${port}`;
+      world = webWorld('2026-04-02T09:00:00Z', { origin: at });
+      return webDoor(world.services);
+    },
+  });
+  context = await (await browser()).newContext({ viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(5_000);
+});
+
+afterAll(async () => {
+  await context.close();
+  await closeBrowser();
+  await http.close();
+});
+
+async function expectFit(page: Page, name: string) {
+  for (const width of [1280, 320]) {
+    await page.setViewportSize({ width, height: 900 });
+    if (process.env['SCREENSHOTS'])
+      await page.screenshot({ path: join(process.env['SCREENSHOTS'], `${name}-${width}.png`), fullPage: true });
+    expect(await axeViolations(page), `${name} at ${width} pixels`).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth'), `${name} at ${width} pixels`).toBe(width);
+  }
+}
+
+it('SCP-2: somebody who came about an action not delivered is asked, shown the way onward, and may go on', async () => {
+  const page = await context.newPage();
+  await page.goto(`${at}/raise/brackenshire`);
+  await page.getByRole('link', { name: 'Check whether this is the right place' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expectFit(page, 'scope-again');
+  await page.getByLabel('An agency has not done something that it agreed to do').check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expectFit(page, 'scope-onward');
+  await page.getByRole('button', { name: 'Raise a disagreement' }).click();
+  expect(new URL(page.url()).pathname).toBe('/raise/brackenshire');
+});
+
+it('NOT-5: a lead reads a held email after a reason and lets it in, and acts on a disagreement by its reference alone', async () => {
+  await holdingPen(world.services.table).hold({
+    id: 'held-1',
+    kind: 'quarantined',
+    why: 'Its sender is at no agency of the directory',
+    partnershipId: 'brackenshire',
+    receivedAt: '2026-04-02T08:00:00Z',
+    from: 'bashir@home.example',
+    envelopeFrom: 'bashir@home.example',
+    subject: 'A disagreement',
+    text: 'Child or adult: child\nThe problem: He was not seen.',
+    rawMailId: 'raw-1',
+  });
+  const reference = await world.browser().raise();
+  const page = await context.newPage();
+  await page.goto(`${at}/lead/held`);
+  await page.getByLabel('Your work email address').fill(LEAD);
+  await page.getByRole('button', { name: 'Send me a code' }).click();
+  await page.getByLabel('Six-digit code').fill(await world.codeFor(LEAD));
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.goto(`${at}/lead/held`);
+  await expectFit(page, 'held-list');
+  await page.getByRole('link', { name: /Received at/ }).click();
+  await expectFit(page, 'held-why');
+  await page.getByLabel('Your reason').fill('To find out where it belongs.');
+  await page.getByRole('button', { name: 'Open it' }).click();
+  await expectFit(page, 'held-email');
+  await page.getByLabel('Their full name').fill('Bashir Brambleby');
+  await page.getByLabel('Their work email address').fill(WHOLE_FORM['raiserEmail']!);
+  await page.getByLabel('The agency they work for').selectOption('dunmere-valley-community-health');
+  await page.getByRole('button', { name: 'Let it in' }).click();
+  await expectFit(page, 'held-done');
+  expect(await page.textContent('main')).toContain('It is let in');
+
+  await page.goto(`${at}/d/${reference}`);
+  await expectFit(page, 'lead-below-the-line');
+  await page.getByRole('link', { name: 'Replace a contact' }).click();
+  await expectFit(page, 'act-replace-contact');
+
+  // From stage 2 on the policy shows the board the record, and the lead has all of a lead's acts.
+  const raiser = world.browser();
+  await raiser.signIn(WHOLE_FORM['raiserEmail']!);
+  await raiser.post(`/d/${reference}/add-agency`, {
+    agency: 'brackenshire-constabulary',
+    name: '',
+    email: '',
+    job: '',
+  });
+  await raiser.post(`/d/${reference}/escalate-now`, { text: 'It cannot wait.' });
+  await page.goto(`${at}/d/${reference}`);
+  await expectFit(page, 'lead-disagreement');
+  for (const act of ['correct', 'record-for', 'close-out-of-scope']) {
+    await page.goto(`${at}/d/${reference}/${act}`);
+    expect(new URL(page.url()).pathname).toBe(`/d/${reference}/${act}`);
+    await expectFit(page, `act-${act}`);
+  }
+}, 60_000);
