@@ -98,7 +98,7 @@ function introduce(a: Amendment, index: number, entry: number): void {
 }
 
 /** A panel that cannot be made up of these agencies is noticed when its stage opens, by the partnership's leads, and never faked (MTG-4). */
-export function noticeNoPanel(a: Amendment, visit: StageVisit): void {
+function noticeNoPanel(a: Amendment, visit: StageVisit): void {
   const { d, setting } = a;
   const { meeting } = requireStage(setting.policy, visit.stageId);
   if (!meeting?.panelSize) return;

@@ -115,8 +115,9 @@ export const OPENING_CAUSES = [
   'not convened',
 ] as const;
 
-export const VERDICTS = ['taken forward', 'not taken forward', 're-routed', 'not reviewed in time'] as const;
+const VERDICTS = ['taken forward', 'not taken forward', 're-routed', 'not reviewed in time'] as const;
 
+/** What became of the question whether it is justified and meets the purpose (SCP-4). */
 const reviewSchema = z.object({
   verdict: z.enum(VERDICTS),
   at: instant,
@@ -124,8 +125,6 @@ const reviewSchema = z.object({
   by: personSchema.optional(),
   textId: z.string().optional(),
 });
-/** What became of the question whether it is justified and meets the purpose (SCP-4). */
-export type Review = z.infer<typeof reviewSchema>;
 
 export const MEETING_KINDS = ['meeting', 'mediation', 'panel'] as const;
 
@@ -145,14 +144,13 @@ const meetingSchema = z.object({
 /** A meeting, mediation or panel that was arranged at a stage (MTG-1 to MTG-5). */
 export type Meeting = z.infer<typeof meetingSchema>;
 
+/** What one side wants whoever decides to know before they decide (B L71). */
 const representationSchema = z.object({
   by: personSchema,
   side: z.enum(['raising', 'responding']),
   at: instant,
   textId: z.string(),
 });
-/** What one side wants whoever decides to know before they decide (B L71). */
-export type Representation = z.infer<typeof representationSchema>;
 
 const stageVisitSchema = z.object({
   stageId: z.string(),
