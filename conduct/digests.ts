@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { digestFor, digestsMissed, isDigestTime, sinceWithoutDigest, type Undelivered } from '../escalation/digest.ts';
 import { BOARD, type Directory } from '../escalation/directory.ts';
+import { hasStoodAside } from '../escalation/leading.ts';
 import type { Partnership } from '../escalation/partnership.ts';
 import type { Disagreement } from '../escalation/record.ts';
 import { type Calendar, londonDate, londonTime } from '../escalation/working-days.ts';
@@ -156,7 +157,7 @@ async function writeOne(
     since: Temporal.Instant.from(receipt.sinceAt),
     now: Temporal.Instant.from(receipt.untilAt),
     missedOn,
-    ...facts,
+    ...withoutThoseLeftToAnother(facts, lead),
   });
   await writeDown(services, {
     ...rowOf(partnership.id, today.toString(), lead),
@@ -166,6 +167,17 @@ async function writeOne(
     // Not tomorrow, when there is another that tells the same: one a day.
     giveUpAt: londonTime(today.add({ days: 1 }), '00:00'),
   });
+}
+
+/** A lead who stood aside from one hears no more of it as lead (S29). */
+function withoutThoseLeftToAnother(facts: Awaited<ReturnType<typeof factsOf>>, { email }: Lead) {
+  const left = facts.disagreements.filter((d) => hasStoodAside(d, email)).map(({ id }) => id);
+  if (left.length === 0) return facts;
+  return {
+    ...facts,
+    disagreements: facts.disagreements.filter(({ id }) => !left.includes(id)),
+    undelivered: facts.undelivered.filter(({ disagreementId }) => !left.includes(disagreementId)),
+  };
 }
 
 async function factsOf(services: Services, { partnership }: Morning) {

@@ -21,8 +21,13 @@ type Rules = Pick<Setting, 'policy' | 'partnership' | 'directory'>;
  */
 export function leadStandingOf(d: Disagreement, email: string, setting: Rules): LeadStanding | undefined {
   const person = leadsOf(setting).find((lead) => lead.email === email);
-  if (!person || d.leads?.some((lead) => lead.person.email === email && lead.stoodAside)) return undefined;
+  if (!person || hasStoodAside(d, email)) return undefined;
   return { person, sees: boardMaySee(setting.policy, stagesReached(d)), isInConflict: isInConflict(d, person) };
+}
+
+/** Whether a lead has left this one to another: they see and do nothing more on it as lead. */
+export function hasStoodAside(d: Pick<Disagreement, 'leads'>, email: string): boolean {
+  return d.leads?.some((lead) => lead.person.email === email && lead.stoodAside !== undefined) ?? false;
 }
 
 /** The partnership's leads in the order in which they act, the board's business manager last. */

@@ -2,6 +2,7 @@ import { listed, settingFor, takingPart } from '../../conduct/disagreements.ts';
 import { standingOf } from '../../escalation/access.ts';
 import type { Setting } from '../../escalation/amendment.ts';
 import { BOARD, type Directory, findPerson } from '../../escalation/directory.ts';
+import { hasStoodAside } from '../../escalation/leading.ts';
 import type { Partnership } from '../../escalation/partnership.ts';
 import { boardMaySee, type Policy, policyVersionId, requireStage } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit, stagesReached } from '../../escalation/record.ts';
@@ -53,6 +54,7 @@ async function lead(services: Services, visit: Visit): Promise<Answer> {
     const lines: ListedLine[] = [];
     let belowTheLine = 0;
     for (const d of await listed(services, partnership.id)) {
+      if (hasStoodAside(d, visit.who.email)) continue;
       const setting = await settingFor(services, d);
       // NOT-5: below the policy's line one number, with no agency, kind or age.
       if (boardMaySee(setting.policy, stagesReached(d)) !== 'count') lines.push(lineOf(d, setting, true));

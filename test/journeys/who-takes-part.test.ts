@@ -108,6 +108,10 @@ describe('a lead whose own agency is a side', () => {
     expect((await world.does(reference, secondLead, 'close-out-of-scope', close)).refused).toContain('stand aside');
     await world.does(reference, secondLead, 'stand-aside', { text: 'It is about my own agency.' });
     expect(world.whoGot('A lead stood aside')).toEqual([lead]);
+    await world.until('Fri 6 Mar 2026 09:00');
+    const digestOf = (who: string) => world.mailTo(who, 'Digest').at(-1)!;
+    expect([lead, secondLead].map((who) => digestOf(who).text.includes(reference))).toEqual([true, false]);
+    expect(inLondon(digestOf(secondLead).at)).toBe('Fri 6 Mar 08:00');
     expect((await world.does(reference, lead, 'close-out-of-scope', close)).refused).toBeUndefined();
   });
 });
