@@ -35,7 +35,6 @@ export const AGENCY_TYPES = [
   'regional-facility',
   'board',
 ] as const;
-type AgencyType = (typeof AGENCY_TYPES)[number];
 
 /** Posts of the board itself. All others are posts of an agency. */
 export const BOARD_ROLES: readonly Role[] = [

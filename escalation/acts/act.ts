@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Amendment, Setting } from '../amendment.ts';
-import type { Person } from '../record.ts';
 import type { LeadStanding } from '../leading.ts';
+import type { Person } from '../record.ts';
 import { askedNow, type Who } from '../taking-part.ts';
 import { addWorkingDays, BeyondCalendar, londonDate } from '../working-days.ts';
 
@@ -96,9 +96,12 @@ export function reasonBeyondCalendar(a: Amendment, on: string): string | undefin
  * Why a lead may not act, in words for them. `below the line too`: on a reference alone, where they have been told it (NOT-5). A lead in
  * conflict is not told why below the line, because that would say whose disagreement it is.
  */
-export function reasonNotAsLead(lead: LeadStanding, from: 'the line' | 'below the line too' = 'the line'): string | undefined {
+export function reasonNotAsLead(
+  lead: LeadStanding,
+  from: 'the line' | 'below the line too' = 'the line',
+): string | undefined {
   if (lead.sees === 'count' && from === 'the line')
-    return "The policy does not show this disagreement to the partnership yet: a lead can replace a contact or vouch for an address, and nothing else.";
+    return 'The policy does not show this disagreement to the partnership yet: a lead can replace a contact or vouch for an address, and nothing else.';
   if (!lead.isInConflict) return undefined;
   return lead.sees === 'count'
     ? "Another of the partnership's leads must do this."

@@ -205,6 +205,12 @@ export const SETTLED_AT_STAGE_TWO: Story = {
       subject: 'This is settled',
       to: [umar, verity, umarsManager, veritysManager],
     },
+    // "Check back to ensure there is shared understanding of the agreed actions" (L64): the next working day.
+    {
+      at: '10am on Thursday 9 April 2026',
+      subject: 'Is what was agreed as you understood it?',
+      to: [umar, verity, umarsManager, veritysManager],
+    },
     {
       at: '10am on Wednesday 22 April 2026',
       subject: 'Was what was agreed done?',

@@ -4,7 +4,7 @@ import type { Typeface } from '../../documents/pdf.ts';
 import type { RecordFacts } from '../../documents/record-facts.ts';
 import type { Act } from '../../escalation/acts.ts';
 import type { Change, Setting } from '../../escalation/amendment.ts';
-import { confirmInWriting, escalateIfOverdue } from '../../escalation/clockwork.ts';
+import { escalateIfOverdue } from '../../escalation/clockwork.ts';
 import type { RaiseForm } from '../../escalation/intake.ts';
 import type { Policy } from '../../escalation/policy.ts';
 import type { Disagreement } from '../../escalation/record.ts';
@@ -35,10 +35,6 @@ export function acted(lived: Lived, now: string, by: string, act: Act): Lived {
 /** The clock finds the deadline passed at that moment, and the disagreement moves. */
 export function movedOn(lived: Lived, now: string): Lived {
   return after(lived, changeOf(escalateIfOverdue(lived.d, settingAt(now, { policy: lived.policy }))));
-}
-
-export function confirmedOn(lived: Lived, now: string): Lived {
-  return after(lived, changeOf(confirmInWriting(lived.d, settingAt(now, { policy: lived.policy }))));
 }
 
 function changeOf(decision: { change: Change } | { nothing: string }): Change {

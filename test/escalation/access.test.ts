@@ -37,7 +37,7 @@ const BESIDE_THE_LADDER = [
 const standing = (d: Disagreement, who: string, policy = B) => {
   const { sees, may } = standingOf(isTheirs(d, who), who, settingAt(AT, { policy }));
   const moving = may.filter((act) => !BESIDE_THE_LADDER.includes(act));
-  return `${sees}: ${moving.sort().join(' ')}`.trim();
+  return `${sees}: ${moving.sort((a, b) => a.localeCompare(b)).join(' ')}`.trim();
 };
 
 describe('what a place sees and does (LADDERS, third table)', () => {
@@ -50,7 +50,12 @@ describe('what a place sees and does (LADDERS, third table)', () => {
   const conversing = 'ask-who-is-next escalate-now flag-harm name-next not-mine record-discussion shorten';
 
   test.each<[string, Disagreement, string, string]>([
-    ['the raiser', atTwo, RAISER, 'record: add-agency ask-who-is-next escalate-now flag-harm name-next record-discussion shorten withdraw'],
+    [
+      'the raiser',
+      atTwo,
+      RAISER,
+      'record: add-agency ask-who-is-next escalate-now flag-harm name-next record-discussion shorten withdraw',
+    ],
     ['the counterpart', atTwo, COUNTERPART, `record: ${conversing}`],
     [
       'somebody asked now',
@@ -89,9 +94,24 @@ describe('what a place sees and does (LADDERS, third table)', () => {
       at('care', 'board-representative'),
       'record: escalate-now flag-harm give-representations name-next not-mine propose record-discussion shorten',
     ],
-    ['the Independent Chair', last, atBoard('independent-chair'), 'record: convene decide flag-harm not-mine record-discussion'],
-    ['the raiser at the last stage', last, RAISER, 'record: add-agency flag-harm give-representations name-next record-discussion withdraw'],
-    ['the partnership lead, from the board’s line on', atTwo, atBoard('unit'), `record: ${[...LEAD_ACTS].sort().join(' ')}`],
+    [
+      'the Independent Chair',
+      last,
+      atBoard('independent-chair'),
+      'record: convene decide flag-harm not-mine record-discussion',
+    ],
+    [
+      'the raiser at the last stage',
+      last,
+      RAISER,
+      'record: add-agency flag-harm give-representations name-next record-discussion withdraw',
+    ],
+    [
+      'the partnership lead, from the board’s line on',
+      atTwo,
+      atBoard('unit'),
+      `record: ${[...LEAD_ACTS].sort().join(' ')}`,
+    ],
     ['the Designated Nurse, told at registration', atTwo, atBoard('designated-nurse'), 'fact:'],
     ['the raiser when it has ended', withdrawn, RAISER, 'record:'],
     ['a stranger', atTwo, 'stranger@care.tarn.example', 'nothing:'],
