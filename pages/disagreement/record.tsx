@@ -159,35 +159,33 @@ export const Discussions = ({ facts }: { facts: DisagreementFacts }) =>
   facts.d.discussions.length === 0 ? (
     <p class="govuk-body">No discussion has been recorded.</p>
   ) : (
-    <>
-      {facts.d.discussions.map((discussion) => (
-        <SummaryList
-          card={{ title: `Held on ${dayInWords(discussion.heldOn)}`, headingLevel: 3 }}
-          rows={[
-            { key: 'With', value: discussion.with },
-            { key: 'What was said', value: <Words text={facts.texts[discussion.textId]} /> },
-            { key: 'Recorded', value: recordedInWords(facts, discussion) },
-            {
-              key: 'Approved',
-              value: discussion.approved
-                ? `by ${nameOrYou(facts, discussion.approved.by)} at ${momentInWords(discussion.approved.at)}`
-                : 'Not yet, by the other side or whoever it was with',
-            },
-            ...(discussion.corrections ?? []).map((correction) => ({
-              key: 'Correction',
-              value: (
-                <>
-                  <p class="govuk-body govuk-!-margin-bottom-1">
-                    {nameOrYou(facts, correction.by)} at {momentInWords(correction.at)}:
-                  </p>
-                  <Words text={facts.texts[correction.textId]} />
-                </>
-              ),
-            })),
-          ]}
-        />
-      ))}
-    </>
+    facts.d.discussions.map((discussion) => (
+      <SummaryList
+        card={{ title: `Held on ${dayInWords(discussion.heldOn)}`, headingLevel: 3 }}
+        rows={[
+          { key: 'With', value: discussion.with },
+          { key: 'What was said', value: <Words text={facts.texts[discussion.textId]} /> },
+          { key: 'Recorded', value: recordedInWords(facts, discussion) },
+          {
+            key: 'Approved',
+            value: discussion.approved
+              ? `by ${nameOrYou(facts, discussion.approved.by)} at ${momentInWords(discussion.approved.at)}`
+              : 'Not yet, by the other side or whoever it was with',
+          },
+          ...(discussion.corrections ?? []).map((correction) => ({
+            key: 'Correction',
+            value: (
+              <>
+                <p class="govuk-body govuk-!-margin-bottom-1">
+                  {nameOrYou(facts, correction.by)} at {momentInWords(correction.at)}:
+                </p>
+                <Words text={facts.texts[correction.textId]} />
+              </>
+            ),
+          })),
+        ]}
+      />
+    ))
   );
 
 function recordedInWords(
