@@ -4,11 +4,12 @@
 // It writes to standard error only: `npm run -s asl` promises that its standard output is JSON and nothing else.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = 20;
+const LOOK_AGAIN_MS = 200;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const ended = install();
@@ -22,6 +23,12 @@ function install() {
   if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE)
     return `Node ${process.versions.node} is too old: install Node ${OLDEST_NODE} or later, then run this again.`;
 
+  if (!reasonToInstall()) return undefined;
+  return alone(installWhatIsMissing);
+}
+
+function installWhatIsMissing() {
+  // Asked again: whoever had the lock before us has probably installed it.
   const reason = reasonToInstall();
   if (!reason) return undefined;
 
@@ -35,6 +42,45 @@ function install() {
     stillMissing &&
     `npm ci ended well, and yet ${stillMissing}. Does an npm setting (ignore-scripts, omit) leave it out?`
   );
+}
+
+/** Two first runs at once would each delete what the other installs: the second waits, as long as the first is alive. */
+function alone(work) {
+  const lock = join(root, '.installing');
+  while (!tookLock(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN_MS);
+  try {
+    return work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function tookLock(lock) {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    if (!isAlive(Number(readIfThere(lock)))) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+function readIfThere(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '0';
+  }
+}
+
+function isAlive(pid) {
+  if (!pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

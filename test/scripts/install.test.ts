@@ -38,13 +38,22 @@ afterEach(() => {
 });
 
 /** A project of its own with scripts/install.mjs in it, as far installed as `installed` says, and the npm given. */
-function project({ installed, npm = INSTALLING_NPM }: { installed?: Packages; npm?: string }) {
+function project({
+  installed,
+  npm = INSTALLING_NPM,
+  lockedBy,
+}: {
+  installed?: Packages;
+  npm?: string;
+  lockedBy?: string;
+}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'install-'));
   folders.push(folder);
   mkdirSync(path.join(folder, 'scripts'));
   cpSync(path.join(root, 'scripts/install.mjs'), path.join(folder, 'scripts/install.mjs'));
   writeFileSync(path.join(folder, 'package-lock.json'), JSON.stringify({ packages: WANTED }));
   writeFileSync(path.join(folder, 'npm-cli.js'), npm);
+  if (lockedBy) writeFileSync(path.join(folder, '.installing'), lockedBy);
   if (installed) {
     mkdirSync(path.join(folder, 'node_modules/.bin'), { recursive: true });
     writeFileSync(path.join(folder, 'node_modules/.bin/node'), '');
@@ -64,7 +73,7 @@ function project({ installed, npm = INSTALLING_NPM }: { installed?: Packages; np
   const npmWasTold: { args: string[]; path: string } | undefined = existsSync(told)
     ? JSON.parse(readFileSync(told, 'utf8'))
     : undefined;
-  return { status, stdout, stderr, npmWasTold };
+  return { status, stdout, stderr, npmWasTold, isLocked: existsSync(path.join(folder, '.installing')) };
 }
 
 describe('what npm start and npm test do first', () => {
@@ -138,5 +147,12 @@ describe('what npm start and npm test do first', () => {
 
     expect(status).toBe(1);
     expect(stderr).toContain('and yet nothing is installed yet');
+  });
+
+  test('does not wait for ever for an install whose process has died', () => {
+    const { status, npmWasTold, isLocked } = project({ lockedBy: '999999999' });
+
+    expect({ status, isLocked }).toEqual({ status: 0, isLocked: false });
+    expect(npmWasTold?.args[0]).toBe('ci');
   });
 });
