@@ -4,18 +4,22 @@ import { ConfigRefused, readConfig } from './config.ts';
 import { PortRefused } from './port-refused.ts';
 import { type Running, startService } from './start.ts';
 
+const LOOK_FOR_PARENT_MS = 500;
+
 /** `npm start`: the one-machine edition, until it is stopped. What was acknowledged survives any end of this process. */
 try {
-  const running = await startService(readConfig(process.env));
-  console.log((await sayWhere(running)).join('\n'));
+  const config = readConfig(process.env);
+  const running = await startService(config);
+  console.log((await sayWhere(running, config.folder)).join('\n'));
   let isStopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (isStopping) process.exit(130);
-      isStopping = true;
-      void running.stop().then(() => process.exit(0));
-    });
-  }
+  const stop = () => {
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    void running.stop().then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  if (process.env['npm_lifecycle_event'] === 'start') stopWithParent(stop);
 } catch (reason) {
   const isForPeople = [ConfigRefused, PortRefused, FileRefused, PolicyRefused, RangeError].some(
     (kind) => reason instanceof kind,
@@ -24,7 +28,18 @@ try {
   process.exit(1);
 }
 
-async function sayWhere({ origin, smtpPort, mailDomain, services }: Running): Promise<string[]> {
+/** npm hands a SIGTERM on to its shell and no further: without this the service would go on, and hold its ports, when npm is gone. */
+function stopWithParent(stop: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, LOOK_FOR_PARENT_MS);
+  watch.unref();
+}
+
+async function sayWhere({ origin, smtpPort, mailDomain, services }: Running, folder: string): Promise<string[]> {
   const { trial } = services.settings;
   const partnerships = await services.rules.partnerships();
   const byEmail = partnerships.map(({ id, name }) => `  to raise+${id}@${mailDomain} (${name})`);
@@ -50,7 +65,7 @@ async function sayWhere({ origin, smtpPort, mailDomain, services }: Running): Pr
     `  curl --url smtp://127.0.0.1:${smtpPort} --mail-from bashir.brambleby@dunmerevalleyhealth.example \\`,
     `       --mail-rcpt raise+brackenshire@${mailDomain} --upload-file docs/examples/raise-by-email.eml`,
     '',
-    'Everything is kept in ./data. Stop with Ctrl+C; start again and every disagreement goes on.',
+    `Everything is kept in ${folder}. Stop with Ctrl+C; start again and every disagreement goes on.`,
     '',
   ];
 }

@@ -62,6 +62,27 @@ describe('npm start', () => {
     expect(said.err).toBe('');
   });
 
+  it('ends with the npm that started it, because npm hands a SIGTERM on to its shell and no further', async () => {
+    const shell = spawn('sh', ['-c', '"$0" --import tsx local/main.ts & wait', process.execPath], {
+      env: { ...process.env, DATA_FOLDER: folder, PORT: '0', SMTP_PORT: '0', npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    child = shell;
+    await new Promise<void>((resolve) => {
+      shell.stdout.on('data', (chunk: Buffer) => {
+        if (chunk.toString('utf8').includes('Stop with Ctrl+C')) resolve();
+      });
+    });
+
+    const serviceEnded = new Promise<void>((resolve) => {
+      // Not the shell's end: the pipe closes when the last process that holds it has ended.
+      shell.stdout.once('close', () => resolve());
+    });
+    shell.kill('SIGKILL');
+
+    await serviceEnded;
+  });
+
   it('says in words that its port is in use, without a stack, and leaves no data behind', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
