@@ -7,7 +7,7 @@ import type { Disagreement } from '../escalation/record.ts';
 import { type Calendar, londonDate, londonTime } from '../escalation/working-days.ts';
 import { digestMessage } from '../messages/digest.ts';
 import { type DigestReceipt, keepReceipt, latestReceipts } from '../services/digest-receipts.ts';
-import { holdingPen } from '../services/holding-pen.ts';
+import { allWaiting, holdingPen } from '../services/holding-pen.ts';
 import { hasEnded, type OutboxRow, outboxKey, readRow, rowsTo, writeDown } from '../services/outbox.ts';
 import type { Services } from '../services/services.ts';
 import type { Key } from '../services/table.ts';
@@ -208,17 +208,13 @@ async function undeliveredOf({ table }: Services, d: Disagreement, leads: readon
   return found.flat();
 }
 
-/** How many held messages wait for a person in a partnership. */
+/** How many held messages wait for a person in a partnership: its own, and those that came for no partnership we know. */
 export async function countHeld({ table }: Pick<Services, 'table'>, partnershipId: string): Promise<number> {
-  const pen = holdingPen(table);
-  let count = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await pen.waiting(partnershipId, { limit: 1000, ...(cursor === undefined ? {} : { cursor }) });
-    count += page.messages.length;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return count;
+  const [own, nobodys] = await Promise.all([
+    allWaiting(holdingPen(table), partnershipId),
+    allWaiting(holdingPen(table), undefined),
+  ]);
+  return own.length + nobodys.length;
 }
 
 function isLate({ now, today }: Morning): boolean {

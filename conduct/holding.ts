@@ -7,7 +7,7 @@ import { ATTACHED, attachNote } from '../escalation/notes.ts';
 import type { Partnership } from '../escalation/partnership.ts';
 import { policyVersionId } from '../escalation/policy.ts';
 import { londonDate } from '../escalation/working-days.ts';
-import { AlreadySettled, type HeldMessage, holdingPen } from '../services/holding-pen.ts';
+import { AlreadySettled, allWaiting, type HeldMessage, holdingPen } from '../services/holding-pen.ts';
 import type { Services } from '../services/services.ts';
 import { change, findByReference } from './disagreements.ts';
 import { raiseFromDraft } from './receive.ts';
@@ -25,38 +25,45 @@ export interface Held {
   isOpened: boolean;
 }
 
-/** What waits in the partnerships that somebody leads, longest waiting first. Without anybody's words. */
+/** What waits in the partnerships that somebody leads, longest waiting first, then what came for no partnership. Without anybody's words. */
 export async function heldFor(
   services: Services,
   email: string,
 ): Promise<{ partnership: Partnership; waiting: HeldMessage[] }[]> {
   const pen = holdingPen(services.table);
+  // Its address named no partnership, so nobody is the one to read it: every lead may, and the first to decide has decided.
+  const nobodys = await allWaiting(pen, undefined);
   const led = [];
   for (const { id } of await services.rules.partnerships()) {
     const known = await services.rules.partnership(id);
     if (!known || !leads(known, email)) continue;
-    const waiting: HeldMessage[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await pen.waiting(id, cursor === undefined ? {} : { cursor });
-      waiting.push(...page.messages.map(({ text: _, subject: __, ...message }) => message));
-      cursor = page.cursor;
-    } while (cursor !== undefined);
-    led.push({ partnership: known.partnership, waiting });
+    const waiting = [...(await allWaiting(pen, id)), ...nobodys];
+    led.push({
+      partnership: known.partnership,
+      waiting: waiting.map(({ text: _, subject: __, ...message }): HeldMessage => message),
+    });
   }
   return led;
 }
 
-/** One held email, for a lead of its partnership; undefined for everybody else, whether it is there or not. */
+/**
+ * One held email, for a lead of its partnership; undefined for everybody else, whether it is there or not. One for no partnership we
+ * know is any lead's, and is let in, if at all, in the partnership that they lead.
+ */
 export async function readHeld(services: Services, id: string, email: string): Promise<Held | undefined> {
   const message = await holdingPen(services.table).get(id);
-  const known =
-    message?.partnershipId === undefined ? undefined : await services.rules.partnership(message.partnershipId);
-  if (!message || !known || !leads(known, email)) return undefined;
+  const known = message && (await ledBy(services, email, message.partnershipId));
+  if (!message || !known) return undefined;
   const isOpened = message.opened?.some(({ by }) => by === email) ?? false;
   if (isOpened) return { message, ...known, isOpened };
   const { text: _, subject: __, ...unread } = message;
   return { message: unread, ...known, isOpened };
+}
+
+async function ledBy(services: Services, email: string, partnershipId: string | undefined) {
+  const ids = partnershipId === undefined ? (await services.rules.partnerships()).map(({ id }) => id) : [partnershipId];
+  const all = await Promise.all(ids.map((id) => services.rules.partnership(id)));
+  return all.find((known) => known !== undefined && leads(known, email));
 }
 
 const leads = (known: { partnership: Partnership; directory: Directory }, email: string) =>

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerAddress, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { readAuthenticationResults } from '../escalation/authentication-results.ts';
-import type { InboundEnvelope, Verdicts } from '../escalation/inbound.ts';
+import { type InboundEnvelope, route, type Verdicts } from '../escalation/inbound.ts';
 import type { Clock } from '../services/clock.ts';
 import { MOST_BYTES_READ, readHead } from '../services/inbound-email.ts';
 import type { Log } from '../services/services.ts';
@@ -39,6 +39,8 @@ export interface SmtpDoorOptions {
   /** Loopback unless somebody asks for more (S28). */
   host?: string;
   mailDomain: string;
+  /** Ids of the partnerships that an email can be raised in, asked afresh for each recipient. */
+  partnershipIds: () => Promise<readonly string[]>;
   vouching: Vouching;
   clock: Clock;
   log: Log;
@@ -88,7 +90,16 @@ export async function listenSmtp(options: SmtpDoorOptions): Promise<SmtpDoor> {
       if (session.envelope.rcptTo.length >= MOST_RECIPIENTS) {
         return callback(refusal(452, `Too many recipients: at most ${MOST_RECIPIENTS} at a time`));
       }
-      return callback();
+      options
+        .partnershipIds()
+        .then((ids) => {
+          const unknown = reasonNoSuchPartnership(address.address, mailDomain, ids);
+          callback(unknown === undefined ? undefined : refusal(550, unknown));
+        })
+        .catch(() =>
+          callback(refusal(451, 'The address could not be looked up just now. Your server should try again')),
+        );
+      return undefined;
     },
 
     onData(stream, session, callback) {
@@ -179,6 +190,18 @@ async function verdictsOn(
 
 function isLoopback(address: string): boolean {
   return /^(?:::ffff:)?127\./.test(address) || address === '::1';
+}
+
+/**
+ * Why nobody would read what is sent to `raise+…`: a slip of the pen there is the sender's to put right, who hears it at once from
+ * their own server. Other addresses of ours are let through: bounces and answers to them are sorted once they are read.
+ */
+function reasonNoSuchPartnership(address: string, mailDomain: string, ids: readonly string[]): string | undefined {
+  if (!/^raise(?:\+|@)/i.test(address)) return undefined;
+  const destination = route([address], mailDomain);
+  if ('raise' in destination && ids.includes(destination.raise)) return undefined;
+  const valid = ids.map((id) => `raise+${id}@${mailDomain}`).join(' or ');
+  return `No partnership here has that address, so nobody has your email. Send it to ${valid}`;
 }
 
 function domainOf(address: string): string {

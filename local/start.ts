@@ -123,6 +123,7 @@ async function openSmtp(
     port: config.smtpPort,
     host: config.host,
     mailDomain: config.mailDomain,
+    partnershipIds: async () => (await services.rules.partnerships()).map(({ id }) => id),
     vouching,
     clock: services.clock,
     log,

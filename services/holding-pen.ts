@@ -147,6 +147,18 @@ export function holdingPen(table: Table): HoldingPen {
   };
 }
 
+/** Everything that waits in a partnership, or for no partnership we know (undefined), longest waiting first. */
+export async function allWaiting(pen: HoldingPen, partnershipId: string | undefined): Promise<HeldMessage[]> {
+  const waiting: HeldMessage[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await pen.waiting(partnershipId, { limit: 1000, ...(cursor === undefined ? {} : { cursor }) });
+    waiting.push(...page.messages);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return waiting;
+}
+
 function keyFor(id: string): Key {
   return { pk: `held#${id}`, sk: 'message' };
 }

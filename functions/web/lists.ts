@@ -1,3 +1,4 @@
+import { countHeld } from '../../conduct/digests.ts';
 import { listed, settingFor, takingPart } from '../../conduct/disagreements.ts';
 import { standingOf } from '../../escalation/access.ts';
 import type { Setting } from '../../escalation/amendment.ts';
@@ -9,7 +10,6 @@ import { type Disagreement, openVisit, stagesReached } from '../../escalation/re
 import { askedNow } from '../../escalation/taking-part.ts';
 import { deadlineInWords } from '../../pages/disagreement/deadline-words.ts';
 import { LeadPage, type LeadSection, type ListedLine, MinePage } from '../../pages/lists-pages.tsx';
-import { holdingPen } from '../../services/holding-pen.ts';
 import type { Services } from '../../services/services.ts';
 import { type Answer, pageAnswer, Refused } from './answer.ts';
 import { agenciesInWords, agencyNamer, stageInWords } from './disagreement.ts';
@@ -64,7 +64,7 @@ async function lead(services: Services, visit: Visit): Promise<Answer> {
       partnershipName: partnership.name,
       lines,
       belowTheLine,
-      held: await heldCount(services, partnership.id),
+      held: await countHeld(services, partnership.id),
       line: lineInWords(services.rules.requirePolicy(policyVersionId(partnership.policy))),
     });
   }
@@ -106,16 +106,4 @@ function lineInWords(policy: Policy): string {
   if (!from) return 'The policy shows the board no more than this number.';
   const stage = requireStage(policy, from.from);
   return `The policy shows the board ${from.what === 'record' ? 'the record' : 'the fact of it'} from ${stage.label} on (${from.clause}).`;
-}
-
-async function heldCount(services: Services, partnershipId: string): Promise<number> {
-  const pen = holdingPen(services.table);
-  let count = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await pen.waiting(partnershipId, { limit: 1000, ...(cursor === undefined ? {} : { cursor }) });
-    count += page.messages.length;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return count;
 }

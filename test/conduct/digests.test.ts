@@ -395,6 +395,21 @@ describe('each lead’s own digest', () => {
     expect((await textsTo(KEZIAH))[0]).toContain('2 emails are held');
   });
 
+  it('counts an email for no partnership we know among every lead’s, because nobody else would ever look', async () => {
+    const { services, fire, textsTo } = world();
+    await holdingPen(services.table).hold({
+      id: 'h1',
+      kind: 'held',
+      why: 'No partnership has the address it was sent to',
+      envelopeFrom: 'x@y.example',
+      rawMailId: 'r',
+      receivedAt: at('Wed 1 Apr 2026', '10:00'),
+    });
+    await fire('Thu 2 Apr 2026', '08:00');
+
+    for (const lead of [KEZIAH, JORAH]) expect((await textsTo(lead))[0]).toContain('1 email is held');
+  });
+
   it('tells whose agency an email never reached, from the row that was given up, until a later one is accepted', async () => {
     const { services, fire, keep, textsTo, moveTo } = world();
     const ruth = { name: 'Ruth Bell', email: 'ruth@care.example', agency: 'care' };

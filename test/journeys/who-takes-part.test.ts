@@ -166,6 +166,19 @@ describe('the holding pen', () => {
     expect((await heldFor(world.services, lead))[0]!.waiting).toEqual([]);
   });
 
+  it('an email to a partnership that there is not waits for every lead, and whoever reads it lets it in where they lead', async () => {
+    const to = ['raise+brackenshyre@common-ground.example'];
+    await world.receives({ raw, envelope: { receivedAt: '2026-03-02T09:12:00Z', to } });
+    const id = await heldId();
+
+    expect(await readHeld(world.services, id, brackenshire.healthVisitor)).toBeUndefined();
+    expect((await readHeld(world.services, id, lead))!.message).not.toHaveProperty('text');
+    await openHeld(world.services, { id, by: lead, reason: 'Its address was mistyped.' });
+    expect(await letIn(world.services, { id, by: lead, raiser })).toMatchObject({ done: { became: 'disagreement' } });
+    expect((await listedIn(world.services.table, 'brackenshire', 'all'))[0]!.raisedAt).toBe('2026-03-02T09:12:00Z');
+    expect((await heldFor(world.services, lead))[0]!.waiting).toEqual([]);
+  });
+
   it('NOT-5: shows no words before a reason is given, keeps the reason, and logs that it was opened but not why', async () => {
     await world.receives({ raw });
     const id = await heldId();

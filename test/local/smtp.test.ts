@@ -20,6 +20,7 @@ async function door(options: Partial<SmtpDoorOptions> = {}) {
   const smtp = await listenSmtp({
     port: 0,
     mailDomain: 'common-ground.example',
+    partnershipIds: async () => ['bathnes', 'northside'],
     vouching: { kind: 'trial' },
     clock,
     log: quiet,
@@ -137,6 +138,27 @@ describe('the door for email on one machine', () => {
     expect(received).toEqual([]);
   });
 
+  it.each([
+    'raise+bathness@common-ground.example',
+    'RAISE+none@common-ground.example',
+    'raise+@common-ground.example',
+    'raise@common-ground.example',
+  ])('refuses %s, which is nobody’s to read, and names the addresses there are', async (to) => {
+    const { send, received } = await door();
+
+    await expect(send(mail('labelled'), to)).rejects.toMatchObject({
+      responseCode: 550,
+      response: expect.stringContaining('raise+bathnes@common-ground.example or raise+northside@common-ground.example'),
+    });
+    expect(received).toEqual([]);
+  });
+
+  it('answers 451 when it cannot look the partnerships up: a concern is not sent back for a fault of ours', async () => {
+    const { send } = await door({ partnershipIds: () => Promise.reject(new Error('disk')) });
+
+    await expect(send(mail('labelled'))).rejects.toMatchObject({ responseCode: 451 });
+  });
+
   it('takes mail for our domain in any case, and keeps only our recipients', async () => {
     const { send, received } = await door();
     await send(mail('labelled'), ['RAISE+bathnes@Common-Ground.EXAMPLE', 'sam@avonvale.example']);
@@ -163,7 +185,12 @@ describe('the door for email on one machine', () => {
   it('takes over nothing when the sender breaks off in the middle: the message comes again, whole', async () => {
     const { smtp, received, send } = await door();
     const broken = Promise.withResolvers<void>();
-    const lines = ['EHLO b.example', 'MAIL FROM:<a@b.example>', 'RCPT TO:<raise+x@common-ground.example>', 'DATA'];
+    const lines = [
+      'EHLO b.example',
+      'MAIL FROM:<a@b.example>',
+      'RCPT TO:<raise+bathnes@common-ground.example>',
+      'DATA',
+    ];
     const socket = connect(smtp.port, smtp.host);
     socket.on('data', (chunk) => {
       const line = lines.shift();
@@ -182,7 +209,7 @@ describe('the door for email on one machine', () => {
     const { smtp, received } = await door();
     const once = [
       'MAIL FROM:<a@b.example>',
-      'RCPT TO:<raise+x@common-ground.example>',
+      'RCPT TO:<raise+bathnes@common-ground.example>',
       'DATA',
       'From: a@b.example\r\n\r\nhello\r\n.',
     ];
@@ -193,7 +220,7 @@ describe('the door for email on one machine', () => {
 
   it('takes at most 20 recipients at a time', async () => {
     const { smtp } = await door();
-    const recipients = Array.from({ length: 21 }, (_, n) => `RCPT TO:<raise+p${n}@common-ground.example>`);
+    const recipients = Array.from({ length: 21 }, (_, n) => `RCPT TO:<colleague${n}@common-ground.example>`);
     const answers = await converse(smtp, ['EHLO b.example', 'MAIL FROM:<a@b.example>', ...recipients, 'QUIT']);
 
     expect(answers.filter((answer) => answer.startsWith('250'))).toHaveLength(22);
@@ -246,7 +273,7 @@ describe('F13 and F14: bad mail ends in an answer, and the next message is taken
     const body = `${'x'.repeat(70)}\r\n`.repeat(50_000);
     const mailFrom = saysSize
       ? [`MAIL FROM:<a@b.example> SIZE=${body.length}`]
-      : ['MAIL FROM:<a@b.example>', 'RCPT TO:<raise+x@common-ground.example>', 'DATA', `${from}\r\n${body}.`];
+      : ['MAIL FROM:<a@b.example>', 'RCPT TO:<raise+bathnes@common-ground.example>', 'DATA', `${from}\r\n${body}.`];
     const answers = await converse(smtp, ['EHLO b.example', ...mailFrom, 'QUIT']);
 
     expect(answers.at(-2)).toMatch(/^552 The message is larger than 3 MB. Send it again without attachments/);
