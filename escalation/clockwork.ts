@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { checkBackTime, nothingOutstanding } from './alarm.ts';
 import { type Amendment, amend, type Change, type Setting } from './amendment.ts';
-import { clockPassed, nextReminderAt } from './deadline.ts';
+import { clockPassed, LEAST_NOTICE_HOURS, nextReminderAt } from './deadline.ts';
 import { chaseHarm, markLateReview } from './flagging-harm.ts';
 import { notYetSeen } from './harm.ts';
 import { currentMeeting, ENDING_IT } from './meetings.ts';
@@ -86,6 +86,7 @@ export function remindIfDue(d: Disagreement, setting: Setting): Decision {
   const isHarmChased = chaseHarm(a);
   if ((isHarmChased || isChased) && !isReminderDue) return { change: a.done({ wake }) };
   open.remindedThroughAt = setting.now.toString();
+  if (isTooLateToRemind(open, reminderAt, setting.now)) return { change: a.done({ wake }) };
   // Whoever is chased about harm that hour is not reminded of its clock as well.
   const chased = open.deadline?.which === 'harm clock' ? notYetSeen(a.d).flatMap(({ people }) => people) : [];
   const silent = open.asked.filter(
@@ -114,6 +115,27 @@ export function remindIfDue(d: Disagreement, setting: Setting): Decision {
     }
   }
   return { change: a.done({ wake }) };
+}
+
+/** A timer fires a little after its moment, and a short time's own reminder may leave less than two hours. Minutes. */
+const REMINDER_IS_LATE_AFTER_MINUTES = 15;
+
+/**
+ * Whether a reminder that waited out an outage would ask for what is over, or leave too little of it: the deadline has passed, or
+ * "less than two hours remain" (CLK-15). What comes next is the move, which tells everybody.
+ */
+function isTooLateToRemind(
+  { deadline }: StageVisit,
+  reminderAt: Temporal.Instant | null,
+  now: Temporal.Instant,
+): boolean {
+  if (!deadline) return false;
+  const left = now.until(Temporal.Instant.from(deadline.at));
+  if (left.sign <= 0) return true;
+  const isLate =
+    reminderAt !== null &&
+    Temporal.Instant.compare(reminderAt.add({ minutes: REMINDER_IS_LATE_AFTER_MINUTES }), now) < 0;
+  return isLate && Temporal.Duration.compare(left, { hours: LEAST_NOTICE_HOURS }) < 0;
 }
 
 /** Once a meeting's time is over: whoever chaired it and whoever the policy asks to end it, until it is recorded (ESC-8). */

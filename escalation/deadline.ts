@@ -186,7 +186,7 @@ export function entryStage(facts: {
 }
 
 /** A reminder later than this before the deadline would be no help. Hours. */
-const LEAST_NOTICE_HOURS = 2;
+export const LEAST_NOTICE_HOURS = 2;
 const REMINDER_TIME = '10:00';
 /** A stage without a number reminds on every second working day (CLK-10). */
 const NUMBERLESS_CADENCE_WORKING_DAYS = 2;

@@ -586,6 +586,33 @@ describe('CLK-15: when the reminder of a stage with a deadline goes', () => {
     });
   });
 
+  it.each([
+    ['two hours before the deadline it still goes', 'Wed 4 Mar 2026 15:00', 1],
+    ['with less than two hours left it is too late', 'Wed 4 Mar 2026 15:01', 0],
+    ['at the deadline', 'Wed 4 Mar 2026 17:00', 0],
+    ['the morning after the deadline', 'Thu 5 Mar 2026 09:03', 0],
+  ])('after an outage, %s: nobody is asked for what can no longer be done in time', (_, when, lines) => {
+    const setting = settingAt('Mon 2 Mar 2026 11:00');
+
+    const reminded = remindIfDue(raised(setting), { ...setting, now: london(when) });
+
+    if (!('change' in reminded)) throw new Error(reminded.nothing);
+    const { disagreement, entries } = reminded.change;
+    expect(entries.map(({ what }) => what)).toEqual(lines === 1 ? ['reminded'] : []);
+    expect(owedTo(disagreement, 'reminder')).toHaveLength(lines * 2);
+    expect(openVisit(disagreement)!.asked.map(({ remindersSent }) => remindersSent)).toEqual([lines, lines]);
+    expect(inLondon(disagreement.alarm.remindAt)).toBe('never');
+  });
+
+  it('goes at half of a protective time of three hours, in time, though that leaves less than two hours', () => {
+    const setting = settingAt('Mon 2 Mar 2026 11:00');
+    const d = raised(setting, { mustBeSettledOn: '2026-03-02', mustBeSettledTime: '14:00' });
+
+    const reminded = remindIfDue(d, { ...setting, now: london('Mon 2 Mar 2026 12:30') });
+
+    expect('change' in reminded && reminded.change.entries.map(({ what }) => what)).toEqual(['reminded']);
+  });
+
   it('goes only to those who have not answered', () => {
     const setting = settingAt('Mon 2 Mar 2026 11:00');
     const d = did(
