@@ -1,30 +1,21 @@
-import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { webDoor } from '../../functions/web.ts';
-import { type HttpDoor, listenHttp } from '../../local/http.ts';
-import { axeViolations, browser, closeBrowser } from '../browser.ts';
-import { WHOLE_FORM, webWorld } from '../functions/web-world.ts';
+import { browser, closeBrowser } from '../browser.ts';
+import { WHOLE_FORM } from '../functions/web-world.ts';
+import { type Door, expectFit, openDoor } from './examined.ts';
 
 /* The pages of immediate harm as a real browser shows them. `SCREENSHOTS=<folder>` keeps a picture of each. */
 
 const SENIOR = 'theo.uppershaw@brackenshire.example';
 
-let http: HttpDoor;
-let world: ReturnType<typeof webWorld>;
+let door: Door;
+let world: Door['world'];
 let at: string;
 let context: BrowserContext;
 
 beforeAll(async () => {
-  http = await listenHttp({
-    port: 0,
-    host: '127.0.0.1',
-    handlerFor: (port) => {
-      at = `http://127.0.0.1:${port}`;
-      world = webWorld('2026-04-02T09:00:00Z', { origin: at });
-      return webDoor(world.services);
-    },
-  });
+  door = await openDoor('2026-04-02T09:00:00Z');
+  ({ at, world } = door);
   context = await (await browser()).newContext({ viewport: { width: 1280, height: 900 } });
   context.setDefaultTimeout(5_000);
 });
@@ -32,18 +23,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await context.close();
   await closeBrowser();
-  await http.close();
+  await door.close();
 });
-
-async function expectFit(page: Page, name: string) {
-  for (const width of [1280, 320]) {
-    await page.setViewportSize({ width, height: 900 });
-    if (process.env['SCREENSHOTS'])
-      await page.screenshot({ path: join(process.env['SCREENSHOTS'], `${name}-${width}.png`), fullPage: true });
-    expect(await axeViolations(page), `${name} at ${width} pixels`).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth'), `${name} at ${width} pixels`).toBe(width);
-  }
-}
 
 it('CLK-14: somebody asked reads that a child is at risk, says that they have seen it and records what was done', async () => {
   const raiser = world.browser();

@@ -1,43 +1,33 @@
-import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { perform, raise } from '../../conduct/disagreements.ts';
 import { type Act, readAct } from '../../escalation/acts.ts';
 import type { RaiseForm } from '../../escalation/intake.ts';
 import { openVisit } from '../../escalation/record.ts';
-import { webDoor } from '../../functions/web.ts';
-import { type HttpDoor, listenHttp } from '../../local/http.ts';
-import { axeViolations, browser, closeBrowser } from '../browser.ts';
-import { webWorld } from '../functions/web-world.ts';
+import { browser, closeBrowser } from '../browser.ts';
 import { brackenshire, healthVisitorsForm, nursesForm, wyrefold } from '../journeys/people.ts';
 import { larkhithe, policeOfficersForm } from '../journeys/people-larkhithe.ts';
 import { ravenshythe, teachersForm } from '../journeys/people-ravenshythe.ts';
 import { housingOfficersForm, sallowdene } from '../journeys/people-sallowdene.ts';
+import { type Door, expectFit, openDoor } from './examined.ts';
 
 /* The pages of a review, a meeting and a policy issue as a real browser shows them. `SCREENSHOTS=<folder>` keeps a picture of each. */
 
-let http: HttpDoor;
-let world: ReturnType<typeof webWorld>;
+let door: Door;
+let world: Door['world'];
 let at: string;
 const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  http = await listenHttp({
-    port: 0,
-    host: '127.0.0.1',
-    handlerFor: (port) => {
-      at = `http://127.0.0.1:${port}`;
-      world = webWorld('2026-03-02T09:30:00Z', { origin: at });
-      return webDoor(world.services);
-    },
-  });
+  door = await openDoor('2026-03-02T09:30:00Z');
+  ({ at, world } = door);
 });
 afterEach(async () => {
   await Promise.all(contexts.splice(0).map((context) => context.close()));
 });
 afterAll(async () => {
   await closeBrowser();
-  await http.close();
+  await door.close();
 });
 
 async function raised(partnershipId: string, form: RaiseForm): Promise<{ id: string; reference: string }> {
@@ -82,17 +72,6 @@ async function person(email: string, reference: string): Promise<Page> {
   const mine = page.getByRole('button', { name: /this is mine/ });
   if (await mine.isVisible()) await mine.click();
   return page;
-}
-
-async function expectFit(page: Page, name: string) {
-  for (const width of [1280, 320]) {
-    await page.setViewportSize({ width, height: 900 });
-    if (process.env['SCREENSHOTS'])
-      await page.screenshot({ path: join(process.env['SCREENSHOTS'], `${name}-${width}.png`), fullPage: true });
-    expect(await axeViolations(page), `${name} at ${width} pixels`).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth'), `${name} at ${width} pixels`).toBe(width);
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
 }
 
 it('SCP-4: a manager does not take it forward, the raiser takes that to their lead, and the lead sends it forward', async () => {
