@@ -41,6 +41,8 @@ export interface NewDisagreement {
   form: Partial<RaiseForm>;
   missing?: string[];
   wholeMessage?: string;
+  /** The email named the other agency in words that the directory does not know. */
+  namesUnknownAgency?: boolean;
 }
 
 /** Opens a disagreement. Running it twice for one source answers the same one. */
@@ -66,6 +68,7 @@ export async function raise(services: Services, raising: NewDisagreement): Promi
       form,
       missing: raising.missing ?? [],
       ...(raising.wholeMessage ? { wholeMessage: raising.wholeMessage } : {}),
+      ...(raising.namesUnknownAgency ? { namesUnknownAgency: true } : {}),
     },
     setting,
   );

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Agency, agenciesOfAddress, agencyOfAddress, type Directory } from '../escalation/directory.ts';
-import { draftFrom, type EmailDraft } from '../escalation/draft-from-labels.ts';
+import { draftFrom, type EmailDraft, namesUnknownAgency } from '../escalation/draft-from-labels.ts';
 import {
   classify,
   type InboundEmail,
@@ -129,6 +129,7 @@ export async function raiseFromDraft(
     raisedAt: Temporal.Instant.from(message.receivedAt),
     raiser: { ...message.raiser, ...(raiserJob ? { job: raiserJob } : {}) },
     wholeMessage: draft.wholeMessage,
+    namesUnknownAgency: namesUnknownAgency(draft),
   };
   const said = { ...draft.draft, ...harmSaid(draft) };
   return raise(services, { ...raising, form: said, missing: draft.missing }).catch((reason: unknown) => {

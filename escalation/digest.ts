@@ -49,8 +49,8 @@ export interface DigestStage {
 export interface DigestFault {
   reference: string;
   stage: DigestStage;
-  /** The one agency whose contact is wrong. Below the board's line no other is named (NOT-5). */
-  agency: string;
+  /** The one agency whose contact is wrong; undefined while nobody has said with which agency it is. Below the board's line no other is named (NOT-5). */
+  agency: string | undefined;
   what: 'nobody to ask' | 'not delivered';
 }
 
@@ -338,7 +338,7 @@ class Told {
       [...new Set(agencies[what])].map((agency) => ({
         reference: this.#d.reference,
         stage: this.#stage(this.#stageId),
-        agency: this.#agency(agency),
+        agency: agency && this.#agency(agency),
         what,
       })),
     );
@@ -370,13 +370,14 @@ class Told {
   }
 
   /** The history says whom a stage lacked; it is over once somebody there is asked in that post. */
-  #agenciesWithNobodyToAsk(): string[] {
+  #agenciesWithNobodyToAsk(): (string | undefined)[] {
     const open = this.#open;
     if (!open) return [];
     return this.#d.history.flatMap(({ what, at, stageId, facts }) => {
       const isOfThisVisit = stageId === open.stageId && Temporal.Instant.compare(at, open.openedAt) >= 0;
       const agency = facts?.['agency'];
-      if (what !== 'nobody to ask' || !isOfThisVisit || typeof agency !== 'string') return [];
+      if (what !== 'nobody to ask' || !isOfThisVisit) return [];
+      if (typeof agency !== 'string') return this.#d.raisedWith.length === 0 ? [undefined] : [];
       const isAsked = open.asked.some(
         (asked) => asked.agency === agency && asked.role === facts?.['role'] && !asked.notMineAt,
       );

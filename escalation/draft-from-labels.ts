@@ -113,6 +113,14 @@ function soundFields(fields: Partial<RaiseForm>): Reading {
   return { fields: sound as Partial<RaiseForm>, ...(problem === undefined ? {} : { problem }) };
 }
 
+/** The problem of "Their agency" when the directory has no such agency, or several. */
+const NOT_IN_DIRECTORY = 'No one agency in the directory has this name. Choose it from the list on the page';
+
+/** Whether the email named the other agency in words that the directory does not know: its reply says so (BEY-17). */
+export function namesUnknownAgency({ problems }: Pick<EmailDraft, 'problems'>): boolean {
+  return problems.some(({ message }) => message === NOT_IN_DIRECTORY);
+}
+
 /** How a label is read whose value is not simply words. */
 const READERS: Partial<Record<LabelField, (value: string, setting: DraftSetting) => Reading>> = {
   subject: readSubject,
@@ -129,8 +137,7 @@ const READERS: Partial<Record<LabelField, (value: string, setting: DraftSetting)
   },
   theirAgency(value, { directory, policy, sender }) {
     const agency = findAgency(directory, value.split('\n')[0] ?? '') ?? findAgency(directory, value);
-    if (!agency)
-      return { problem: 'No one agency in the directory has this name. Choose it from the list on the page' };
+    if (!agency) return { problem: NOT_IN_DIRECTORY };
     if (agency.id === sender.agency && !policy.withinOneAgency) {
       return {
         problem: "This is your own agency, and this partnership's policy is for disagreements between agencies",

@@ -94,8 +94,9 @@ export function contactFaults(d: Disagreement): { agency: string; role: string }
   const visit = openVisit(d);
   if (!visit || d.outcome) return [];
   const faults = d.history.flatMap(({ what, stageId, facts }) =>
-    what === 'nobody to ask' && stageId === visit.stageId
-      ? [{ agency: String(facts?.['agency']), role: String(facts?.['role']) }]
+    // Which agency it is, if nobody has said, is the raiser's to add and no fault of a contact.
+    what === 'nobody to ask' && stageId === visit.stageId && facts?.['agency'] !== undefined
+      ? [{ agency: String(facts['agency']), role: String(facts['role']) }]
       : [],
   );
   return faults.filter(

@@ -66,6 +66,7 @@ export function openStage(
         ask(a, { visit, index, rule, role, side, agency, heldBefore, entry });
     }
   }
+  noticeNoRespondingAgency(a, { visit, index, heldBefore, entry });
   // Whoever registers the use of the procedure hears of it even where the stage that tells them was passed over (NOT-2).
   const registering = stagesLeaptTo(a, index).flatMap((one) => one.tellOnOpening.filter(({ registers }) => registers));
   for (const told of [...registering, ...stage.tellOnOpening]) {
@@ -493,19 +494,42 @@ function nobodyToAsk(a: Amendment, question: Question, trail: readonly string[])
   reportNobody(a, question, question.index, trail.length);
 }
 
-/** Tells the partnership's leads that nobody can be found for a post of an agency, and no more than that (NOT-5). */
-export function reportNobody(a: Amendment, post: { role: Role; agency: string }, index: number, holes = 0): void {
+/**
+ * An email may leave out whom it is raised with, or name an agency that the directory has not. The stage opens in its time all the same,
+ * and somebody other than the raiser knows of it: the leads at once, and from the board's line on its business unit is asked (NOT-5).
+ */
+function noticeNoRespondingAgency(
+  a: Amendment,
+  { visit, index, heldBefore, entry }: Pick<Question, 'visit' | 'index' | 'entry'> & { heldBefore: NotThisPerson[] },
+): void {
+  const { d, setting } = a;
+  const rule = requireStage(setting.policy, visit.stageId).asks.find(({ of }) => of === 'both' || of === 'responding');
+  if (!rule || d.raisedWith.length > 0) return;
+  const [role] = rolesFor(rule, d.subject);
+  if (!role) return;
+  reportNobody(a, { role }, index);
+  if (boardMaySee(setting.policy, stagesReached(d)) === 'count') return;
+  const asksUnit = { role: 'business-manager', side: 'responding', agency: BOARD } as const;
+  const unit = look(a, { ...asksUnit, orRoles: [], notThese: [...heldBefore, ...notTheirs(d)] });
+  if (!unit.contact) return;
+  const question: Question = { visit, index, rule, role, side: 'responding', agency: BOARD, entry };
+  addAsked(a, question, { person: personOf(unit), because: "board's business unit", trail: [...unit.trail] });
+}
+
+/** Tells the partnership's leads that nobody can be found for a post of an agency, and no more than that (NOT-5). Without an agency, nobody has said which. */
+export function reportNobody(a: Amendment, post: { role: Role; agency?: string }, index: number, holes = 0): void {
   const { role, agency } = post;
+  const about: Record<string, string> = agency === undefined ? { role } : { role, agency };
   const entry = a.enter({
     by: 'clock',
     what: 'nobody to ask',
     stageId: a.d.stages[index]!.stageId,
-    facts: { role, agency, holes },
+    facts: { ...about, holes },
   });
   for (const lead of a.setting.partnership.leads) {
     a.tell({ name: lead.name, email: lead.email, agency: lead.agency ?? BOARD }, 'nobody-to-ask', entry, {
       visit: index,
-      facts: { role, agency },
+      facts: about,
     });
   }
 }

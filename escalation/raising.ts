@@ -27,6 +27,8 @@ export interface Raising {
   form: Partial<RaiseForm>;
   /** What an email left unsaid, in the words of ADM-4's labels. */
   missing: string[];
+  /** The email named the other agency in words that the directory does not know. */
+  namesUnknownAgency?: boolean;
   /** The raw words of an email, kept whole. */
   wholeMessage?: string;
 }
@@ -89,7 +91,11 @@ export function raise(raising: Raising, setting: Setting): Change {
 
   a.tell(raiser, 'acknowledgement', raisedEntry, { atAnyHour: true, visit: 0 });
   if (raising.missing.length > 0)
-    a.tell(raiser, 'more-needed', raisedEntry, { atAnyHour: true, visit: 0, facts: { missing: raising.missing } });
+    a.tell(raiser, 'more-needed', raisedEntry, {
+      atAnyHour: true,
+      visit: 0,
+      facts: { missing: raising.missing, ...(raising.namesUnknownAgency ? { unknownAgency: true } : {}) },
+    });
   askForSupport(a, form, raisedEntry);
   if (isForTheOtherSide(requireStage(policy, opened.stageId))) {
     for (const person of practitionersOf(d).slice(1)) a.place(person, 'counterpart');

@@ -198,9 +198,11 @@ function faults({ faults: lines }: Digest): Block[] {
     {
       lead: 'The time runs on meanwhile. Please find the person and put the directory right.',
       bullets: lines.map(({ reference, stage, agency, what }) =>
-        what === 'nobody to ask'
-          ? `${reference}, ${named(stage)}: nobody at ${asName(agency)} can be asked`
-          : `${reference}, ${named(stage)}: an email to somebody at ${asName(agency)} could not be sent`,
+        agency === undefined
+          ? `${reference}, ${named(stage)}: nobody has said with which agency it is, so nobody there can be asked`
+          : what === 'nobody to ask'
+            ? `${reference}, ${named(stage)}: nobody at ${asName(agency)} can be asked`
+            : `${reference}, ${named(stage)}: an email to somebody at ${asName(agency)} could not be sent`,
       ),
     },
   ];

@@ -25,16 +25,28 @@ export function notMine(s: Sayable): Draft {
 export function nobodyToAsk(s: Sayable): Draft {
   const stage = s.factStage ?? s.stage;
   return {
-    subject: 'Nobody can be asked: please say who should be',
+    subject:
+      s.faultyAgency === undefined
+        ? 'Nobody has said which agency to ask'
+        : 'Nobody can be asked: please say who should be',
     asksToAnswer: true,
     blocks: [
       ...paragraphs(
-        `${stage ? `${stage.label} needs` : 'This professional disagreement needs'} a ${s.role ?? 'person'}${at(s)}, and we have nobody there whom we can ask. Please say who it is, and put the directory right.`,
-        'It does not wait: others are asked meanwhile, and the time runs on.',
+        s.faultyAgency === undefined
+          ? unknownAgency(stage?.label)
+          : `${stage ? `${stage.label} needs` : 'This professional disagreement needs'} a ${s.role ?? 'person'}${at(s)}, and we have nobody there whom we can ask. Please say who it is, and put the directory right.`,
+        s.faultyAgency === undefined
+          ? 'It does not wait: the time runs on meanwhile.'
+          : 'It does not wait: others are asked meanwhile, and the time runs on.',
       ),
       theFacts(s),
     ],
   };
+}
+
+/** Whoever raised it by email left the agency out, or named one that is not in the directory. */
+function unknownAgency(label: string | undefined): string {
+  return `Nobody has said yet with which agency this professional disagreement is, so nobody of the other side can be asked${label ? ` at ${label}` : ''}. Whoever raised it has been asked to add it. Please see that they do, and that the agency is in the directory.`;
 }
 
 function at(s: Sayable): string {

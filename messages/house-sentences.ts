@@ -8,16 +8,22 @@ import type { Sayable } from './sayable.ts';
 export function whoRaisedIt(s: Sayable): string {
   const under = `under “${s.policy}”, the policy of ${s.partnership}`;
   if (!s.agencies) return `A professional disagreement is open ${under}.`;
-  if (s.isRaiser) return `You have raised a professional disagreement with ${s.agencies.responding} ${under}.`;
+  // Raised by email, the agency may still be to come.
+  const { raising, responding } = s.agencies;
+  const withThem = responding ? `with ${responding} ` : '';
+  if (s.isRaiser) return `You have raised a professional disagreement ${withThem}${under}.`;
   if (!s.raiser) {
-    return `A professional disagreement between ${s.agencies.raising} and ${s.agencies.responding} is open ${under}.`;
+    return responding
+      ? `A professional disagreement between ${raising} and ${responding} is open ${under}.`
+      : `A professional disagreement raised by ${raising} is open ${under}.`;
   }
   const who = `${[s.raiser.name, s.raiser.job].filter(Boolean).join(', ')}, of ${s.raiser.agency},`;
+  if (!responding) return `${who} has raised a professional disagreement ${under}.`;
   const withWhom = s.isCounterpart
     ? 'you'
     : s.side === 'responding'
       ? `your agency, ${s.agencies.addressees},`
-      : s.agencies.responding;
+      : responding;
   return `${who} has raised a professional disagreement with ${withWhom} ${under}.`;
 }
 

@@ -56,6 +56,11 @@ export function moreNeeded(s: Sayable): Draft {
       s.missing.length > 0
         ? { lead: 'Please add these on the page:', bullets: s.missing }
         : { paragraph: 'Please open the page: it shows what is still needed.' },
+      ...paragraphs(
+        s.isAgencyUnknown
+          ? 'The agency that you named is not in this partnership’s directory under that name, so nobody there has been asked. Please choose it from the list on the page.'
+          : '',
+      ),
       dutyToAct,
     ],
   };

@@ -53,6 +53,8 @@ export interface KnownFacts {
 export const emailFactsSchema = z.object({
   /** 'more-needed': labels of `EMAIL_LABELS`. */
   missing: z.array(z.string()).optional().catch(undefined),
+  /** 'more-needed': the agency they named is not in the directory. */
+  unknownAgency: z.boolean().optional().catch(undefined),
   /** 'deadline-changed': why. */
   because: z.enum(['calendar', 'protective timescale', 'corrected']).optional().catch(undefined),
   /** 'deadline-changed': what it was before. 'protective-timescale-passed': when it passed. */
@@ -141,6 +143,8 @@ export interface Sayable {
   /** Stages it passed over on the way to this one. */
   notUsed: readonly { stage: SaidStage; clause: string }[];
   missing: readonly string[];
+  /** The agency that the raiser named is not in the directory. */
+  isAgencyUnknown: boolean;
   because: 'calendar' | 'protective timescale' | 'corrected' | undefined;
   was: string | undefined;
   /** The agency a fault is about. */
@@ -256,6 +260,7 @@ export function sayable(known: KnownFacts): Sayable {
       return stage ? [{ stage, clause: onOneLine(clause) }] : [];
     }),
     missing: EMAIL_LABELS.filter(({ label }) => facts.missing?.includes(label)).map(({ label }) => label),
+    isAgencyUnknown: facts.unknownAgency ?? false,
     because: facts.because,
     was: facts.wasAt && spokenInstant(Temporal.Instant.from(facts.wasAt)),
     faultyAgency: facts.agency && involved.includes(facts.agency) ? agencyName(facts.agency) : undefined,

@@ -73,6 +73,15 @@ describe('NOT-5: the board’s line', () => {
     expect(digest.belowTheLine).toBe(1);
   });
 
+  it('BEY-17: says that nobody has said yet with which agency it is, until somebody has', () => {
+    const history = [nobodyToAsk({ facts: { role: 'line-manager', holes: 0 } })];
+
+    expect(digestOf(disagreement({ raisedWith: [], history })).faults).toMatchObject([
+      { reference: 'AB-7Q4K', agency: undefined, what: 'nobody to ask' },
+    ]);
+    expect(digestOf(disagreement({ history })).faults).toEqual([]);
+  });
+
   it('OUT-11: counts a withdrawal below the line once, and then no more', () => {
     const d = disagreement({
       stages: [visit('1', { closedAt: at('Wed 1 Apr 2026', '15:00'), closedBy: 'outcome' })],

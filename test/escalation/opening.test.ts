@@ -212,6 +212,28 @@ describe('ROU-11, BEY-5, F11: nobody home is noticed at the opening', () => {
     expect(owedTo(d, 'nobody-to-ask')).toEqual([atBoard('unit')]);
   });
 
+  const withoutAgency = { theirAgency: '', theirName: '', theirEmail: '' };
+
+  it('BEY-17: below the board’s line a stage whose other agency nobody has named is noticed by the leads, and asks no unit', () => {
+    const { disagreement: d, entries } = raisedChange(settingAt(AT, { policy: W }), withoutAgency);
+
+    expect(responding(d)).toEqual([]);
+    const lines = entries.filter(({ what }) => what === 'nobody to ask');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]!.facts).not.toHaveProperty('agency');
+    expect(owedTo(d, 'nobody-to-ask')).toEqual([atBoard('unit')]);
+  });
+
+  it('BEY-17: from the board’s line on its business unit is asked, and each stage is noticed anew until the agency is named', () => {
+    const setting = settingAt(AT);
+    const moved = didChange(raised(setting, withoutAgency), RAISER, escalate, setting);
+    const { disagreement: d } = moved;
+
+    expect(openVisit(d)!.stageId).toBe('2');
+    expect(responding(d)).toEqual(["unit@board.tarn.example (board's business unit)"]);
+    expect(moved.entries.filter(({ what }) => what === 'nobody to ask')).toHaveLength(1);
+  });
+
   it('the raiser’s own manager, if away, is stood in for like anybody', () => {
     const directory = directoryWith(
       changing('Tarnshire Health', 'line-manager', {

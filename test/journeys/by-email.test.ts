@@ -85,10 +85,22 @@ describe('raised by email', () => {
     expect(d.missing).toEqual(expect.arrayContaining(['Child or adult', 'Their agency', 'The problem', 'What I want']));
     expect(d.missing).not.toContain('Their practitioner');
     expect(world.story(d.reference)).toEqual([
+      'Mon 2 Mar 09:30 Nobody has said which agency to ask: jorah.larkmoor, keziah.stanthorne',
       'Mon 2 Mar 09:30 Your professional disagreement is open: bashir.brambleby',
       'Mon 2 Mar 09:30 Please add what was left out: bashir.brambleby',
     ]);
     expect(openVisit(d)!.deadline).toMatchObject({ at: '2026-03-04T17:00:00Z', which: 'stage' });
+  });
+
+  it('BEY-17: an agency that is not in the directory is said to be so, without being quoted, and the partnership knows', async () => {
+    const body = LABELS.map((line) => (line.startsWith('Their agency') ? 'Their agency: Nowhere Social Care' : line));
+    await world.receives({ raw: letter({ body }) });
+
+    const { reference } = await theOne();
+    const { text } = world.mailTo(brackenshire.healthVisitor, 'left out')[0]!;
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('is not in this partnership’s directory');
+    expect(world.mails.filter((mail) => `${mail.subject}${mail.text}`.includes('Nowhere'))).toEqual([]);
+    expect(await world.steps(reference)).toContain('nobody to ask 1');
   });
 
   it('BEY-17: the raiser answers by email with the labels, and the other side is asked at once, by the deadline that has been running', async () => {

@@ -97,6 +97,42 @@ describe('every email', () => {
   });
 });
 
+describe('BEY-17: raised by email with an agency that is left out or not in the directory', () => {
+  const unknown = { ...factsFor('asked').disagreement, raisedWith: [] };
+
+  it.each([
+    [
+      'to the raiser’s manager',
+      'asked',
+      raisersManager,
+      'of Hollin Bank School, has raised a professional disagreement under',
+    ],
+    ['to the raiser', 'acknowledgement', raiser, 'You have raised a professional disagreement under'],
+    ['to the board’s unit', 'asked', businessManager, 'professional disagreement'],
+  ] as const)('reads right without an agency: %s', (_, kind, to, words) => {
+    const { text } = messageFor(factsFor(kind, { disagreement: unknown, to }));
+
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(words);
+    expect(text).not.toMatch(/with\s+under|and\s+is open/);
+  });
+
+  it('tells the leads that the agency is still to be said', () => {
+    const facts = { role: 'line-manager' };
+    const { text } = messageFor(factsFor('nobody-to-ask', { disagreement: unknown, to: businessManager, facts }));
+
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('Nobody has said yet with which agency');
+    expect(text).not.toContain('Hollin Bank');
+  });
+
+  it('tells the raiser when the agency they named is not in the directory, and only then', () => {
+    const told = (facts: Record<string, unknown>) =>
+      messageFor(factsFor('more-needed', { to: raiser, facts: { missing: ['Their agency'], ...facts } })).text;
+
+    expect(told({ unknownAgency: true }).replaceAll(/\s+/g, ' ')).toContain('is not in this partnership’s directory');
+    expect(told({})).not.toContain('directory');
+  });
+});
+
 describe('PRV-3: the first email to the counterpart', () => {
   const { text } = messageFor(factsFor('asked'));
 
