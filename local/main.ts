@@ -1,14 +1,18 @@
 import { PolicyRefused } from '../escalation/policy.ts';
 import { FileRefused } from '../services/table-sqlite.ts';
 import { ConfigRefused, readConfig } from './config.ts';
+import { requirePoliciesCompiled } from './policies-compiled.ts';
 import { PortRefused } from './port-refused.ts';
-import { type Running, startService } from './start.ts';
+import type { Running } from './start.ts';
 
 const LOOK_FOR_PARENT_MS = 500;
 
 /** `npm start`: the one-machine edition, until it is stopped. What was acknowledged survives any end of this process. */
 try {
   const config = readConfig(process.env);
+  requirePoliciesCompiled(new URL('..', import.meta.url));
+  // Only now: this imports the compiled files, and a damaged one would end here as a stack.
+  const { startService } = await import('./start.ts');
   const running = await startService(config);
   console.log((await sayWhere(running, config.folder)).join('\n'));
   let isStopping = false;
