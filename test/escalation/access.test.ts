@@ -133,10 +133,10 @@ const UNSEEN = ['replace-contact', 'vouch'] as const;
 
 describe('NOT-5: what the partnership lead sees follows the policy’s line', () => {
   test.each([
-    ['B', B, '1', 'count', UNSEEN],
-    ['B', B, '2', 'record', LEAD_ACTS],
-    ['W', W, '3', 'count', UNSEEN],
-  ] as const)('%s at stage %3$s: %4$s', (_name, policy, stageId, sees, acts) => {
+    ['B', '1', 'count', B, UNSEEN],
+    ['B', '2', 'record', B, LEAD_ACTS],
+    ['W', '3', 'count', W, UNSEEN],
+  ] as const)('%s at stage %s: %s', (_name, stageId, sees, policy, acts) => {
     const { sees: seen, may } = standingOf(atStage(stageId, policy), atBoard('unit'), settingAt(AT, { policy }));
 
     expect([seen, [...may].sort()]).toEqual([sees, [...acts].sort()]);

@@ -182,20 +182,20 @@ describe('what all five policies need can be said', () => {
   });
 
   test.each([
-    ['B', B, ['1'], 'count'],
-    ['B', B, ['1', '2'], 'record'],
-    ['B by the cap', B, ['1', '4a'], 'record'],
-    ['W', W, ['1', '2', '3'], 'count'],
-    ['W', W, ['3', '4'], 'record'],
-    ['L', L, ['4'], 'count'],
-    ['L', L, ['5'], 'record'],
-    ['S', S, ['3'], 'count'],
-    ['S', S, ['4'], 'record'],
-    ['R', R, ['3'], 'count'],
-    ['R', R, ['4'], 'fact'],
-    ['R', R, ['5'], 'record'],
-    ['R at harm', R, ['1', 'harm'], 'fact'],
-  ] as const)('NOT-5: under %s the board sees of stages %3$s a %s', (_name, policy, reached, sees) => {
+    ['B', ['1'], 'count', B],
+    ['B', ['1', '2'], 'record', B],
+    ['B by the cap', ['1', '4a'], 'record', B],
+    ['W', ['1', '2', '3'], 'count', W],
+    ['W', ['3', '4'], 'record', W],
+    ['L', ['4'], 'count', L],
+    ['L', ['5'], 'record', L],
+    ['S', ['3'], 'count', S],
+    ['S', ['4'], 'record', S],
+    ['R', ['3'], 'count', R],
+    ['R', ['4'], 'fact', R],
+    ['R', ['5'], 'record', R],
+    ['R at harm', ['1', 'harm'], 'fact', R],
+  ] as const)('NOT-5: under %s the board sees of stages %o a %s', (_name, reached, sees, policy) => {
     expect(boardMaySee(policy, reached)).toBe(sees);
   });
 });

@@ -81,7 +81,7 @@ async function faultsSeenIn(svg: string): Promise<string[]> {
 /** States that only carry a move out, or end an execution for a reason that no reader of a policy looks for. */
 const CARRIES_OUT = /^(Where\?|Pause|Stuck|Superseded|Escalate from .*|In .*\?)$/;
 
-describe.each(released)('docs/ladders/$id.svg is the machine, drawn', ({ id, policy }) => {
+describe.each(released)('docs/ladders, $id: the machine, drawn', ({ id, policy }) => {
   const machine = machineOf(id);
   const { boxes, arrows } = readDrawing(committed(id));
 
