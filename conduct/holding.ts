@@ -97,6 +97,7 @@ export async function letIn(
       directory,
       policy: services.rules.requirePolicy(policyVersionId(partnership.policy)),
       sender: raiser,
+      calendar: await services.rules.calendarFor(partnership),
       receivedOn: londonDate(Temporal.Instant.from(message.receivedAt)),
     });
     const d = await raiseFromDraft(services, partnership, { ...message, raiser }, draft);

@@ -104,7 +104,7 @@ async function raiseFrom(
   known: Known,
   keep: (kind: HeldMessage['kind'], why: string) => Promise<Received>,
 ): Promise<Received> {
-  const draft = draftOf(services, message, email, known);
+  const draft = await draftOf(services, message, email, known);
   const sender = email.from!;
   const agency = senderAgency(known.directory, sender.email, draft.draft.subject);
   if (!agency)
@@ -156,7 +156,7 @@ async function addToDisagreement(
   id: string,
   known: Known,
 ): Promise<Received | undefined> {
-  const read = draftOf(services, message, email, known);
+  const read = await draftOf(services, message, email, known);
   const draft = { ...read.draft, ...(read.immediateHarm === 'yes' ? { immediateHarm: 'yes' as const } : {}) };
   const { raiserName: _name, raiserEmail: _email, raiserAgency: _agency, ...fields } = draft;
   const given = Object.fromEntries(
@@ -172,18 +172,19 @@ async function addToDisagreement(
   return 'done' in performed ? { became: 'addition', disagreementId: id } : undefined;
 }
 
-function draftOf(
+async function draftOf(
   services: Services,
   message: Message,
   email: InboundEmail,
   { partnership, directory }: Known,
-): EmailDraft {
+): Promise<EmailDraft> {
   const sender = email.from!;
   const agency = agencyOfAddress(directory, sender.email);
   return draftFrom(readLabels(email.text), {
     directory,
     policy: services.rules.requirePolicy(policyVersionId(partnership.policy)),
     sender: { ...sender, ...(agency ? { agency: agency.id } : {}) },
+    calendar: await services.rules.calendarFor(partnership),
     receivedOn: londonDate(Temporal.Instant.from(message.receivedAt)),
   });
 }

@@ -25,7 +25,8 @@ const WEEKDAY =
 /** A short name may be a word ("we sat down"): alone, only the whole name is a weekday. */
 const WHOLE_WEEKDAY = '(?:mon|tues|wednes|thurs|fri|satur|sun)day';
 /** Not the hour that may follow a date: "14 Dec 10am", "25 March 12 noon". */
-const YEAR = "(?:20\\d\\d|'?[2-9]\\d(?![\\d:.]|\\s?(?:am|pm|noon|o'clock|hrs|hours)\\b))";
+const WHOLE_YEAR = '(?:19|20)\\d\\d(?!\\s?(?:hrs|hours)\\b)';
+const YEAR = `(?:${WHOLE_YEAR}|'?[2-9]\\d(?![\\d:.]|\\s?(?:am|pm|noon|o'clock|hrs|hours)\\b))`;
 const BEFORE_DATE = `(?:\\b(?<WEEKDAY>${WEEKDAY})\\b[.,]?\\s{1,3}(?:the\\s)?)?`;
 
 const SHAPES: readonly RegExp[] = [
@@ -33,7 +34,7 @@ const SHAPES: readonly RegExp[] = [
   `${BEFORE_DATE}\\b(?<day>\\d{1,2})(?<mark>[/.-])(?<month>\\d{1,2})\\k<mark>(?<year>\\d{4}|\\d{2})\\b`,
   `${BEFORE_DATE}\\b(?<day>\\d{1,2})/(?<month>\\d{1,2})\\b(?!/)`,
   `${BEFORE_DATE}\\b(?<day>\\d{1,2})(?:st|nd|rd|th)?\\s{0,3}(?:of\\s)?(?<name>${MONTH})\\b\\.?(?:,?\\s{1,3}(?<year>${YEAR})\\b)?`,
-  `${BEFORE_DATE}\\b(?<name>${MONTH})\\.?\\s{1,3}(?<day>\\d{1,2})(?:st|nd|rd|th)?\\b(?!:)(?:,?\\s{1,3}(?<year>20\\d\\d)\\b)?`,
+  `${BEFORE_DATE}\\b(?<name>${MONTH})\\.?\\s{1,3}(?<day>\\d{1,2})(?:st|nd|rd|th)?\\b(?!:)(?:,?\\s{1,3}(?<year>${WHOLE_YEAR})\\b)?`,
   '\\b(?<relative>(?:the\\s)?day before yesterday|yesterday|today|this (?:morning|afternoon)|(?:the\\s)?day after tomorrow|tomorrow)\\b',
   '\\b(?<count>\\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten)\\s(?<unit>day|week)s?\\sago\\b',
   `\\b(?:(?<which>last|next|this)\\s)?(?<alone>${WHOLE_WEEKDAY})\\b`,

@@ -5,6 +5,7 @@ import { EMAIL_LABELS, type RaiseFieldName, type RaiseForm, raiseFields } from '
 import type { ReadLabels } from './labels.ts';
 import { POLICY_FIELDS, type Policy } from './policy.ts';
 import { type ABOUT, CATEGORIES, type Category } from './record.ts';
+import type { Calendar } from './working-days.ts';
 
 /** What an email says, as far as the raise form goes, and what its reply must ask for (BEY-17). */
 export interface EmailDraft {
@@ -25,6 +26,8 @@ export interface DraftSetting {
   policy: Policy;
   /** Whoever the receiving server proved to be the sender; `agency` is the directory's id, absent when several share the domain. */
   sender: { name: string; email: string; agency?: string };
+  /** Working days are counted from `firstOn` at the earliest: a day before it is a slip of the pen, or another matter. */
+  calendar: Pick<Calendar, 'firstOn'>;
   /** The London day on which it was received: "yesterday" is the day before. */
   receivedOn: Temporal.PlainDate;
 }
@@ -194,11 +197,17 @@ function readSubject(value: string, { policy }: DraftSetting): Reading {
     : { problem: `This partnership's policy is about ${policy.subjects.join(' or ')} safeguarding only` };
 }
 
-function readAroseOn(value: string, { receivedOn }: DraftSetting): Reading {
+function readAroseOn(value: string, { receivedOn, calendar }: DraftSetting): Reading {
   const day = onlyDay(daysIn(value, receivedOn, 'past'), 'Write the day the disagreement arose, like 14 December 2026');
   if (day.problem !== undefined) return { problem: day.problem };
   if (day.on > receivedOn.toString()) return { problem: 'The day it arose must be today or in the past' };
+  if (day.on < calendar.firstOn) return { problem: tooEarly('arose', calendar) };
   return { fields: { aroseOn: day.on } };
+}
+
+function tooEarly(what: 'arose' | 'talked', { firstOn }: DraftSetting['calendar']): string {
+  const subject = what === 'arose' ? 'The day it arose' : 'The day you talked';
+  return `${subject} must be in ${firstOn.slice(0, 4)} or later`;
 }
 
 function onlyDay(
@@ -213,7 +222,7 @@ function onlyDay(
   return different.size > 1 ? { problem: 'Write one day only: the earliest' } : { on: first.on.toString() };
 }
 
-function readTalked(value: string, { receivedOn }: DraftSetting): Reading {
+function readTalked(value: string, { receivedOn, calendar }: DraftSetting): Reading {
   const answer = /^\W{0,3}(yes|no|not|never)\b[\s,.;:–-]{0,4}/i.exec(value);
   if (!answer) return { problem: 'Write yes or no; if yes, the day you talked and what came of it' };
   const after = value.slice(answer[0].length).trim();
@@ -222,7 +231,9 @@ function readTalked(value: string, { receivedOn }: DraftSetting): Reading {
 
   // The first day is the day of the talk; later ones belong to what came of it.
   const first = daysIn(after, receivedOn, 'past')[0];
-  const on = first?.on && first.on.toString() <= receivedOn.toString() ? first.on.toString() : undefined;
+  const isTooEarly = first?.on !== undefined && first.on.toString() < calendar.firstOn;
+  const isPast = first?.on !== undefined && first.on.toString() <= receivedOn.toString();
+  const on = first?.on && isPast && !isTooEarly ? first.on.toString() : undefined;
   const whatCame = (
     on && first ? after.slice(0, first.from).replace(/(?:\bon\s+(?:the\s+)?)$/i, '') + after.slice(first.to) : after
   )
@@ -234,7 +245,9 @@ function readTalked(value: string, { receivedOn }: DraftSetting): Reading {
       : undefined
     : (first?.problem ??
       (first
-        ? 'The day you talked must be today or in the past'
+        ? isTooEarly
+          ? tooEarly('talked', calendar)
+          : 'The day you talked must be today or in the past'
         : 'Write the day you talked with them, like 14 December 2026'));
   return {
     fields: {

@@ -29,6 +29,10 @@ describe('days as people write them, in an email received on Monday 21 December 
     ['yesterday', '2026-12-20'],
     ['Today', '2026-12-21'],
     ['the day before yesterday', '2026-12-19'],
+    // The year stands there: without it, 1 March would be this year's.
+    ['1 March 1990', '1990-03-01'],
+    ['March 1, 1990', '1990-03-01'],
+    ['14 Dec 1930 hrs', '2026-12-14'],
     ['3 days ago', '2026-12-18'],
     ['two weeks ago', '2026-12-07'],
     ['a week ago', '2026-12-14'],

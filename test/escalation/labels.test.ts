@@ -38,6 +38,7 @@ const setting = (changes: Partial<DraftSetting> = {}): DraftSetting => ({
   directory,
   policy: policy(),
   sender: { name: 'Priya Shah', email: 'priya.shah@brookfield-school.example', agency: 'brookfield-school' },
+  calendar: { firstOn: '2012-01-01' },
   receivedOn: day('Mon 21 Dec 2026'),
   ...changes,
 });

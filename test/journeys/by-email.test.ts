@@ -103,6 +103,26 @@ describe('raised by email', () => {
     expect(await world.steps(reference)).toContain('nobody to ask 1');
   });
 
+  it.each(['1 March 1990', '31 December 2011', '30 December 2011'])(
+    'BEY-17: a day before any bank holidays are known (%s) is asked for again, and skips no stage',
+    async (arose) => {
+      const body = LABELS.map((line) => (line.startsWith('Day it arose') ? `Day it arose: ${arose}` : line));
+      await world.receives({ raw: letter({ body }) });
+
+      const d = await theOne();
+      expect([d.aroseOn, d.missing, openVisit(d)!.stageId]).toEqual(['2026-03-02', ['Day it arose'], '1']);
+    },
+  );
+
+  it('BEY-17: a talk before any bank holidays are known is asked for again, and counts no day', async () => {
+    const talked = 'Talked already: yes, on 31 December 2011, we did not agree';
+    const body = LABELS.map((line) => (line.startsWith('Talked already') ? talked : line));
+    await world.receives({ raw: letter({ body }) });
+
+    const d = await theOne();
+    expect([d.aroseOn, d.missing, openVisit(d)!.stageId]).toEqual(['2026-03-02', ['Talked already'], '2']);
+  });
+
   it('BEY-17: the raiser answers by email with the labels, and the other side is asked at once, by the deadline that has been running', async () => {
     await world.receives({ raw: letter({ body: 'They closed our referral and I do not agree.' }) });
     const { reference } = await theOne();
