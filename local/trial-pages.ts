@@ -1,11 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
-import { londonTime } from '../escalation/working-days.ts';
+import { spokenDate } from '../escalation/spoken-time.ts';
+import { londonDate, londonTime } from '../escalation/working-days.ts';
 import { goTo, pageAnswer, Refused } from '../functions/web/answer.ts';
 import { route } from '../functions/web/visit.ts';
 import type { MoreRoutes } from '../functions/web.ts';
 import { BLANK_FORM, type FormState } from '../pages/frame.ts';
 import { ClockPage, MailboxMessagePage, MailboxPage } from '../pages/trial-pages.tsx';
 import { listMailbox, readMailbox } from '../services/mailer-folder.ts';
+import type { Services } from '../services/services.ts';
 import type { MovableClock } from './movable-clock.ts';
 
 /**
@@ -44,6 +46,9 @@ export function trialRoutes({ clock, mailbox }: { clock: MovableClock; mailbox: 
       route(services, 'GET', '/clock', async ({ frame }) => clockAnswer(frame, BLANK_FORM)),
       route(services, 'POST', '/clock', async ({ frame, posted: { typed, fields } }) => {
         if (typed['to'] === 'next') {
+          const next = clock.nextDueAt();
+          const tooFar = next && (await reasonNotToCountTo(services, next));
+          if (tooFar) return clockAnswer(frame, { typed, errors: [{ field: 'on', message: tooFar }] });
           await clock.moveToNextDue();
           return goTo('/clock');
         }
@@ -55,6 +60,8 @@ export function trialRoutes({ clock, mailbox }: { clock: MovableClock; mailbox: 
           ];
           return clockAnswer(frame, { typed, errors });
         }
+        const tooFar = (await reasonNotToCountTo(services, moment.at)) ?? reasonNotToLeapTo(clock.now(), moment.at);
+        if (tooFar) return clockAnswer(frame, { typed, errors: [{ field: 'on', message: tooFar }] });
         await clock.moveTo(moment.at);
         return goTo('/clock');
       }),
@@ -68,6 +75,23 @@ const FRAME_POLICY =
 /** An email may style itself inline, as email does, and do nothing else: no script, no image, no form, no other origin. */
 const EMAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'; object-src 'none'; sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
+
+/** Everything due on the way happens before the page answers. */
+const MOST_DAYS_AT_ONCE = 400;
+
+function reasonNotToLeapTo(now: Temporal.Instant, at: Temporal.Instant): string | undefined {
+  const furthest = now.add({ hours: MOST_DAYS_AT_ONCE * 24 });
+  if (Temporal.Instant.compare(at, furthest) <= 0) return undefined;
+  return `Move no more than ${MOST_DAYS_AT_ONCE} days at once: choose a day no later than ${spokenDate(londonDate(furthest))}, then move on from there`;
+}
+
+/** Beyond the bank holidays that are held nothing could be counted, in whichever partnership's list ends first. */
+async function reasonNotToCountTo({ rules }: Services, at: Temporal.Instant): Promise<string | undefined> {
+  const calendars = await Promise.all((await rules.partnerships()).map((one) => rules.calendarFor(one)));
+  const lastOn = calendars.map((calendar) => calendar.lastOn).sort()[0];
+  if (lastOn === undefined || londonDate(at).toString() <= lastOn) return undefined;
+  return `Bank holidays are known only up to ${spokenDate(Temporal.PlainDate.from(lastOn))}. Choose a day no later than that`;
+}
 
 function momentTyped(fields: Record<string, unknown>): { at: Temporal.Instant } | { errors: FormState['errors'] } {
   const on = String(fields['on'] ?? '');

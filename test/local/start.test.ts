@@ -284,6 +284,50 @@ describe('the doors that only a trial has', () => {
     expect((await fetch(`${origin}/clock`)).status).toBe(200);
   });
 
+  it.each([
+    [
+      'the day after the last one that bank holidays are known for',
+      '2027-12-01T10:00:00Z',
+      { 'on-day': '1', 'on-month': '1', 'on-year': '2029', time: '09:00' },
+      'Bank holidays are known only up to Sunday 31 December 2028. Choose a day no later than that',
+    ],
+    [
+      'more than 400 days on at once, since everything due on the way happens meanwhile',
+      '2026-03-01T10:00:00Z',
+      { 'on-day': '6', 'on-month': '4', 'on-year': '2027', time: '10:01' },
+      'Move no more than 400 days at once: choose a day no later than Monday 5 April 2027, then move on from there',
+    ],
+  ])('refuse to move the clock to %s', async (_what, startsAt, moment, words) => {
+    const clock = movableClock({ startAt: Temporal.Instant.from(startsAt), flows: false });
+    const { origin } = await start(trial(), { clock });
+
+    const answer = await fetch(`${origin}/clock`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ to: 'moment', ...moment }).toString(),
+      redirect: 'manual',
+    });
+
+    expect(answer.status).toBe(400);
+    expect((await answer.text()).replaceAll(/\s+/g, ' ')).toContain(words);
+    expect(clock.now().toString()).toBe(startsAt);
+  });
+
+  it('move the clock to the last day that bank holidays are known for', async () => {
+    const clock = movableClock({ startAt: Temporal.Instant.from('2028-12-30T10:00:00Z'), flows: false });
+    const { origin } = await start(trial(), { clock });
+
+    const answer = await fetch(`${origin}/clock`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'to=moment&on-day=31&on-month=12&on-year=2028&time=10%3A00',
+      redirect: 'manual',
+    });
+
+    expect(answer.status).toBe(303);
+    expect(clock.now().toString()).toBe('2028-12-31T10:00:00Z');
+  });
+
   it.each(['/mailbox', '/mailbox/1', '/mailbox/1/html', '/clock'])('%s is no page in live mode', async (path) => {
     const { at } = await startLive();
 
