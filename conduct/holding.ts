@@ -6,11 +6,11 @@ import { leadsOf } from '../escalation/leading.ts';
 import { ATTACHED, attachNote } from '../escalation/notes.ts';
 import type { Partnership } from '../escalation/partnership.ts';
 import { policyVersionId } from '../escalation/policy.ts';
-import { londonDate } from '../escalation/working-days.ts';
+import { BeyondCalendar, londonDate } from '../escalation/working-days.ts';
 import { AlreadySettled, allWaiting, type HeldMessage, holdingPen } from '../services/holding-pen.ts';
 import type { Services } from '../services/services.ts';
 import { change, findByReference } from './disagreements.ts';
-import { raiseFromDraft } from './receive.ts';
+import { NO_BANK_HOLIDAYS, raiseFromDraft } from './receive.ts';
 
 /**
  * The holding pen as a person works it: a lead reads a held email only after giving a reason, which is kept with it (NOT-5), and says
@@ -100,8 +100,13 @@ export async function letIn(
       calendar: await services.rules.calendarFor(partnership),
       receivedOn: londonDate(Temporal.Instant.from(message.receivedAt)),
     });
-    const d = await raiseFromDraft(services, partnership, { ...message, raiser }, draft);
-    return { became: 'disagreement', disagreementId: d.id };
+    try {
+      const d = await raiseFromDraft(services, partnership, { ...message, raiser }, draft);
+      return { became: 'disagreement', disagreementId: d.id };
+    } catch (reason) {
+      if (!(reason instanceof BeyondCalendar)) throw reason;
+      return { refused: `${NO_BANK_HOLIDAYS}.` };
+    }
   });
 }
 

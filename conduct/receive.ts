@@ -109,12 +109,22 @@ async function raiseFrom(
   const agency = senderAgency(known.directory, sender.email, draft.draft.subject);
   if (!agency)
     return keep('held', 'Several agencies share its sender’s domain, and nothing says which one they work for');
-  const raiser = { name: sender.name || sender.email, email: sender.email, agency: agency.id };
-  const d = await raiseFromDraft(services, known.partnership, { ...message, raiser }, draft);
-  return { became: 'disagreement', disagreementId: d.id };
+  const raiser = { name: draft.draft.raiserName ?? sender.email, email: sender.email, agency: agency.id };
+  try {
+    const d = await raiseFromDraft(services, known.partnership, { ...message, raiser }, draft);
+    return { became: 'disagreement', disagreementId: d.id };
+  } catch (reason) {
+    if (!(reason instanceof BeyondCalendar)) throw reason;
+    // Sending it again would help nobody: whoever reads it can load the newer list, and let it in with the time it came.
+    return keep('held', NO_BANK_HOLIDAYS);
+  }
 }
 
-/** Opens the disagreement of an email that is let in, now or by a lead later: its clock counts from the receipt either way. */
+/** For a lead: why an email cannot be let in yet. */
+export const NO_BANK_HOLIDAYS =
+  'No deadline can be counted: the bank holidays that we hold end too soon. Load the newer list from gov.uk, then let it in';
+
+/** Opens the disagreement of an email that is let in, now or by a lead later: its clock counts from the receipt either way. Throws `BeyondCalendar`. */
 export async function raiseFromDraft(
   services: Services,
   partnership: Partnership,

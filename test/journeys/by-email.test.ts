@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { letIn, openHeld } from '../../conduct/holding.ts';
 import type { Verdicts } from '../../escalation/inbound.ts';
 import { openVisit } from '../../escalation/record.ts';
 import { listedIn } from '../../services/disagreements.ts';
@@ -121,6 +122,23 @@ describe('raised by email', () => {
 
     const d = await theOne();
     expect([d.aroseOn, d.missing, openVisit(d)!.stageId]).toEqual(['2026-03-02', ['Talked already'], '2']);
+  });
+
+  it('BEY-19: where the bank holidays end too soon to count any deadline, it waits for a person and is not sent for ever', async () => {
+    world.close();
+    world = await openWorld('Fri 29 Dec 2028 09:30');
+    const body = LABELS.map((line) => (line.startsWith('Day it arose') ? 'Day it arose: 29 December 2028' : line));
+
+    expect(await world.receives({ raw: letter({ body }) })).toMatchObject({ became: 'held' });
+
+    const [held] = await waiting();
+    expect(held!.why).toContain('bank holidays');
+    const raiser = { name: 'B', email: brackenshire.healthVisitor, agency: 'dunmere-valley-community-health' };
+    await openHeld(world.services, { id: held!.id, by: brackenshire.businessManager, reason: 'To see why.' });
+    expect(await letIn(world.services, { id: held!.id, by: brackenshire.businessManager, raiser })).toMatchObject({
+      refused: expect.stringContaining('bank holidays'),
+    });
+    expect(await opened()).toEqual([]);
   });
 
   it('BEY-17: the raiser answers by email with the labels, and the other side is asked at once, by the deadline that has been running', async () => {
