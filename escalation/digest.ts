@@ -16,12 +16,11 @@ import {
   stagesReached,
 } from './record.ts';
 import {
+  BeyondCalendar,
   type Calendar,
   isWorkingDay,
   londonDate,
   londonTime,
-  nextWorkingDay,
-  previousWorkingDay,
   workingDaysBetween,
 } from './working-days.ts';
 
@@ -45,6 +44,12 @@ export interface DigestStage {
   name: string;
 }
 
+/** Since when a stage is open, and its age in working days: undefined where bank holidays are not known, and nobody can count them. */
+interface OpenAge {
+  openedAt: string;
+  age: number | undefined;
+}
+
 /** Something a partnership's lead cannot leave to the clock: somebody cannot be asked, or is not reached. */
 export interface DigestFault {
   reference: string;
@@ -66,6 +71,8 @@ export interface Digest {
   since: string;
   /** Working days on which no digest reached this lead, that this one makes up for. */
   missedOn: string[];
+  /** Set when bank holidays are not known as far as the next working day: up to which day they are. */
+  holidaysKnownTo?: string;
   needsYou: {
     /** The lead is asked at the open stage, in their own post, and has not answered. */
     asked: (DigestLine & { deadline: { at: string } | null })[];
@@ -82,7 +89,7 @@ export interface Digest {
       | { what: 'stage ends'; at: string; which: Deadline['which']; hasPassed: boolean }
       | { what: 'action' | 'review'; on: string }
     ))[];
-  open: { stage: DigestStage; lines: (DigestLine & { age: number })[] }[];
+  open: { stage: DigestStage; lines: (DigestLine & OpenAge)[] }[];
   /** Open for more than `OLD_AFTER_WORKING_DAYS` at a stage that nothing moves on. */
   old: (DigestLine & { age: number })[];
   /** Asked at the open stage and no answer yet. Without `role` where the board may see the fact only. */
@@ -128,8 +135,7 @@ export interface DigestFacts {
 
 /**
  * The digest of one lead at one moment. Nothing about a disagreement below the board's line but that it is one more, and its
- * faults, without which nobody would put them right (NOT-5).
- * @throws BeyondCalendar
+ * faults, without which nobody would put them right (NOT-5). Near and after the end of the calendar it leaves out what cannot be counted.
  */
 export function digestFor(facts: DigestFacts): Digest {
   const { partnership, lead, now, since } = facts;
@@ -149,6 +155,9 @@ export function digestFor(facts: DigestFacts): Digest {
     on: today.toString(),
     since: since.toString(),
     missedOn: (facts.missedOn ?? []).map(String),
+    ...(isKnown(facts.calendar, nextDigestDay(facts.calendar, today))
+      ? {}
+      : { holidaysKnownTo: facts.calendar.lastOn }),
     // Whoever is asked takes part, and sees it from any stage: the board's line is not theirs.
     needsYou: {
       asked: all.flatMap((told) => told.askedOf(lead.email)),
@@ -181,38 +190,48 @@ export function hasNothingToReport(digest: Digest): boolean {
 /**
  * Whether a digest is owed on that moment's London day: on a working day of the partnership's calendar, from 08:00 on, however
  * late. Before 08:00 and on other days it waits for the next.
- * @throws BeyondCalendar
  */
 export function isDigestTime(now: Temporal.Instant, calendar: Calendar): boolean {
   const today = londonDate(now);
-  if (!isWorkingDay(calendar, today)) return false;
+  if (!isDigestDay(calendar, today)) return false;
   return Temporal.Instant.compare(londonTime(today, DIGEST_TIME), now) <= 0;
 }
 
-/**
- * Working days after the last digest's and before today: on each a digest was due and none went out.
- * @throws BeyondCalendar
- */
+function isKnown(calendar: Calendar, on: Temporal.PlainDate): boolean {
+  return on.toString() <= calendar.lastOn;
+}
+
+/** A working day; where bank holidays are not known any more, Monday to Friday: a digest too many is better than none (BEY-13). */
+function isDigestDay(calendar: Calendar, on: Temporal.PlainDate): boolean {
+  return isKnown(calendar, on) ? isWorkingDay(calendar, on) : on.dayOfWeek <= 5;
+}
+
+function nextDigestDay(calendar: Calendar, after: Temporal.PlainDate): Temporal.PlainDate {
+  let day = after.add({ days: 1 });
+  while (!isDigestDay(calendar, day)) day = day.add({ days: 1 });
+  return day;
+}
+
+/** Working days after the last digest's and before today: on each a digest was due and none went out. */
 export function digestsMissed(
   lastOn: Temporal.PlainDate,
   today: Temporal.PlainDate,
   calendar: Calendar,
 ): Temporal.PlainDate[] {
   const missed: Temporal.PlainDate[] = [];
-  let day = nextWorkingDay(calendar, lastOn);
+  let day = nextDigestDay(calendar, lastOn);
   while (Temporal.PlainDate.compare(day, today) < 0) {
     missed.push(day);
-    day = nextWorkingDay(calendar, day);
+    day = nextDigestDay(calendar, day);
   }
   return missed;
 }
 
-/**
- * From when the first digest of all tells: the time of the one before, had there been one.
- * @throws BeyondCalendar
- */
+/** From when the first digest of all tells: the time of the one before, had there been one. */
 export function sinceWithoutDigest(today: Temporal.PlainDate, calendar: Calendar): Temporal.Instant {
-  return londonTime(previousWorkingDay(calendar, today), DIGEST_TIME);
+  let day = today.subtract({ days: 1 });
+  while (!isDigestDay(calendar, day)) day = day.subtract({ days: 1 });
+  return londonTime(day, DIGEST_TIME);
 }
 
 /** One disagreement, as a digest tells of it. */
@@ -249,8 +268,8 @@ class Told {
     return this.#policy.stages.findIndex(({ id }) => id === this.#stageId);
   }
 
-  get openAge(): { line: DigestLine; age: number } | undefined {
-    return this.#open && { line: this.#line(), age: this.#ageOf(this.#open) };
+  get openAge(): (DigestLine & OpenAge) | undefined {
+    return this.#open && { ...this.#line(), openedAt: this.#open.openedAt, age: this.#ageOf(this.#open) };
   }
 
   askedOf(email: string): Digest['needsYou']['asked'] {
@@ -263,7 +282,8 @@ class Told {
   harm(): Digest['harm'] {
     const harm = openHarm(this.#d);
     if (!harm || !this.#open) return [];
-    const clock = harmClock(this.#policy, Temporal.Instant.from(harm.clockFromAt), this.#facts.calendar);
+    const from = Temporal.Instant.from(harm.clockFromAt);
+    const clock = unlessBeyond(() => harmClock(this.#policy, from, this.#facts.calendar));
     return [
       {
         ...this.#line(),
@@ -289,7 +309,7 @@ class Told {
     const { outcome, closedAt } = this.#d;
     const deadline = this.#open?.deadline;
     const line = this.#line();
-    const until = nextWorkingDay(this.#facts.calendar, this.#today).toString();
+    const until = nextDigestDay(this.#facts.calendar, this.#today).toString();
     const isToday = (on: string) => on <= this.#today.toString();
     const due: Digest['due'] = [];
     if (deadline && deadline.on <= until) {
@@ -318,7 +338,7 @@ class Told {
   old(): Digest['old'] {
     if (!this.#open || this.#open.deadline) return [];
     const age = this.#ageOf(this.#open);
-    return age > OLD_AFTER_WORKING_DAYS ? [{ ...this.#line(), age }] : [];
+    return age !== undefined && age > OLD_AFTER_WORKING_DAYS ? [{ ...this.#line(), age }] : [];
   }
 
   silent(): Digest['silent'] {
@@ -411,8 +431,9 @@ class Told {
   }
 
   /** Working days since it opened; the day it opened is day zero. */
-  #ageOf({ openedAt }: StageVisit): number {
-    return workingDaysBetween(this.#facts.calendar, londonDate(Temporal.Instant.from(openedAt)), this.#today);
+  #ageOf({ openedAt }: StageVisit): number | undefined {
+    const openedOn = londonDate(Temporal.Instant.from(openedAt));
+    return unlessBeyond(() => workingDaysBetween(this.#facts.calendar, openedOn, this.#today));
   }
 
   #isNew(at: string): boolean {
@@ -421,17 +442,26 @@ class Told {
   }
 }
 
+/** What was counted, or undefined where the bank holidays to count with are not known. */
+function unlessBeyond<T>(count: () => T): T | undefined {
+  try {
+    return count();
+  } catch (reason) {
+    if (!(reason instanceof BeyondCalendar)) throw reason;
+    return undefined;
+  }
+}
+
 function groupedByStage(told: readonly Told[]): Digest['open'] {
   const groups = new Map<string, Digest['open'][number]>();
   for (const { openAge } of told) {
     if (!openAge) continue;
-    const { line, age } = openAge;
-    const name = `${line.stage.label}: ${line.stage.name}`;
-    const group = groups.get(name) ?? { stage: line.stage, lines: [] };
-    group.lines.push({ ...line, age });
+    const name = `${openAge.stage.label}: ${openAge.stage.name}`;
+    const group = groups.get(name) ?? { stage: openAge.stage, lines: [] };
+    group.lines.push(openAge);
     groups.set(name, group);
   }
-  for (const { lines } of groups.values()) lines.sort((a, b) => b.age - a.age);
+  for (const { lines } of groups.values()) lines.sort((a, b) => (b.age ?? 0) - (a.age ?? 0));
   return [...groups.values()];
 }
 

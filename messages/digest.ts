@@ -19,6 +19,9 @@ export function digestMessage(digest: Digest, { origin, trial }: { origin: strin
       lead ? `Dear ${lead},` : 'Hello,',
       `This is the digest of ${asName(digest.partnership.name)} for ${said(digest.on)}. It tells what has happened since about ${aboutWhen(digest.since)}.`,
       missed(digest),
+      digest.holidaysKnownTo
+        ? `Bank holidays are known only up to ${said(digest.holidaysKnownTo)}: what depends on later working days is left out here, and no time that needs them can be set. Please have a newer list loaded.`
+        : '',
       hasNothingToReport(digest) ? 'There is nothing to report.' : '',
     ),
     ...needsYou(digest, to),
@@ -165,11 +168,16 @@ function openByStage({ open }: Digest, to: LinkTo): Block[] {
     ...open.flatMap(({ stage, lines }): Block[] => [
       { paragraph: `${onOneLine(stage.label)}, ${onOneLine(stage.name)}: ${lines.length}` },
       ...lines.map((line) => ({
-        lead: `${subjectOf(line)}: ${line.age === 0 ? 'opened today or since the last working day' : `open here for ${workingDays(line.age)}`}.`,
+        lead: `${subjectOf(line)}: ${openFor(line)}.`,
         link: to(line),
       })),
     ]),
   ];
+}
+
+function openFor({ age, openedAt }: Digest['open'][number]['lines'][number]): string {
+  if (age === undefined) return `open here since ${atTime(openedAt)}; its working days cannot be counted`;
+  return age === 0 ? 'opened today or since the last working day' : `open here for ${workingDays(age)}`;
 }
 
 function silent({ silent: lines }: Digest): Block[] {

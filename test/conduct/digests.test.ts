@@ -164,6 +164,48 @@ describe('F16: exactly one digest for each lead and London day, whatever the sch
     expect((await sent()).length).toBe(emails);
   });
 
+  it.each([
+    ['the last working day that bank holidays are known for', 'Fri 29 Dec 2028', 2],
+    ['the first Monday that they are not known for', 'Mon 1 Jan 2029', 2],
+    ['a Wednesday a year on', 'Wed 2 Jan 2030', 2],
+    ['a Saturday after them', 'Sat 6 Jan 2029', 0],
+  ])('still fires on %s, and says so: a digest too many is better than none', async (_, on, emails) => {
+    const { fire, keep, sent, textsTo } = world();
+    await keep(
+      disagreement({ reference: 'AA-1111', stages: [visit('4a', { openedAt: at('Wed 27 Dec 2028', '09:00') })] }),
+    );
+    await fire(on, '08:00');
+
+    expect(await sent()).toHaveLength(emails);
+    for (const text of await textsTo(KEZIAH)) {
+      const words = text.replaceAll(/\s+/g, ' ');
+      expect(words).toContain('Bank holidays are known only up to Sunday 31 December 2028');
+      expect(words).toContain(
+        on === 'Fri 29 Dec 2028'
+          ? ': open here for 2 working days.'
+          : ': open here since 9am on Wednesday 27 December 2028; its working days cannot be counted.',
+      );
+    }
+  });
+
+  it('goes on day after day when the calendar has ended, and names those that nothing fired on', async () => {
+    const { fire, textsTo } = world();
+    for (const on of ['Fri 29 Dec 2028', 'Mon 1 Jan 2029', 'Thu 4 Jan 2029']) await fire(on, '08:00');
+
+    const texts = (await textsTo(KEZIAH)).map((text) => text.replaceAll(/\s+/g, ' '));
+    expect(texts).toHaveLength(3);
+    expect(texts[1]).not.toContain('No digest reached you');
+    expect(texts[2]).toContain('No digest reached you on Tuesday 2 January 2029 and Wednesday 3 January 2029');
+  });
+
+  it('does not mention the calendar while it reaches far enough', async () => {
+    const { fire, textsTo } = world();
+    await fire('Thu 28 Dec 2028', '08:00');
+
+    expect(await textsTo(KEZIAH)).toHaveLength(1);
+    expect((await textsTo(KEZIAH))[0]).not.toContain('Bank holidays');
+  });
+
   it('fires twice in the hour that comes twice, and sends nothing until Monday, then once', async () => {
     const { services, moveTo, sent } = world();
     for (const moment of [
