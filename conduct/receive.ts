@@ -1,5 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Agency, agenciesOfAddress, agencyOfAddress, type Directory } from '../escalation/directory.ts';
+import {
+  type Agency,
+  agenciesOfAddress,
+  agencyOfAddress,
+  type Directory,
+  findPerson,
+} from '../escalation/directory.ts';
 import { draftFrom, type EmailDraft, namesUnknownAgency } from '../escalation/draft-from-labels.ts';
 import {
   classify,
@@ -193,10 +199,29 @@ async function draftOf(
   return draftFrom(readLabels(email.text), {
     directory,
     policy: services.rules.requirePolicy(policyVersionId(partnership.policy)),
-    sender: { ...sender, ...(agency ? { agency: agency.id } : {}) },
+    sender: { ...sender, name: senderName(directory, sender), ...(agency ? { agency: agency.id } : {}) },
     calendar: await services.rules.calendarFor(partnership),
     receivedOn: londonDate(Temporal.Instant.from(message.receivedAt)),
   });
+}
+
+/**
+ * What to call a sender whose mail program sends no name, or the address in its place: as the directory does, else by the part
+ * before the @, since an address is neither a name to greet nor one to show the other side.
+ */
+function senderName(directory: Directory, { name, email }: { name: string; email: string }): string {
+  if (name.trim() !== '' && !name.includes('@')) return name;
+  return findPerson(directory, email)?.name ?? (readableName(email) || email);
+}
+
+/** `bashir.brambleby2@…` is Bashir Brambleby: numbers only tell apart those who share a name. */
+function readableName(email: string): string {
+  return email
+    .slice(0, email.lastIndexOf('@'))
+    .split(/[^\p{L}'’-]+/u)
+    .filter((part) => part !== '')
+    .map((part) => part.replaceAll(/(?<=^|-)\p{L}/gu, (letter) => letter.toUpperCase()))
+    .join(' ');
 }
 
 /** A council's two services share a domain: whom it is about says which of them somebody works for, where the directory does not. */

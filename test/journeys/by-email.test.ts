@@ -141,6 +141,22 @@ describe('raised by email', () => {
     expect(await opened()).toEqual([]);
   });
 
+  it.each([
+    ['whom the directory has', 'bounce.anwen.stanthorne@opengate.example', 'Anwen Stanthorne'],
+    ['whom it has not', 'bashir-lee.brambleby2@dunmerevalleyhealth.example', 'Bashir-Lee Brambleby'],
+    [
+      'whose program sends the address as the name',
+      `"${brackenshire.healthVisitor}" <${brackenshire.healthVisitor}>`,
+      'Bashir Brambleby',
+    ],
+  ])('greets a sender without a name, %s, by a name and not by their address', async (_, from, name) => {
+    await world.receives({ raw: letter({ from, body: 'They closed our referral and I do not agree.' }) });
+
+    const d = await theOne();
+    expect(d.raiser.name).toBe(name);
+    expect(world.mailTo(d.raiser.email, 'Your professional disagreement is open')[0]!.text).toContain(`Dear ${name},`);
+  });
+
   it('BEY-17: the raiser answers by email with the labels, and the other side is asked at once, by the deadline that has been running', async () => {
     await world.receives({ raw: letter({ body: 'They closed our referral and I do not agree.' }) });
     const { reference } = await theOne();
