@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import { type FieldProblem, problemsIn } from './field-problems.ts';
+import { dayField as day, type FieldProblem, problemsIn } from './field-problems.ts';
 import type { Policy, PolicyField } from './policy.ts';
 import { ABOUT, CATEGORIES, type Category } from './record.ts';
 
@@ -17,7 +17,6 @@ const address = (whatToDo: string) =>
     .trim()
     .toLowerCase()
     .regex(/^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/, whatToDo);
-const day = (whatToDo: string) => z.iso.date(whatToDo);
 const blank = z.literal('');
 
 /** Every field of the form, by the name it has in the page and in the post. */

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Amendment, Setting } from '../amendment.ts';
+import { dayField } from '../field-problems.ts';
 import type { LeadStanding } from '../leading.ts';
 import type { Person } from '../record.ts';
 import { askedNow, type Who } from '../taking-part.ts';
@@ -35,7 +36,7 @@ export const NOT_ASKED = 'Only the people asked at the open stage can do this.';
 export const required = (whatToDo: string) =>
   z.string({ error: whatToDo }).trim().min(1, whatToDo).max(10_000, 'Shorten this to 10,000 characters or fewer');
 export const optionalText = z.string().trim().max(10_000, 'Shorten this to 10,000 characters or fewer').optional();
-export const dateField = (whatToDo: string) => z.iso.date(whatToDo);
+export const dateField = dayField;
 export const emailField = (whatToDo: string) =>
   z
     .string({ error: whatToDo })

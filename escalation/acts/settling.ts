@@ -91,17 +91,19 @@ export const propose = anAct({
   },
 });
 
+const CHANGED_BEFORE_CONFIRMING =
+  'The proposal has changed since you opened the page. Read it again before you confirm it.';
+
 /** The other side agrees. When every other agency has, it is resolved. */
 export const confirm = anAct({
-  fields: z.object({ proposalId: z.string() }),
+  fields: z.object({ proposalId: z.string(CHANGED_BEFORE_CONFIRMING) }),
   reasonNot: ({ asked, open, d }) => {
     return open ? (reasonNotToAnswer(d, asked) ?? (openHarm(d) ? HARM_FIRST : undefined)) : NOT_OPEN;
   },
   saying: 'the outcome was confirmed',
   perform(a, by, act) {
     const proposal = openProposal(a.d)!;
-    if (proposal.id !== act.proposalId)
-      return 'The proposal has changed since you opened the page. Read it again before you confirm it.';
+    if (proposal.id !== act.proposalId) return CHANGED_BEFORE_CONFIRMING;
     const { stageId } = openVisit(a.d)!;
     proposal.confirmedBy.push({ by: by.person, at: now(a) });
     const entry = a.enter({ by: by.id, what: 'outcome confirmed', stageId });
@@ -163,7 +165,10 @@ function retractAutomaticMoves(a: Amendment, agreedOn: string, by: string): void
 
 /** The other side does not agree: the clock runs on. */
 export const dispute = anAct({
-  fields: z.object({ proposalId: z.string(), text: required('Enter what you do not agree with') }),
+  fields: z.object({
+    proposalId: z.string('The proposal has changed since you opened the page. Read it again before you dispute it.'),
+    text: required('Enter what you do not agree with'),
+  }),
   reasonNot: ({ asked, open, d }) => {
     return open ? reasonNotToAnswer(d, asked) : NOT_OPEN;
   },

@@ -113,6 +113,10 @@ describe('settling it', () => {
     expect(form.body).toContain('An assessment starts on Monday');
     expect(form.body).toContain('Start the assessment');
     const proposalId = /name="proposalId" value="([^"]+)"/.exec(form.body)![1]!;
+    // Nothing that our own page posts: the words are the page's all the same.
+    expect(errorsOn(await does(raiser, 'confirm', {}))).toEqual([
+      'proposalId: The proposal has changed since you opened the page. Read it again before you confirm it.',
+    ]);
     expect((await does(raiser, 'confirm', { proposalId })).status).toBe(303);
 
     const words = await page(counterpart);
@@ -150,7 +154,7 @@ describe('settling it', () => {
 
     expect(errorsOn(reply)).toEqual([
       'actions.1.ownerAgency: Choose the agency that will do it',
-      'actions.1.dueOn: Enter the day it will be done by',
+      'actions.1.dueOn: Enter a real day, like 27 3 2026',
     ]);
     for (const typed of [
       'value="Start the assessment"',

@@ -78,7 +78,7 @@ describe('the form of a disagreement', () => {
     expect(errorsOn(reply)).toEqual([
       'raiserJob: Enter your job title',
       "theirEmail: Enter the other practitioner's work email address, or leave it empty if you do not know it",
-      'aroseOn: Enter the day the disagreement arose',
+      'aroseOn: Enter a real day, like 27 3 2026',
       'disagreement: Enter what you disagree about',
       'talkedOn: Enter the day you talked with them',
       'talkedWhatCame: Enter what came of it',
@@ -101,7 +101,13 @@ describe('the form of a disagreement', () => {
       { theirEmail: RAISER },
       "theirEmail: Enter the other practitioner's address, not your own",
     ],
-    ['31 February', { 'aroseOn-day': '31', 'aroseOn-month': '2' }, 'aroseOn: Enter the day the disagreement arose'],
+    ['31 February', { 'aroseOn-day': '31', 'aroseOn-month': '2' }, 'aroseOn: Enter a real day, like 27 3 2026'],
+    ['a day without its month', { 'aroseOn-month': '' }, 'aroseOn: Enter the day the disagreement arose'],
+    [
+      '31 February as the day they talked, which may be left empty',
+      { talkedAlready: 'yes', 'talkedOn-day': '31', 'talkedOn-month': '2', 'talkedOn-year': '2026' },
+      'talkedOn: Enter a real day, like 27 3 2026',
+    ],
     ['a day in the future', { 'aroseOn-day': '3' }, 'aroseOn: This day must be today or in the past'],
     [
       'a day before the calendar begins',
