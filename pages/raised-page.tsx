@@ -45,8 +45,8 @@ export const RaisedPage = ({ frame, facts }: { frame: Frame; facts: Disagreement
       ))}
       <p class="govuk-body">
         {others.length > 0
-          ? `We have asked ${inAList(others.map(({ person, agency }) => `${person.name} (${facts.agencyName(agency)})`))}.`
-          : "We have asked the other agency's safeguarding lead who the practitioner is. The clock runs meanwhile."}
+          ? `Asked by email, which leaves from 8am to 5pm on working days: ${inAList(others.map(({ person, agency }) => `${person.name} (${facts.agencyName(agency)})`))}.`
+          : "The other agency's safeguarding lead is asked by email who the practitioner is. The clock runs meanwhile."}
       </p>
       <h2 class="govuk-heading-m">What you do now</h2>
       <p class="govuk-body">
