@@ -16,7 +16,6 @@ const PARTS = [
   'pages',
   'partnerships',
   'policies',
-  'reports',
   'scripts',
   'services',
   'statemachines',
