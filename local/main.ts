@@ -6,6 +6,8 @@ import { PortRefused } from './port-refused.ts';
 import type { Running } from './start.ts';
 
 const LOOK_FOR_PARENT_MS = 500;
+/** Who started us, known before anything else: they may be gone before the doors are open. */
+const parent = process.ppid;
 
 /** `npm start`: the one-machine edition, until it is stopped. What was acknowledged survives any end of this process. */
 try {
@@ -34,7 +36,6 @@ try {
 
 /** npm hands a SIGTERM on to its shell and no further: without this the service would go on, and hold its ports, when npm is gone. */
 function stopWithParent(stop: () => void): void {
-  const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(watch);
