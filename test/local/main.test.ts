@@ -12,12 +12,19 @@ const inherited = Object.fromEntries(Object.entries(process.env).filter(([name])
 
 let folder: string;
 let child: ChildProcess | undefined;
+let group: number | undefined;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'main-test-'));
 });
 afterEach(() => {
   if (child?.exitCode === null) child.kill('SIGKILL');
   child = undefined;
+  try {
+    if (group) process.kill(-group, 'SIGKILL');
+  } catch {
+    // It has ended, as it should.
+  }
+  group = undefined;
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -67,8 +74,10 @@ describe('npm start', () => {
     const shell = spawn('sh', ['-c', '"$0" --import tsx local/main.ts & wait', process.execPath], {
       env: { ...inherited, DATA_FOLDER: folder, PORT: '0', SMTP_PORT: '0', npm_lifecycle_event: 'start' },
       stdio: ['ignore', 'pipe', 'ignore'],
+      // A group of its own, so that nothing is left behind if the service does not end by itself.
+      detached: true,
     });
-    child = shell;
+    group = shell.pid;
     let said = '';
     await new Promise<void>((resolve) => {
       shell.stdout.on('data', (chunk: Buffer) => {
