@@ -21,8 +21,10 @@ export interface Visit {
   sessionId?: string;
   /** The network address it came from, for the limits on codes. */
   source: string;
-  /** One word of the query: what was just done, so that the page can say so. Judge before use. */
+  /** One word of the query, `done`: what was just done, so that the page can say so. Judge before use. */
   after?: string;
+  /** What the address asks for, such as a filter or a day: never a name, never a secret (S4). Judge before use. */
+  query: Readonly<Record<string, string | undefined>>;
   frame: Frame;
 }
 
@@ -53,7 +55,8 @@ async function visitOf(services: Services, event: APIGatewayProxyEvent): Promise
     });
   }
   const body = event.body ?? '';
-  const after = event.queryStringParameters?.['done'];
+  const query = event.queryStringParameters ?? {};
+  const after = query['done'];
   return {
     params: event.pathParameters ?? {},
     posted: readPosted(event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body),
@@ -61,6 +64,7 @@ async function visitOf(services: Services, event: APIGatewayProxyEvent): Promise
     ...(requestId ? { requestId } : {}),
     ...(sessionId ? { sessionId } : {}),
     ...(after ? { after } : {}),
+    query,
     source: event.requestContext.identity.sourceIp,
     frame: { isTrial: settings.trial, ...(who ? { signedInAs: who.email } : {}) },
   };
