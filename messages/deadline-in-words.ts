@@ -1,6 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
-import { spokenDate, spokenInstant } from '../escalation/spoken-time.ts';
-import { inAList, onOneLine } from './plain-words.ts';
+import * as words from '../escalation/why-this-deadline.ts';
+import { onOneLine } from './plain-words.ts';
 import type { Sayable } from './sayable.ts';
 
 /** The latest moment, said as a limit and not as a target (CLK-12), or how the policy says it when it gives no number. */
@@ -11,62 +10,16 @@ export function byWhen(s: Sayable): string {
     : 'The policy gives no number of days; as soon as you can';
 }
 
-/** Which clock binds, from what it is counted, which days do not count, and what happens then (BEY-1). */
+/** Why then, in the words of the page. How the policy says it when it gives no number stands under "By when" already. */
 export function whyThisDeadline(s: Sayable): string {
-  if (!s.deadline) {
-    return s.stage
-      ? `${s.stage.label} has no deadline in the policy (${s.stage.clause}), so it never moves on by itself. We remind those who have not answered on every second working day.`
-      : '';
-  }
-  return [whichClock(s, s.deadline), skippedDays(s.deadline), whatHappensThen(s.deadline)].filter(Boolean).join(' ');
-}
-
-type SaidDeadline = NonNullable<Sayable['deadline']>;
-
-function whichClock(s: Sayable, deadline: SaidDeadline): string {
-  const days = deadline.workingDays === undefined ? '' : workingDays(deadline.workingDays);
-  const from = deadline.countedFrom
-    ? `, counted from ${spokenDate(Temporal.PlainDate.from(deadline.countedFrom))}, which is day zero`
-    : '';
-  const clause = onOneLine(deadline.clause);
-  switch (deadline.which) {
-    case 'stage':
-      if (deadline.isOurNumber)
-        return `Why then: the policy gives this step no number of days (${clause}). So that silence does not stop it, it goes on by itself after ${days}${from}.`;
-      return `Why then: the policy gives this stage ${days} (${clause})${from}.`;
-    case 'cap':
-      return `Why then: the policy gives ${days} in all before it must be settled or moved up (${clause})${from}. That comes before this stage’s own time ends.`;
-    case 'protective timescale':
-      return `Why then: a shorter time has been set to protect somebody from harm, and whichever is less counts (${clause}).`;
-    case 'harm clock':
-      return deadline.elapsedHours === undefined
-        ? `Why then: ${s.harm?.words ? `somebody is thought to be ${s.harm.words}, and ` : ''}the policy asks for this within the working day (${clause}).`
-        : `Why then: ${s.harm?.words ? `somebody is thought to be ${s.harm.words}, and ` : ''}the policy gives ${deadline.elapsedHours} hours (${clause})${deadline.countedFromAt ? ` from ${spokenInstant(Temporal.Instant.from(deadline.countedFromAt))}` : ''}. Nights, weekends and holidays count.`;
-    case 'local target':
-      return `Why then: this is your partnership’s own target, not the policy’s: ${days}${from}. The policy gives this stage no number${s.stage?.urgency ? `; it says “${s.stage.urgency}”` : ''}.`;
-  }
-}
-
-function skippedDays(deadline: SaidDeadline): string {
-  if (deadline.skipped.length === 0) return '';
-  const weekend = deadline.skipped.some(({ why }) => why === 'weekend') ? ['weekends'] : [];
-  const holidays = deadline.skipped
-    .filter(({ why }) => why !== 'weekend')
-    .map(({ on, why }) => `${spokenDate(Temporal.PlainDate.from(on))} (${onOneLine(why)})`);
-  return `Not counted: ${inAList([...weekend, ...holidays])}.`;
-}
-
-function whatHappensThen(deadline: SaidDeadline): string {
-  if (!deadline.nextStage) return 'There is no later stage: after that time we go on reminding.';
-  if (deadline.which === 'harm clock')
-    return `If what protects is not recorded by then, it moves by itself to ${deadline.nextStage.name}.`;
-  const whose = deadline.which === 'local target' ? 'it' : 'under the policy it';
-  return `If it is not settled by then, ${whose} moves by itself to ${deadline.nextStage.name}.`;
-}
-
-/** "1 working day", "10 working days". */
-export function workingDays(count: number): string {
-  return `${count} working day${count === 1 ? '' : 's'}`;
+  if (!s.stage) return '';
+  const sentences = words.whyThisDeadline({
+    deadline: s.deadline,
+    stage: s.deadline ? s.stage : { clause: s.stage.clause },
+    next: s.deadline?.nextStage?.name,
+    harmWords: s.harm?.words,
+  });
+  return sentences.map(onOneLine).join(' ');
 }
 
 /**

@@ -1,12 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Digest, type DigestLine, type DigestStage, hasNothingToReport } from '../escalation/digest.ts';
+import { inAList } from '../escalation/in-a-list.ts';
 import type { Role } from '../escalation/policy.ts';
 import { spokenDate, spokenInstant } from '../escalation/spoken-time.ts';
+import { workingDays } from '../escalation/why-this-deadline.ts';
 import { asHtml, asText, type Block } from './blocks.tsx';
-import { workingDays } from './deadline-in-words.ts';
 import { paragraphs } from './draft.ts';
 import type { Message } from './message.ts';
-import { asName, inAList, onOneLine } from './plain-words.ts';
+import { asName, onOneLine } from './plain-words.ts';
 
 /** The digest as an email to its lead. `origin` is where the pages are, without a slash at the end. */
 export function digestMessage(digest: Digest, { origin, trial }: { origin: string; trial: boolean }): Message {

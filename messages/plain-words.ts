@@ -27,9 +27,3 @@ export function asName(words: string): string {
         .trim()}…`
     : letters.join('');
 }
-
-/** "one", "one and two", "one, two and three". */
-export function inAList(parts: readonly string[]): string {
-  if (parts.length < 2) return parts[0] ?? '';
-  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
-}

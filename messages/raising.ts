@@ -1,7 +1,7 @@
+import { inAList } from '../escalation/in-a-list.ts';
 import { whyThisDeadline } from './deadline-in-words.ts';
 import { type Draft, paragraphs } from './draft.ts';
 import { dutyToAct, theFacts, whoRaisedIt } from './house-sentences.ts';
-import { inAList } from './plain-words.ts';
 import type { Sayable } from './sayable.ts';
 
 /** To the raiser: it is open, what it is not for, and what happens next by when (SCP-1, CLK-11). */

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { debriefClause } from '../escalation/acts/after.ts';
 import { BOARD, isSecureDomain } from '../escalation/directory.ts';
+import { inAList } from '../escalation/in-a-list.ts';
 import { EMAIL_LABELS } from '../escalation/intake.ts';
 import type { Route, RouteName } from '../escalation/partnership.ts';
 import { boardMaySee, type Policy, type PolicyStage, ROLES, type Role, requireStage } from '../escalation/policy.ts';
@@ -19,7 +20,7 @@ import {
   stagesReached,
 } from '../escalation/record.ts';
 import { spokenDate, spokenInstant } from '../escalation/spoken-time.ts';
-import { asName, inAList, onOneLine } from './plain-words.ts';
+import { asName, onOneLine } from './plain-words.ts';
 
 /** What the wording of one email is made from, as the decider and the caller know it. */
 export interface KnownFacts {

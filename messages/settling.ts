@@ -1,6 +1,7 @@
+import { inAList } from '../escalation/in-a-list.ts';
 import { type Draft, paragraphs } from './draft.ts';
 import { SILENCE_IS_NOT_AGREEMENT, theFacts, whoRaisedIt } from './house-sentences.ts';
-import { inAList, onOneLine } from './plain-words.ts';
+import { onOneLine } from './plain-words.ts';
 import type { Sayable } from './sayable.ts';
 
 /** To the other side: one side says it is settled; please confirm or say that it is not (OUT-1). */

@@ -1,8 +1,9 @@
+import { inAList } from '../escalation/in-a-list.ts';
 import { requireStage } from '../escalation/policy.ts';
 import { openVisit } from '../escalation/record.ts';
 import { Panel } from './components/index.ts';
 import { deadlineInWords, momentInWords, whyThisDeadline } from './disagreement/deadline-words.ts';
-import { type DisagreementFacts, inAList } from './disagreement/facts.ts';
+import type { DisagreementFacts } from './disagreement/facts.ts';
 import { harmInBrief } from './disagreement/harm.tsx';
 import type { Frame } from './frame.ts';
 import { Layout } from './layout.tsx';

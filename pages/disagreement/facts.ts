@@ -36,8 +36,3 @@ export function personInWords(facts: Pick<DisagreementFacts, 'agencyName' | 'rea
 export function nameOrYou(facts: Pick<DisagreementFacts, 'readBy'>, person: Person): string {
   return person.email === facts.readBy ? 'you' : person.name;
 }
-
-/** "one", "one and two", "one, two and three". */
-export function inAList(parts: readonly string[]): string {
-  return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
-}

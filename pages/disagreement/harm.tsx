@@ -1,10 +1,11 @@
 import type { Child } from 'hono/jsx';
 import { mustTelephone, notYetSeen } from '../../escalation/harm.ts';
+import { inAList } from '../../escalation/in-a-list.ts';
 import type { Partnership } from '../../escalation/partnership.ts';
 import { type Disagreement, openHarm } from '../../escalation/record.ts';
 import { Button, InsetText, NotificationBanner, WarningText } from '../components/index.ts';
 import { deadlineInWords, momentInWords } from './deadline-words.ts';
-import { type DisagreementFacts, inAList, personInWords } from './facts.ts';
+import { type DisagreementFacts, personInWords } from './facts.ts';
 import { Words } from './record.tsx';
 
 /** Whom to telephone while somebody is at risk. */

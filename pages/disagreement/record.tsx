@@ -1,7 +1,8 @@
+import { inAList } from '../../escalation/in-a-list.ts';
 import { type ABOUT, type AgreedAction, CATEGORIES, type FormText, type StageVisit } from '../../escalation/record.ts';
 import { InsetText, Ladder, type Rung, SummaryList } from '../components/index.ts';
 import { dayInWords, deadlineInWords, momentInWords } from './deadline-words.ts';
-import { type DisagreementFacts, inAList, nameOrYou, personInWords } from './facts.ts';
+import { type DisagreementFacts, nameOrYou, personInWords } from './facts.ts';
 
 /** The policy's stages in order, the open one marked; a stage not used says why. */
 export const Stages = ({ facts }: { facts: DisagreementFacts }) => (

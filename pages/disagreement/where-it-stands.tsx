@@ -1,3 +1,4 @@
+import { inAList } from '../../escalation/in-a-list.ts';
 import { isForTheAgencies } from '../../escalation/meetings.ts';
 import { requireStage } from '../../escalation/policy.ts';
 import { type Asked, type Outcome, openVisit } from '../../escalation/record.ts';
@@ -5,7 +6,7 @@ import { agenciesAwaited, isNotConcerned, isToBeConfirmedBy } from '../../escala
 import { InsetText, SummaryList, type SummaryRow } from '../components/index.ts';
 import { ROUTE_TITLES, type RouteName } from '../route-titles.ts';
 import { deadlineInWords, momentInWords, whyThisDeadline } from './deadline-words.ts';
-import { type DisagreementFacts, inAList, nameOrYou } from './facts.ts';
+import { type DisagreementFacts, nameOrYou } from './facts.ts';
 
 /** The first thing on the page: where it stands, whose move it is, by when and why. */
 export const WhereItStands = ({ facts }: { facts: DisagreementFacts }) => {

@@ -42,7 +42,9 @@ describe('the page of a disagreement', () => {
       'The policy gives this stage 2 working days (L66), counted from Thursday 2 April 2026, which is day zero.',
     );
     expect(words).toContain('Monday 6 April 2026 (Easter Monday)');
-    expect(words).toContain('If it is not settled by then, it moves by itself to Stage 2: Manager to manager.');
+    expect(words).toContain(
+      'If it is not settled by then, under the policy it moves by itself to Stage 2: Manager to manager.',
+    );
     expect(words.indexOf('Whose move')).toBeLessThan(words.indexOf('What you can do'));
     expect(words.indexOf('What you can do')).toBeLessThan(words.indexOf('What was raised'));
   });

@@ -216,7 +216,7 @@ describe('S3, BEY-20, INT-9: a code to a work address opens the disagreement, an
     const confirmation = await browser.get(opened.headers['location']!);
     expect(confirmation.body).toContain('You raised it at 10am on Thursday 2 April 2026, when you sent the form');
     expect(confirmation.body).toContain('<strong>5pm on Wednesday 8 April 2026</strong>');
-    expect(unescaped(confirmation.body)).toContain('Days not counted: ');
+    expect(unescaped(confirmation.body)).toContain('Not counted: ');
     expect(confirmation.body).toContain('Friday 3 April 2026 (Good Friday)');
     expect(confirmation.body).toContain('L66');
     expect(world.mailer.accepted.map(({ to }) => to)).toContain(COUNTERPART);

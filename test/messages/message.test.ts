@@ -145,7 +145,7 @@ describe('PRV-3: the first email to the counterpart', () => {
     ['which stage of how many', 'Stage 1: Worker to worker (1 of 5)'],
     ['what is asked', 'You are asked to talk with the other side'],
     ['by when', '5pm on Wednesday 8 April 2026 at the latest'],
-    ['why then', 'the policy gives this stage 2 working days (L66), counted from Thursday 2 April 2026'],
+    ['why then', 'The policy gives this stage 2 working days (L66), counted from Thursday 2 April 2026'],
     ['that it is not a complaint about them', 'not a complaint about you'],
     ['that the duty to act does not wait', 'The duty to act to protect does not wait for this'],
     ['where to read and answer, by a code', 'Read it and answer here:\nhttps://common-ground.example/d/AB-7Q4K'],
@@ -180,7 +180,7 @@ describe('BEY-1, CLK-12: a deadline in an email', () => {
 
   it('says when the cap binds, and its clause', () => {
     expect(binding({ which: 'cap', workingDays: 10, clause: 'L54', movesTo: '4a' })).toContain(
-      'the policy gives 10 working days in all before it must be settled or moved up (L54)',
+      'The policy gives 10 working days in all before it must be settled or moved up (L54)',
     );
   });
 
@@ -194,9 +194,7 @@ describe('BEY-1, CLK-12: a deadline in an email', () => {
       }),
     ).text;
 
-    expect(text).toContain(
-      'a shorter time has been set to protect somebody from harm, and whichever is less counts (L66)',
-    );
+    expect(text).toContain('A shorter time has been set to keep somebody safe, and whichever is less counts (L66)');
     expect(text).not.toContain('Not counted');
   });
 
@@ -204,8 +202,8 @@ describe('BEY-1, CLK-12: a deadline in an email', () => {
     const text = binding({ which: 'local target', workingDays: 5 });
 
     expect(text).toContain('By when (your partnership’s own target)');
-    expect(text).toContain('this is your partnership’s own target, not the policy’s: 5 working days');
-    expect(text).not.toContain('the policy gives this stage 5');
+    expect(text).toContain('This is your partnership’s own target, not the policy’s: 5 working days');
+    expect(text).not.toContain('he policy gives this stage 5');
   });
 
   it('at the last stage promises no later one', () => {

@@ -1,0 +1,4 @@
+/** "one", "one and two", "one, two and three". */
+export function inAList(parts: readonly string[]): string {
+  return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}

@@ -1,0 +1,78 @@
+import { Temporal } from 'temporal-polyfill';
+import { inAList } from './in-a-list.ts';
+import type { Deadline } from './record.ts';
+import { spokenDate, spokenInstant } from './spoken-time.ts';
+
+/** What the reasons of a deadline are made from: a page takes it from the record, an email from what an email may say. */
+export interface DeadlineToExplain {
+  /** Absent where the stage has no number of days. */
+  deadline?: Deadline | null | undefined;
+  stage: { clause: string; urgency?: string | undefined };
+  /** "Stage 2: Manager to manager": the stage that opens when it passes. Absent at the last. */
+  next?: string | undefined;
+  /** The policy's own words for harm: "at risk of immediate harm". */
+  harmWords?: string | undefined;
+}
+
+/**
+ * Why a deadline is when it is, one sentence each: which clock binds and from what it is counted, what happens when it passes, and which
+ * days do not count (BEY-1). An empty sentence is left out. The page and every email say it in these words.
+ */
+export function whyThisDeadline(facts: DeadlineToExplain): string[] {
+  const { deadline, stage } = facts;
+  if (!deadline) {
+    return [
+      `The policy gives this stage no number of days${stage.urgency ? `: it says “${stage.urgency}”` : ''} (${stage.clause}), so it never moves on by itself.`,
+      'We remind those who have not answered on every second working day.',
+    ];
+  }
+  return [whichClock(facts, deadline), whatThen(facts, deadline), daysNotCounted(deadline)].filter(Boolean);
+}
+
+function whichClock({ stage, harmWords }: DeadlineToExplain, deadline: Deadline): string {
+  const days = deadline.workingDays === undefined ? '' : workingDays(deadline.workingDays);
+  const from = deadline.countedFrom ? `, counted from ${dayInWords(deadline.countedFrom)}, which is day zero` : '';
+  const { clause } = deadline;
+  const harm = `Somebody is thought to be ${harmWords ?? 'at risk of harm'}, and the policy`;
+  switch (deadline.which) {
+    case 'stage':
+      return deadline.isOurNumber
+        ? `The policy gives this step no number of days (${clause}). So that silence does not stop it, it goes on by itself after ${days}${from}.`
+        : `The policy gives this stage ${days} (${clause})${from}.`;
+    case 'cap':
+      return `The policy gives ${days} in all before it must be settled or moved up (${clause})${from}. That comes before this stage’s own time ends.`;
+    case 'protective timescale':
+      return `A shorter time has been set to keep somebody safe, and whichever is less counts (${clause}).`;
+    case 'harm clock': {
+      if (deadline.elapsedHours === undefined) return `${harm} asks for this within the working day (${clause}).`;
+      const since = deadline.countedFromAt ? ` from ${momentInWords(deadline.countedFromAt)}` : '';
+      return `${harm} gives ${deadline.elapsedHours} hours (${clause})${since}. Nights, weekends and holidays count.`;
+    }
+    case 'local target':
+      return `This is your partnership’s own target, not the policy’s: ${days}${from}. The policy gives this stage no number${stage.urgency ? `; it says “${stage.urgency}”` : ''}.`;
+  }
+}
+
+function whatThen({ next }: DeadlineToExplain, deadline: Deadline): string {
+  if (!next) return 'There is no later stage: after that time we go on reminding.';
+  if (deadline.which === 'harm clock')
+    return `If what protects is not recorded by then, it moves by itself to ${next}.`;
+  // Our partnership's own target moves it without the policy saying so.
+  const whose = deadline.which === 'local target' ? 'it' : 'under the policy it';
+  return `If it is not settled by then, ${whose} moves by itself to ${next}.`;
+}
+
+function daysNotCounted(deadline: Deadline): string {
+  const isWeekend = ({ why }: Deadline['skipped'][number]) => why === 'weekend';
+  const holidays = deadline.skipped.filter((one) => !isWeekend(one)).map(({ on, why }) => `${dayInWords(on)} (${why})`);
+  const days = [...(deadline.skipped.some(isWeekend) ? ['weekends'] : []), ...holidays];
+  return days.length === 0 ? '' : `Not counted: ${inAList(days)}.`;
+}
+
+/** "1 working day", "10 working days". */
+export function workingDays(count: number): string {
+  return `${count} working day${count === 1 ? '' : 's'}`;
+}
+
+const dayInWords = (on: string) => spokenDate(Temporal.PlainDate.from(on));
+const momentInWords = (at: string) => spokenInstant(Temporal.Instant.from(at));
