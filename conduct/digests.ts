@@ -8,7 +8,15 @@ import { type Calendar, londonDate, londonTime } from '../escalation/working-day
 import { digestMessage } from '../messages/digest.ts';
 import { type DigestReceipt, keepReceipt, latestReceipts } from '../services/digest-receipts.ts';
 import { allWaiting, holdingPen } from '../services/holding-pen.ts';
-import { hasEnded, type OutboxRow, outboxKey, readRow, rowsTo, writeDown } from '../services/outbox.ts';
+import {
+  hasEnded,
+  type OutboxRow,
+  outboxKey,
+  readRow,
+  rowsTo,
+  wasNotDelivered,
+  writeDown,
+} from '../services/outbox.ts';
 import type { Services } from '../services/services.ts';
 import type { Key } from '../services/table.ts';
 import { listed } from './disagreements.ts';
@@ -192,7 +200,7 @@ async function factsOf(services: Services, { partnership }: Morning) {
   return { disagreements, held, undelivered };
 }
 
-/** The agencies of those whose latest email about a disagreement was given up: a later one that was accepted says that it is well again. */
+/** The agencies of those whose latest email about a disagreement was given up or came back: a later one that was accepted says that it is well again. */
 async function undeliveredOf({ table }: Services, d: Disagreement, leads: readonly Lead[]): Promise<Undelivered[]> {
   const agencies = new Map([
     ...leads.map(({ email, agency }) => [email, agency ?? BOARD] as const),
@@ -202,7 +210,7 @@ async function undeliveredOf({ table }: Services, d: Disagreement, leads: readon
     [...agencies].map(async ([email, agency]) => {
       const rows = await rowsTo(table, d.id, email);
       const last = rows.findLast(({ row }) => hasEnded(row));
-      return last?.row.status === 'gave up' ? [{ disagreementId: d.id, agency }] : [];
+      return last && wasNotDelivered(last.row) ? [{ disagreementId: d.id, agency }] : [];
     }),
   );
   return found.flat();

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { hear, whatItSays } from '../escalation/automatic-mail.ts';
 import {
   type Agency,
   agenciesOfAddress,
@@ -25,15 +26,15 @@ import { readDisagreement } from '../services/disagreements.ts';
 import { type HeldMessage, holdingPen } from '../services/holding-pen.ts';
 import { envelopeOnly, parseInbound } from '../services/inbound-email.ts';
 import { inboundKeys } from '../services/inbound-keys.ts';
-import { writeDown } from '../services/outbox.ts';
+import { cameBack, writeDown } from '../services/outbox.ts';
 import { personHash, readReplyAddress } from '../services/reply-address.ts';
 import type { Services } from '../services/services.ts';
-import { perform, raise } from './disagreements.ts';
+import { change, perform, raise } from './disagreements.ts';
 import { sendDue } from './send.ts';
 
 /** How a received message ended. Nothing is dropped silently. */
 export type Received =
-  | { became: 'disagreement' | 'addition'; disagreementId: string }
+  | { became: 'disagreement' | 'addition' | 'fact'; disagreementId: string }
   | { became: 'held' | 'quarantined'; why: string };
 
 /**
@@ -60,7 +61,21 @@ export async function receive(services: Services, raw: Uint8Array, envelope: Inb
   const keep = (kind: HeldMessage['kind'], why: string) =>
     hold(services, message, { kind, why, class: found.class, partnershipId: known?.partnership.id });
 
-  if (!isFromPerson) return keep('held', found.why);
+  if (!isFromPerson) {
+    const says = whatItSays(found.class, email?.delivery);
+    const about =
+      says && owner && reply && Object.keys(owner.people).find((one) => personHash(one) === reply.personHash);
+    if (!about || owner.closedAt || isVirus) return keep('held', found.why);
+    await change(services, owner.id, (d, setting) =>
+      hear(
+        d,
+        { email: about, says, source: message.id, ...(says === 'email came back' ? {} : wordsOf(email)) },
+        setting,
+      ),
+    );
+    if (says === 'email came back') await cameBack(services.table, owner.id, about, services.clock.now());
+    return { became: 'fact', disagreementId: owner.id };
+  }
   if (!known)
     return keep(
       'held',
@@ -88,6 +103,8 @@ export async function receive(services: Services, raw: Uint8Array, envelope: Inb
     return keep('held', 'It answers an email, at an address that is not ours');
   return raiseFrom(services, message, email, known, keep);
 }
+
+const wordsOf = (email: InboundEmail | undefined) => (email?.text ? { text: email.text } : {});
 
 interface Message {
   head: InboundHead;

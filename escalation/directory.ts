@@ -164,6 +164,13 @@ export function contactFor(directory: Directory, question: ContactQuestion): Con
   };
 }
 
+/** Who stands in for this very person: their deputy, or their deputy's, who may be asked. Undefined where the directory names nobody. */
+export function deputyOf(directory: Directory, email: string, question: ContactQuestion): ContactAnswer | undefined {
+  const search = new Search(directory, question);
+  const contact = search.standIn(email);
+  return contact && { contact, trail: search.trail };
+}
+
 /** One search for a contact, and the holes it has passed. */
 class Search {
   readonly trail: string[] = [];
@@ -207,6 +214,16 @@ class Search {
     if (agency === BOARD && roles.includes('business-manager')) return undefined;
     const unit = this.inTiers(BOARD, ['business-manager']);
     return unit && { ...unit, because: "board's business unit" };
+  }
+
+  standIn(email: string): Contact | undefined {
+    const { agency, role } = this.question;
+    const seen = new Set([email.toLowerCase()]);
+    for (const { deputyEmail, name } of this.postsOf(email)) {
+      const deputy = deputyEmail && this.deputy(deputyEmail, name, seen);
+      if (deputy) return { agency, ...deputy, role, because: 'deputy' };
+    }
+    return undefined;
   }
 
   private named(): Contact | undefined {

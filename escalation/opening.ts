@@ -1,7 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Amendment, Setting } from './amendment.ts';
 import { clockPassed, type DeadlineFacts, deadlineOf } from './deadline.ts';
-import { BOARD, type ContactAnswer, contactFor, type NotThisPerson } from './directory.ts';
+import {
+  BOARD,
+  type ContactAnswer,
+  type ContactQuestion,
+  contactFor,
+  deputyOf,
+  type NotThisPerson,
+} from './directory.ts';
 import { askLeadsToStandAside } from './leading.ts';
 import { reasonNoPanel } from './meetings.ts';
 import {
@@ -178,6 +185,7 @@ export function askInstead(
   instead: Asked,
   person: Person | undefined,
   entry: number,
+  beside?: Asked,
 ): void {
   const { d, setting } = a;
   const rule = requireStage(setting.policy, visit.stageId).asks.find(
@@ -195,7 +203,26 @@ export function askInstead(
     );
     return;
   }
-  ask(a, { visit, index, rule, role: instead.role, side: instead.side, agency: instead.agency, heldBefore, entry });
+  ask(a, {
+    visit,
+    index,
+    rule,
+    role: instead.role,
+    side: instead.side,
+    agency: instead.agency,
+    heldBefore,
+    entry,
+    ...(beside ? { beside } : {}),
+  });
+}
+
+/**
+ * Asks somebody else beside one who is away or whose email came back: their deputy, then whoever is next (ROU-11). For a practitioner nobody
+ * but their own agency knows who takes it: its safeguarding lead is asked. The raiser's place is nobody's to take by an automatic reply.
+ */
+export function askBeside(a: Amendment, visit: StageVisit, unreached: Asked, entry: number): void {
+  if (unreached.role === 'practitioner' && unreached.side === 'raising') return;
+  askInstead(a, visit, unreached, undefined, entry, unreached);
 }
 
 /** Asks whoever could not be asked when the stage opened because nobody had said yet which agency or practitioner it is (BEY-17). */
@@ -409,6 +436,8 @@ interface Question {
   side: Asked['side'];
   agency: string;
   entry: number;
+  /** Whom they are asked beside, because an automatic reply or a returned email says that they cannot answer: their own deputy comes first. */
+  beside?: Asked;
 }
 
 function ask(a: Amendment, question: Question & { heldBefore: NotThisPerson[] }): void {
@@ -416,7 +445,7 @@ function ask(a: Amendment, question: Question & { heldBefore: NotThisPerson[] })
   const { role, side, agency, visit } = question;
   if (role === 'practitioner') {
     const known = side === 'raising' ? d.raiser : d.raisedWith.find((other) => other.agency === agency)?.practitioner;
-    if (known && d.people[known.email]?.mine !== 'not mine') {
+    if (known && d.people[known.email]?.mine !== 'not mine' && !isUnreached(visit, known.email)) {
       a.place(known, side === 'raising' ? 'raiser' : 'counterpart');
       addAsked(a, question, {
         person: known,
@@ -432,19 +461,45 @@ function ask(a: Amendment, question: Question & { heldBefore: NotThisPerson[] })
     .filter((asked) => asked.agency !== agency || asked.side !== side)
     .map((asked) => ({ email: asked.person.email, why: 'is asked for the other side' }));
   const practitioners = practitionersOf(d).map(({ email }) => ({ email, why: 'is one of the practitioners' }));
-  const answer = look(a, {
+  const asks: Looking = {
     role,
     side,
     agency,
     orRoles: question.rule.orRoles,
     equivalents: question.rule.equivalents,
-    notThese: [...question.heldBefore, ...otherSide, ...notTheirs(d), ...(agency === BOARD ? [] : practitioners)],
-  });
+    notThese: [
+      ...question.heldBefore,
+      ...otherSide,
+      ...notTheirs(d),
+      ...unreachedAt(visit),
+      ...(agency === BOARD ? [] : practitioners),
+    ],
+  };
+  const ownDeputy =
+    question.beside && deputyOf(a.setting.directory, question.beside.person.email, questionFor(a, asks));
+  const answer = ownDeputy ?? look(a, asks);
   if (!answer.contact) {
     nobodyToAsk(a, question, answer.trail);
     return;
   }
   addAsked(a, question, { person: personOf(answer), because: answer.contact.because, trail: [...answer.trail] });
+}
+
+/** Who is away or cannot be reached, as far as was heard at this visit. */
+function unreachedAt(visit: StageVisit): NotThisPerson[] {
+  return visit.asked.flatMap(({ person, unreached }) =>
+    unreached ? [{ email: person.email, why: WHY_UNREACHED[unreached.why] }] : [],
+  );
+}
+
+const WHY_UNREACHED = {
+  'is away': 'is away, an automatic reply says',
+  'email came back': 'email to them came back',
+} as const;
+
+/** Whether somebody asked at this visit is away or cannot be reached. */
+export function isUnreached(visit: StageVisit | undefined, email: string): boolean {
+  return visit?.asked.some(({ person, unreached }) => person.email === email && unreached) ?? false;
 }
 
 function addAsked(a: Amendment, question: Question, found: { person: Person; because: string; trail: string[] }): void {
@@ -541,22 +596,26 @@ function notTheirs(d: Disagreement): NotThisPerson[] {
     .map(({ person }) => ({ email: person.email, why: 'said that it is not theirs' }));
 }
 
-function look(
-  a: Amendment,
-  question: {
-    role: Role;
-    side: Asked['side'];
-    agency: string;
-    orRoles: readonly Role[];
-    equivalents?: AskedRule['equivalents'];
-    notThese: NotThisPerson[];
-  },
-): ContactAnswer {
+/** A post to look for at an agency of one side, and who must not be asked. */
+interface Looking {
+  role: Role;
+  side: Asked['side'];
+  agency: string;
+  orRoles: readonly Role[];
+  equivalents?: AskedRule['equivalents'];
+  notThese: NotThisPerson[];
+}
+
+function look(a: Amendment, question: Looking): ContactAnswer {
+  return contactFor(a.setting.directory, questionFor(a, question));
+}
+
+function questionFor(a: Amendment, question: Looking): ContactQuestion {
   const { d, setting } = a;
   const named = d.named[`${question.agency} ${question.role}`] ?? theirOwnManager(d, question);
   const type = setting.directory.agencies.find(({ id }) => id === question.agency)?.type;
   const instead = roleInstead({ equivalents: question.equivalents ?? {} }, type);
-  return contactFor(setting.directory, {
+  return {
     agency: question.agency,
     role: question.role,
     ...(instead ? { roleInstead: instead } : {}),
@@ -565,7 +624,7 @@ function look(
     on: londonDate(setting.now),
     notThese: question.notThese,
     boardMayBeAsked: question.agency === BOARD || boardMaySee(setting.policy, stagesReached(d)) !== 'count',
-  });
+  };
 }
 
 /** Whether somebody entitled to has said that the address is theirs, although it is outside their agency's domains (PRV-2). */

@@ -77,6 +77,10 @@ const deadlineSchema = z.object({
 /** When the open stage's time runs out, and the basis of it: which clock binds, from what day, and which days did not count (BEY-1). */
 export type Deadline = z.infer<typeof deadlineSchema>;
 
+/** Why somebody who was asked cannot answer for now: an automatic reply or a returned email says so. */
+const UNREACHED = ['is away', 'email came back'] as const;
+export type Unreached = (typeof UNREACHED)[number];
+
 const askedSchema = z.object({
   id: z.string(),
   side: z.enum(['raising', 'responding', 'board']),
@@ -91,6 +95,8 @@ const askedSchema = z.object({
   answeredAt: instant.optional(),
   /** They said this is not theirs; somebody else is asked in their place (PRV-2). */
   notMineAt: instant.optional(),
+  /** What was heard of them since: somebody else is asked beside them, and either may answer (BEY-5, BEY-16). */
+  unreached: z.object({ why: z.enum(UNREACHED), at: instant }).optional(),
   remindersSent: z.int(),
 });
 /** One person asked at a stage, and what became of it. */

@@ -56,6 +56,8 @@ export class Mail extends Construct {
       dkimIdentity: DkimIdentity.easyDkim(EasyDkimSigningKeyLength.RSA_2048_BIT),
       configurationSet,
       mailFromDomain: mailFromDomain(domain),
+      // Bounces and out-of-office notices come by email to the address each message was sent from, which is signed (F5, BEY-16).
+      feedbackForwarding: true,
       // Rather no email than one that fails our own DMARC policy; the outbox tries again and an alarm is raised.
       mailFromBehaviorOnMxFailure: MailFromBehaviorOnMxFailure.REJECT_MESSAGE,
     });

@@ -22,6 +22,10 @@ export class HeaderRefused extends Error {
 /** A whole raw message to one recipient. */
 export interface Composed {
   raw: Uint8Array;
+  /**
+   * The envelope's sender, where bounces and out-of-office notices come back to: the signed address, so that they say by themselves
+   * which disagreement and which person they are about (F5).
+   */
   from: string;
   to: string;
   messageId: string;
@@ -77,7 +81,7 @@ export async function compose(
     disableFileAccess: true,
     disableUrlAccess: true,
   } as ConstructorParameters<typeof MailComposer>[0]);
-  return { raw: new Uint8Array(await mail.compile().build()), from, to, messageId };
+  return { raw: new Uint8Array(await mail.compile().build()), from: replyTo ?? from, to, messageId };
 }
 
 /** One plain address and nothing else. ASCII only: a provider would refuse other letters, and look-alikes with them. Throws `HeaderRefused`. */

@@ -2,7 +2,8 @@ import { type SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import type { Mailer } from './services.ts';
 
 /**
- * Mail through SES. The configuration set requires TLS and reports bounces (S14); SES puts its own Message-ID in place of ours,
+ * Mail through SES. The configuration set requires TLS (S14); what bounces comes back by email to `from`, to which SES forwards it
+ * ("to the address in the Source field"); SES puts its own Message-ID in place of ours,
  * so that is the id we keep. Throws what SES throws: throttled, over quota, address refused.
  */
 export function sesMailer(

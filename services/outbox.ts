@@ -61,6 +61,8 @@ const rowSchema = z.object({
   /** The provider's id of the message as accepted: what a reply's References will name. */
   sentId: z.string().optional(),
   endedAt: instant.optional(),
+  /** Accepted by the provider, and returned by the receiving server later. */
+  cameBackAt: instant.optional(),
 });
 /** One email and what became of it. */
 export type OutboxRow = z.infer<typeof rowSchema>;
@@ -212,6 +214,28 @@ export function putBack(
 /** Ends a row that cannot be sent. Somebody must then be told: the caller counts it, and an alarm stands on the count. */
 export function giveUp(table: Table, { key, version, row }: KeptRow, now: Temporal.Instant): Promise<KeptRow> {
   return write(table, key, version, ended({ ...row, status: 'gave up' }, now));
+}
+
+/**
+ * Marks the latest email about this to this person that was sent: it came back. The latest, because a report need not name the email it
+ * returns, and a server that refuses an address refuses them all. Running twice keeps the first time.
+ */
+export async function cameBack(table: Table, about: string, to: string, now: Temporal.Instant): Promise<void> {
+  for (;;) {
+    const last = (await rowsTo(table, about, to)).findLast(({ row }) => row.status === 'sent');
+    if (!last || last.row.cameBackAt) return;
+    try {
+      await write(table, last.key, last.version, { ...last.row, cameBackAt: now.toString() });
+      return;
+    } catch (reason) {
+      if (!(reason instanceof ConditionFailed)) throw reason;
+    }
+  }
+}
+
+/** Whether it never reached them: we gave up, or it came back. */
+export function wasNotDelivered(row: OutboxRow): boolean {
+  return row.status === 'gave up' || row.cameBackAt !== undefined;
 }
 
 /** Lets a row wait for an earlier one to the same person, so that it does not crowd out others that can go. */

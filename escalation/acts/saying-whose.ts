@@ -3,7 +3,7 @@ import type { Amendment } from '../amendment.ts';
 import { BOARD, reasonNotToName, reasonToVouch } from '../directory.ts';
 import { currentMeeting } from '../meetings.ts';
 import { nextPersonNamed } from '../next-person.ts';
-import { askInstead, askThoseNotYetAsked } from '../opening.ts';
+import { askInstead, askThoseNotYetAsked, isUnreached } from '../opening.ts';
 import { requireStage } from '../policy.ts';
 import { openVisit, type Person } from '../record.ts';
 import { isAskedWhoItIs, sideOf } from '../taking-part.ts';
@@ -115,8 +115,8 @@ export const nameNext = anAct({
     }
     const other = a.d.raisedWith.find((one) => one.agency === agency);
     if (!other) return 'Only the other agency can say who its practitioner is.';
-    if (other.practitioner && a.d.people[other.practitioner.email]?.mine !== 'not mine')
-      return 'The other practitioner is already known.';
+    const isThere = other.practitioner && a.d.people[other.practitioner.email]?.mine !== 'not mine';
+    if (isThere && !isUnreached(visit, other.practitioner!.email)) return 'The other practitioner is already known.';
     other.practitioner = person;
     a.place(person, 'counterpart');
     const rule = requireStage(a.setting.policy, visit.stageId).asks.find(

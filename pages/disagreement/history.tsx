@@ -1,3 +1,4 @@
+import { HEARD } from '../../escalation/automatic-mail.ts';
 import type { Policy } from '../../escalation/policy.ts';
 import type { HistoryEntry } from '../../escalation/record.ts';
 import { Timeline, type TimelineEntry } from '../components/index.ts';
@@ -122,6 +123,12 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
     case 'recorded for somebody': {
       const whose = Object.values(facts.d.people).find(({ id }) => id === said['for'])?.person;
       return whose ? `For ${nameOrYou(facts, whose)}.` : '';
+    }
+    case HEARD['is away']:
+    case HEARD['email came back']:
+    case HEARD['something else']: {
+      const whose = Object.values(facts.d.people).find(({ id }) => id === said['whose'])?.person;
+      return whose ? `${nameOrYou(facts, whose)}, ${facts.agencyName(whose.agency)}.` : '';
     }
     case 'agency added':
     case 'agency not concerned':

@@ -277,6 +277,7 @@ describe('email', () => {
     expect(only('AWS::SES::EmailIdentity').Properties).toMatchObject({
       EmailIdentity: INBOUND_DOMAIN,
       DkimSigningAttributes: { NextSigningKeyLength: 'RSA_2048_BIT' },
+      FeedbackAttributes: { EmailForwardingEnabled: true },
       MailFromAttributes: { BehaviorOnMxFailure: 'REJECT_MESSAGE', MailFromDomain: `bounce.${INBOUND_DOMAIN}` },
     });
   });
