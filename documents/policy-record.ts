@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Policy, type PolicyForm, type PolicyStage, type Role, requireStage } from '../escalation/policy.ts';
-import { CATEGORIES, type FormText, type Outcome, type Person } from '../escalation/record.ts';
+import { roleInWords } from '../escalation/asked-as.ts';
+import { type Policy, type PolicyForm, type PolicyStage, requireStage } from '../escalation/policy.ts';
+import { type Asked, CATEGORIES, type FormText, type Outcome, type Person } from '../escalation/record.ts';
 import { spokenDate } from '../escalation/spoken-time.ts';
 import { londonDate } from '../escalation/working-days.ts';
 import { ERASED, type RecordFacts } from './record-facts.ts';
@@ -106,7 +107,7 @@ function agenciesAndWorkers({ disagreement: d, agencyNames, partnership }: Recor
   add(d.raisersManager, 'line manager');
   for (const { practitioner } of d.raisedWith) add(practitioner, '');
   for (const asked of d.stages.flatMap((visit) => visit.asked))
-    if (!asked.notMineAt) add(asked.person, asked.role === 'practitioner' ? '' : roleInWords(asked.role));
+    if (!asked.notMineAt) add(asked.person, designationOf(asked));
 
   const nameOf = (agency: string) => agencyNames[agency] ?? (agency === 'board' ? partnership.name : agency);
   const rows = [...workers.values()].map(({ person, designation }) => [
@@ -228,13 +229,15 @@ function outcomeInWords({ disagreement: d, texts, agencyNames }: RecordFacts, ou
   ];
 }
 
-/** A form that a child's or adult's own agency files may say which officer it was; an email may not. */
-function roleInWords(role: Role): string {
-  const officerFor = {
-    'officer-children': "officer for children's services",
-    'officer-adults': "officer for adults' services",
-  };
-  return role in officerFor ? officerFor[role as keyof typeof officerFor] : role.replaceAll('-', ' ');
+/**
+ * As what they were asked, in the policy's words for their agency (ROU-3). A form that a child's or adult's own agency files may say which
+ * officer it was; an email may not.
+ */
+function designationOf({ role, as }: Asked): string {
+  if (role === 'practitioner') return '';
+  if (role === 'officer-children') return "officer for children's services";
+  if (role === 'officer-adults') return "officer for adults' services";
+  return as ?? roleInWords(role);
 }
 
 const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

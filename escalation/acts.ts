@@ -4,6 +4,7 @@ import { addAgency, markNotConcerned } from './acts/agencies.ts';
 import { sayWeAgreed } from './acts/agreeing.ts';
 import { askWhoIsNext } from './acts/asking-next.ts';
 import { answerCheckBack, reopen } from './acts/checking-back.ts';
+import { chooseAlternative } from './acts/choosing-whom.ts';
 import { complete } from './acts/completing.ts';
 import { convene, decideNotToConvene, giveRepresentations } from './acts/convening.ts';
 import { acknowledge, agreeToWithdraw, endOfHarm, flagHarmNow, reviewBesideStage } from './acts/harm.ts';
@@ -53,6 +54,7 @@ export const ACT_RULES = {
   'escalate-now': escalateNow,
   shorten,
   'name-next': nameNext,
+  'choose-alternative': chooseAlternative,
   'ask-who-is-next': askWhoIsNext,
   'mark-not-concerned': markNotConcerned,
   'add-agency': addAgency,

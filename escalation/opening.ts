@@ -1,7 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Amendment, Setting } from './amendment.ts';
+import { alternativeChosen, askedAs } from './asked-as.ts';
 import { clockPassed, type DeadlineFacts, deadlineOf } from './deadline.ts';
 import {
+  type Because,
   BOARD,
   type ContactAnswer,
   type ContactQuestion,
@@ -195,25 +197,15 @@ export function askInstead(
   if (!rule) return;
   const index = d.stages.indexOf(visit);
   const heldBefore = peopleOfStageBefore(d.stages[index - 1], visit.stageId);
+  const { role, side, agency } = instead;
   if (person) {
-    addAsked(
-      a,
-      { visit, index, rule, role: instead.role, side: instead.side, agency: instead.agency, entry },
-      { person, because: 'named by their own side', trail: [] },
-    );
+    const because = 'named by their own side';
+    const as = askedAs(rule, role, agencyType(a, agency), { because, role, byChoice: false });
+    const found = { person, because, trail: [], ...(as ? { as } : {}) };
+    addAsked(a, { visit, index, rule, role, side, agency, entry }, found);
     return;
   }
-  ask(a, {
-    visit,
-    index,
-    rule,
-    role: instead.role,
-    side: instead.side,
-    agency: instead.agency,
-    heldBefore,
-    entry,
-    ...(beside ? { beside } : {}),
-  });
+  ask(a, { visit, index, rule, role, side, agency, heldBefore, entry, ...(beside ? { beside } : {}) });
 }
 
 /**
@@ -405,9 +397,7 @@ export function holdersOf(
   return sidesOf(d, told.of).flatMap(({ side, agency }) =>
     rolesFor(told, d.subject).flatMap((role) => {
       const answer = look(a, { role, side, agency, orRoles: [], notThese: [...notTheirs(d), ...notThese] });
-      const isHolder =
-        answer.contact &&
-        ['named by their own side', 'directory', 'deputy', 'delegated'].includes(answer.contact.because);
+      const isHolder = answer.contact && HOLDS_THE_POST.includes(answer.contact.because);
       return isHolder ? [{ person: personOf(answer), agency, side }] : [];
     }),
   );
@@ -461,12 +451,13 @@ function ask(a: Amendment, question: Question & { heldBefore: NotThisPerson[] })
     .filter((asked) => asked.agency !== agency || asked.side !== side)
     .map((asked) => ({ email: asked.person.email, why: 'is asked for the other side' }));
   const practitioners = practitionersOf(d).map(({ email }) => ({ email, why: 'is one of the practitioners' }));
+  const { rule } = question;
   const asks: Looking = {
     role,
     side,
     agency,
-    orRoles: question.rule.orRoles,
-    equivalents: question.rule.equivalents,
+    orRoles: rule.orRoles,
+    equivalents: rule.equivalents,
     notThese: [
       ...question.heldBefore,
       ...otherSide,
@@ -477,13 +468,30 @@ function ask(a: Amendment, question: Question & { heldBefore: NotThisPerson[] })
   };
   const ownDeputy =
     question.beside && deputyOf(a.setting.directory, question.beside.person.email, questionFor(a, asks));
-  const answer = ownDeputy ?? look(a, asks);
+  const chosen = ownDeputy ? undefined : whomTheyChose(a, question, asks.notThese);
+  const answer = ownDeputy ?? (chosen?.contact ? chosen : look(a, asks));
+  const trail = [...new Set([...(chosen?.trail ?? []), ...answer.trail])];
   if (!answer.contact) {
-    nobodyToAsk(a, question, answer.trail);
+    nobodyToAsk(a, question, trail);
     return;
   }
-  addAsked(a, question, { person: personOf(answer), because: answer.contact.because, trail: [...answer.trail] });
+  const { because } = answer.contact;
+  const as = askedAs(rule, role, agencyType(a, agency), { ...answer.contact, byChoice: answer === chosen });
+  addAsked(a, question, { person: personOf(answer), because, trail, ...(as ? { as } : {}) });
 }
+
+/** Whom this side chose instead of line management, as far as anybody holds that post; otherwise the trail says why not (ROU-4). */
+function whomTheyChose(a: Amendment, question: Question, notThese: NotThisPerson[]): ContactAnswer | undefined {
+  const { visit, side, agency, rule } = question;
+  if (!rule.alternative || !alternativeChosen(a.d, { stageId: visit.stageId, agency, side })) return undefined;
+  const [role, ...orRoles] = rule.alternative.roles;
+  const answer = look(a, { role: role!, side, agency, orRoles, notThese });
+  if (answer.contact && HOLDS_THE_POST.includes(answer.contact.because)) return answer;
+  return { nobody: 'nobody holds the post that was chosen', trail: answer.trail };
+}
+
+/** Why somebody was found who holds the post itself, or stands in for its holder. */
+const HOLDS_THE_POST: readonly Because[] = ['named by their own side', 'directory', 'deputy', 'delegated'];
 
 /** Who is away or cannot be reached, as far as was heard at this visit. */
 function unreachedAt(visit: StageVisit): NotThisPerson[] {
@@ -502,7 +510,7 @@ export function isUnreached(visit: StageVisit | undefined, email: string): boole
   return visit?.asked.some(({ person, unreached }) => person.email === email && unreached) ?? false;
 }
 
-function addAsked(a: Amendment, question: Question, found: { person: Person; because: string; trail: string[] }): void {
+function addAsked(a: Amendment, question: Question, found: Pick<Asked, 'person' | 'as' | 'because' | 'trail'>): void {
   const { d, setting } = a;
   const { visit, index, rule, role, side, agency, entry } = question;
   const already = visit.asked.find((asked) => asked.person.email === found.person.email && !asked.notMineAt);
@@ -544,6 +552,8 @@ function askWhoTheirPractitionerIs(a: Amendment, question: Question): void {
   a.tell(person, 'name-next', entry, { visit: index, facts: { role: 'practitioner', agency } });
 }
 
+const UNIT: Because = "board's business unit";
+
 /** Nobody home is noticed at once, by a person: the leads, with the reference, the stage and the one agency (NOT-5, BEY-5). */
 function nobodyToAsk(a: Amendment, question: Question, trail: readonly string[]): void {
   reportNobody(a, question, question.index, trail.length);
@@ -568,7 +578,8 @@ function noticeNoRespondingAgency(
   const unit = look(a, { ...asksUnit, orRoles: [], notThese: [...heldBefore, ...notTheirs(d)] });
   if (!unit.contact) return;
   const question: Question = { visit, index, rule, role, side: 'responding', agency: BOARD, entry };
-  addAsked(a, question, { person: personOf(unit), because: "board's business unit", trail: [...unit.trail] });
+  const as = askedAs(rule, role, agencyType(a, BOARD), { ...unit.contact, because: UNIT, byChoice: false });
+  addAsked(a, question, { person: personOf(unit), because: UNIT, trail: [...unit.trail], ...(as ? { as } : {}) });
 }
 
 /** Tells the partnership's leads that nobody can be found for a post of an agency, and no more than that (NOT-5). Without an agency, nobody has said which. */
@@ -613,8 +624,7 @@ function look(a: Amendment, question: Looking): ContactAnswer {
 function questionFor(a: Amendment, question: Looking): ContactQuestion {
   const { d, setting } = a;
   const named = d.named[`${question.agency} ${question.role}`] ?? theirOwnManager(d, question);
-  const type = setting.directory.agencies.find(({ id }) => id === question.agency)?.type;
-  const instead = roleInstead({ equivalents: question.equivalents ?? {} }, type);
+  const instead = roleInstead({ equivalents: question.equivalents ?? {} }, agencyType(a, question.agency));
   return {
     agency: question.agency,
     role: question.role,
@@ -625,6 +635,10 @@ function questionFor(a: Amendment, question: Looking): ContactQuestion {
     notThese: question.notThese,
     boardMayBeAsked: question.agency === BOARD || boardMaySee(setting.policy, stagesReached(d)) !== 'count',
   };
+}
+
+function agencyType({ setting }: Amendment, agencyId: string): string | undefined {
+  return setting.directory.agencies.find(({ id }) => id === agencyId)?.type;
 }
 
 /** Whether somebody entitled to has said that the address is theirs, although it is outside their agency's domains (PRV-2). */

@@ -73,6 +73,8 @@ const askedSchema = z.strictObject({
   does: z.enum(['answer', 'review', 'convene', 'chair', 'decide', 'prepare']),
   /** Other roles that satisfy the stage just as well (ROU-4, ROU-5). */
   orRoles: z.array(role).default([]),
+  /** Whom each side may choose for itself in preference to that post, while the stage before is open (ROU-4). */
+  alternative: z.strictObject({ called: words, roles: z.array(role).min(1), clause }).optional(),
   /** What the role is called in an agency of a type, where its name differs; with the directory's role where another holds it (ROU-3). */
   equivalents: z.record(z.string(), z.union([words, z.strictObject({ called: words, role })])).default({}),
   clause: clause.optional(),
@@ -364,6 +366,11 @@ export function rolesFor(rule: Pick<AskedRule, 'role'>, subject: Subject): Role[
 export function roleInstead(rule: Pick<AskedRule, 'equivalents'>, agencyType: string | undefined): Role | undefined {
   const equivalent = agencyType === undefined ? undefined : rule.equivalents[agencyType];
   return typeof equivalent === 'object' ? equivalent.role : undefined;
+}
+
+/** The choice that a stage gives the two sides, if it gives one: who is asked there instead of line management (ROU-4). */
+export function alternativeAt(stage: PolicyStage | undefined): NonNullable<AskedRule['alternative']> | undefined {
+  return stage?.asks.find(({ alternative }) => alternative)?.alternative;
 }
 
 /** What the board's side may see while the disagreement has reached these stages (NOT-5). */

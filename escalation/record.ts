@@ -88,6 +88,8 @@ const askedSchema = z.object({
   role: z.enum(ROLES),
   does: z.enum(['answer', 'review', 'convene', 'chair', 'decide', 'prepare']),
   person: personSchema,
+  /** As what they are asked, in the policy's words for their kind of agency: "detective inspector (senior manager)" (ROU-3). */
+  as: z.string().optional(),
   /** Why this person: "directory", "deputy", "agency's safeguarding lead"… and each hole passed on the way. */
   because: z.string(),
   trail: z.array(z.string()),
@@ -427,6 +429,8 @@ export const LEARNING_KINDS = ['learning', 'gap', 'meeting'] as const;
 export type LearningKind = (typeof LEARNING_KINDS)[number];
 export const DEBRIEFS = ['offered', 'held'] as const;
 
+export const WHO_IS_CHOSEN = ['alternative', 'line management'] as const;
+
 const adviceSchema = z.object({
   id: z.string(),
   by: personSchema,
@@ -485,6 +489,19 @@ export const disagreementSchema = z.object({
   ),
   /** Who their own side says takes a stage: `<agency> <role>` → person (ROU-11). */
   named: z.record(z.string(), personSchema),
+  /** Where a side chose whom the policy lets it choose instead of line management, latest last (ROU-4). */
+  chosen: z
+    .array(
+      z.object({
+        stageId: z.string(),
+        agency: z.string(),
+        side: z.enum(['raising', 'responding']),
+        who: z.enum(WHO_IS_CHOSEN),
+        by: personSchema,
+        at: instant,
+      }),
+    )
+    .optional(),
   texts: z.partialRecord(z.enum(FORM_TEXTS), z.string()),
   startedAfterTalkingOn: date.optional(),
   stages: z.array(stageVisitSchema).min(1),

@@ -30,7 +30,7 @@ export function asked(s: Sayable): Draft {
     inCalendar: true,
     blocks: [
       ...paragraphs(whoRaisedIt(s), whyItMoved(s)),
-      theFacts(s),
+      theFacts(s, { asked: true }),
       ...paragraphs(
         WHAT_IS_ASKED[s.asked?.does ?? 'answer'],
         whyThisDeadline(s),

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
+import { roleInWords } from '../escalation/asked-as.ts';
 import { type Digest, type DigestLine, type DigestStage, hasNothingToReport } from '../escalation/digest.ts';
 import { inAList } from '../escalation/in-a-list.ts';
-import type { Role } from '../escalation/policy.ts';
 import { spokenDate, spokenInstant } from '../escalation/spoken-time.ts';
 import { workingDays } from '../escalation/why-this-deadline.ts';
 import { asHtml, asText, type Block } from './blocks.tsx';
@@ -260,11 +260,6 @@ function subjectOf({ reference, agencies }: DigestLine): string {
 
 function named({ label, name }: DigestStage): string {
   return `${onOneLine(label)} (${onOneLine(name)})`;
-}
-
-/** The officers' roles name whom a disagreement is about; an email does not. `sayable.ts` says roles the same way: change one and you have to change the other. */
-function roleInWords(role: Role): string {
-  return role.startsWith('officer-') ? 'officer' : role.replaceAll('-', ' ');
 }
 
 function said(on: string): string {

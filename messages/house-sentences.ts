@@ -28,7 +28,7 @@ export function whoRaisedIt(s: Sayable): string {
 }
 
 /** The facts every email shows: nothing else is typed by anybody (PRV-3, BEY-12). */
-export function theFacts(s: Sayable, { withDeadline = true } = {}): Block {
+export function theFacts(s: Sayable, { withDeadline = true, asked = false } = {}): Block {
   const rows: [string, string][] = [['Reference', s.reference]];
   rows.push(['Partnership', s.partnership]);
   if (s.stage) rows.push(['Stage', `${s.stage.name} (${s.stage.number} of ${s.stage.of})`]);
@@ -37,6 +37,7 @@ export function theFacts(s: Sayable, { withDeadline = true } = {}): Block {
       s.deadline?.which === 'local target' ? 'By when (your partnership’s own target)' : 'By when',
       byWhen(s),
     ]);
+  if (asked && s.asked?.as) rows.push(['You are asked as', s.asked.as]);
   return { rows };
 }
 

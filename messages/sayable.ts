@@ -1,11 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { debriefClause } from '../escalation/acts/after.ts';
+import { roleInWords } from '../escalation/asked-as.ts';
 import { BOARD, isSecureDomain } from '../escalation/directory.ts';
 import { inAList } from '../escalation/in-a-list.ts';
 import { EMAIL_LABELS } from '../escalation/intake.ts';
 import type { Route, RouteName } from '../escalation/partnership.ts';
-import { boardMaySee, type Policy, type PolicyStage, ROLES, type Role, requireStage } from '../escalation/policy.ts';
+import { boardMaySee, type Policy, type PolicyStage, ROLES, requireStage } from '../escalation/policy.ts';
 import {
   type Asked,
   type Deadline,
@@ -137,7 +138,7 @@ export interface Sayable {
   visit: StageVisit | undefined;
   deadline: (Deadline & { said: string; nextStage: SaidStage | undefined }) | undefined;
   /** What is asked of the addressee at that visit, if anything. */
-  asked: Pick<Asked, 'does' | 'role'> | undefined;
+  asked: Pick<Asked, 'does' | 'role' | 'as'> | undefined;
   /** The clause that makes its outcome final and binding; only where the outcome says so (ESC-5, ESC-6). */
   binding: string | undefined;
   outcome: NonNullable<Disagreement['outcome']>['outcome'] | undefined;
@@ -253,7 +254,7 @@ export function sayable(known: KnownFacts): Sayable {
       said: spokenInstant(Temporal.Instant.from(deadline.at)),
       nextStage: saidStage(policy, deadline.movesTo),
     },
-    asked: asked && { does: asked.does, role: asked.role },
+    asked: asked && { does: asked.does, role: asked.role, ...(asked.as ? { as: onOneLine(asked.as) } : {}) },
     binding: d.outcome?.binding,
     outcome: d.outcome?.outcome,
     notUsed: d.notUsed.flatMap(({ stageId, clause }) => {
@@ -265,7 +266,7 @@ export function sayable(known: KnownFacts): Sayable {
     because: facts.because,
     was: facts.wasAt && spokenInstant(Temporal.Instant.from(facts.wasAt)),
     faultyAgency: facts.agency && involved.includes(facts.agency) ? agencyName(facts.agency) : undefined,
-    role: facts.role && saidRole(facts.role),
+    role: facts.role && roleInWords(facts.role),
     factStage: saidStage(policy, facts.stageId),
     clause: facts.clause && hasClause(policy, facts.clause) ? onOneLine(facts.clause) : undefined,
     harm: saidHarm(known, facts.harmId),
@@ -357,11 +358,6 @@ function saidStage(policy: Policy, stageId: string | undefined): SaidStage | und
     urgency: stage.urgency && onOneLine(stage.urgency),
     rule: stage,
   };
-}
-
-/** The officers' roles name whom the disagreement is about; an email does not. */
-function saidRole(role: Role): string {
-  return role.startsWith('officer-') ? 'officer' : role.replaceAll('-', ' ');
 }
 
 /** Whether the policy's own data has these words as a clause: a fact that only claims to be one is not said. */

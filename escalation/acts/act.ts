@@ -19,7 +19,7 @@ export interface ActRule<Fields extends z.ZodType = z.ZodType> {
   /** The form, as it is posted. */
   fields: Fields;
   /** Why somebody who takes part may not do this now, in words for them; undefined when they may. */
-  reasonNot(who: Who, setting: Pick<Setting, 'policy'>): string | undefined;
+  reasonNot(who: Who, setting: Pick<Setting, 'policy' | 'directory'>): string | undefined;
   /** Carries it into the record, or answers in words why it cannot be done as it was filled in. */
   perform(a: Amendment, by: Actor, act: z.infer<Fields>): string | undefined;
   /** What is kept beside the record when somebody asked there came second with it (F12). */

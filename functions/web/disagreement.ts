@@ -148,6 +148,7 @@ const DONE: Record<Exclude<ActKind, 'not-mine'> | 'kept' | 'withdrawal-asked', s
   'look-again': 'Your safeguarding lead has been asked to look at it again.',
   'send-forward': 'It has gone forward to the next stage.',
   'name-next': 'The person is named.',
+  'choose-alternative': 'Who is asked for your agency at the next stage is recorded.',
   'answer-check-back': 'Your answer is recorded.',
   reopen: 'It is open again.',
   complete: 'What you added is recorded.',

@@ -353,6 +353,7 @@ export const ACTS_IN_ORDER = [
   'add-dissent',
   'appoint-supporter',
   'name-next',
+  'choose-alternative',
   'ask-who-is-next',
   'add-agency',
   'mark-not-concerned',

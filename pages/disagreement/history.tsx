@@ -133,6 +133,8 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
     case 'agency added':
     case 'agency not concerned':
     case 'contact replaced':
+    case 'alternative chosen':
+    case 'line management chosen again':
     case 'next person asked for':
     case 'next person asked for again':
     case 'next person not named, reported':

@@ -1,6 +1,8 @@
+import { roleInWords } from '../../escalation/asked-as.ts';
 import { inAList } from '../../escalation/in-a-list.ts';
+import { alternativeAt, type Role } from '../../escalation/policy.ts';
 import { type ABOUT, type AgreedAction, CATEGORIES, type FormText, type StageVisit } from '../../escalation/record.ts';
-import { InsetText, Ladder, type Rung, SummaryList } from '../components/index.ts';
+import { InsetText, Ladder, type Rung, SummaryList, type SummaryRow } from '../components/index.ts';
 import { dayInWords, deadlineInWords, momentInWords } from './deadline-words.ts';
 import { type DisagreementFacts, nameOrYou, personInWords } from './facts.ts';
 
@@ -56,7 +58,8 @@ const StageDetail = ({ facts, visit, times }: { facts: DisagreementFacts; visit:
       {visit.asked.map((asked) => (
         <li>
           {personInWords(facts, asked.person)}
-          {asked.agency === asked.person.agency ? '' : `, for ${facts.agencyName(asked.agency)}`}:{' '}
+          {asked.agency === asked.person.agency ? '' : `, for ${facts.agencyName(asked.agency)}`}
+          {asked.as ? `, asked as ${asked.as}` : ''}:{' '}
           {asked.notMineAt
             ? `said it is not theirs at ${momentInWords(asked.notMineAt)}`
             : asked.answeredAt
@@ -64,12 +67,6 @@ const StageDetail = ({ facts, visit, times }: { facts: DisagreementFacts; visit:
               : visit.closedAt
                 ? 'did not answer here'
                 : 'has not answered yet'}
-          {asked.because === 'deputy' ||
-          asked.because === 'delegated' ||
-          asked.because.includes('lead') ||
-          asked.because.includes('unit')
-            ? ` (asked as ${asked.because})`
-            : ''}
         </li>
       ))}
     </ul>
@@ -127,11 +124,11 @@ export const People = ({ facts }: { facts: DisagreementFacts }) => {
   const { d } = facts;
   const named = Object.entries(d.named).map(([post, person]) => ({
     agency: post.split(' ')[0]!,
-    role: post.split(' ')[1]!,
+    role: post.split(' ')[1] as Role,
     person,
   }));
   const nextOf = (agency: string) =>
-    named.filter((one) => one.agency === agency).map((one) => `${one.person.name} (${one.role.replaceAll('-', ' ')})`);
+    named.filter((one) => one.agency === agency).map((one) => `${one.person.name} (${roleInWords(one.role)})`);
   return (
     <SummaryList
       rows={[
@@ -150,10 +147,27 @@ export const People = ({ facts }: { facts: DisagreementFacts }) => {
           },
           nextOf(agency).length > 0 && { key: 'Named for later stages', value: inAList(nextOf(agency)) },
         ]),
+        ...whoIsChosen(facts),
       ]}
     />
   );
 };
+
+/** Each side's choice of whom it asks instead of line management, where the policy gives one and the last word is that (ROU-4). */
+function whoIsChosen({ d, policy, agencyName, readBy }: DisagreementFacts): SummaryRow[] {
+  return (d.chosen ?? []).flatMap((choice, at) => {
+    const isLast = !d.chosen!.slice(at + 1).some((one) => isOfSameStage(one, choice));
+    const stage = policy.stages.find(({ id }) => id === choice.stageId);
+    const alternative = alternativeAt(stage);
+    if (!isLast || choice.who === 'line management' || !stage || !alternative) return [];
+    const who = `${agencyName(choice.agency)}: ${alternative.called}, instead of line management (${alternative.clause})`;
+    return [{ key: `Chosen for ${stage.label}`, value: `${who}. Chosen by ${nameOrYou({ readBy }, choice.by)}.` }];
+  });
+}
+
+type Choice = NonNullable<DisagreementFacts['d']['chosen']>[number];
+const isOfSameStage = (one: Choice, other: Choice) =>
+  one.stageId === other.stageId && one.agency === other.agency && one.side === other.side;
 
 /** Each conversation that was recorded, with its words. */
 export const Discussions = ({ facts }: { facts: DisagreementFacts }) =>

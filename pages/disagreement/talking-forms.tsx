@@ -1,5 +1,6 @@
 import { reasonNotToApprove } from '../../escalation/acts/talking.ts';
-import type { Disagreement } from '../../escalation/record.ts';
+import { alternativeAt, stageAfter } from '../../escalation/policy.ts';
+import { type Disagreement, openVisit } from '../../escalation/record.ts';
 import { DateInput, Input, Radios, Textarea } from '../components/index.ts';
 import { type ActForm, date, field } from './act-form.ts';
 import { dayInWords } from './deadline-words.ts';
@@ -76,6 +77,31 @@ export const TALKING_FORMS = {
         />
       </>
     ),
+  },
+  'choose-alternative': {
+    title: 'Choose who is asked for your agency at the next stage',
+    button: 'Choose',
+    Fields: ({ facts, form }) => {
+      const stage = stageAfter(facts.policy, openVisit(facts.d)?.stageId ?? '');
+      const alternative = alternativeAt(stage);
+      return (
+        <>
+          <p class="govuk-body">
+            If it goes to {stage?.label}, the policy lets your side ask your {alternative?.called} instead of line
+            management ({alternative?.clause}). The other side chooses for itself. You can change it until then.
+          </p>
+          <Radios
+            {...field(form, 'who')}
+            label={`Who should be asked at ${stage?.label}?`}
+            labelSize="s"
+            items={[
+              { value: 'alternative', label: `Our ${alternative?.called}` },
+              { value: 'line management', label: 'Line management' },
+            ]}
+          />
+        </>
+      );
+    },
   },
   'ask-for-advice': {
     title: 'Ask for advice in your own agency',

@@ -160,7 +160,7 @@ describe('L: the route by a doctor or nurse', () => {
       managerEmail: larkhithe.practiceManager,
     });
 
-  it('ROU-4: stage 3 asks the practice’s named doctor where it has no senior manager, and stage 4 the board that commissions it', async () => {
+  it('ROU-3: stage 3 asks the practice’s named doctor where it has no senior manager, and stage 4 the board that commissions it', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('larkhithe', practiceNursesForm());
 
@@ -197,6 +197,74 @@ describe('L: the route by a doctor or nurse', () => {
     const { outcome } = await world.read(reference);
     expect([outcome?.outcome, outcome?.stageId]).toEqual(['resolved', '3']);
     expect(world.mailTo(larkhithe.practiceNurse, 'settled')).toHaveLength(1);
+  });
+});
+
+describe('L: a health visitor’s side prefers its designated nurse to line management (§1.8)', () => {
+  const settled = { text: 'The enquiry is opened again.', how: 'agreed', actions: [], noActions: true };
+  const atStageTwo = async () => {
+    world = await openWorld('Mon 2 Mar 2026 09:30');
+    const { reference } = await world.raiseForm(
+      'larkhithe',
+      policeOfficersForm({
+        theirAgency: 'gullsmouth-community-health',
+        theirName: 'Gwen Millhazel',
+        theirEmail: larkhithe.healthVisitor,
+      }),
+    );
+    await world.until('Tue 10 Mar 2026 09:30');
+    return reference;
+  };
+  const choose = (reference: string, by: string, who: string) =>
+    world.does(reference, by, 'choose-alternative', { who });
+  const askedAtThree = async (reference: string) => {
+    await world.until('Mon 16 Mar 2026 17:00');
+    const visit = openVisit(await world.read(reference))!;
+    expect(visit.stageId).toBe('3');
+    return visit.asked.map(({ person, as }) => `${person.email.replace(/@.*/, '')}: ${as}`);
+  };
+
+  it('ROU-4: who chooses is recorded with the clause, whoever is chosen is asked as that, and both satisfy the tier', async () => {
+    const reference = await atStageTwo();
+
+    await choose(reference, larkhithe.healthVisitor, 'alternative');
+
+    const { history } = await world.read(reference);
+    const line = history.at(-1)!;
+    expect([line.what, line.stageId, line.clause]).toEqual(['alternative chosen', '3', '§1.8']);
+    expect(await askedAtThree(reference)).toEqual([
+      'chidi.eskmoor: detective inspector (senior manager)',
+      'ludo.harrowell: designated or named safeguarding children doctor or nurse, chosen instead of line management (§1.8)',
+    ]);
+    expect(world.mailTo(larkhithe.designatedNurse)[0]!.text).toContain(
+      'You are asked as: designated or named safeguarding children doctor or nurse, chosen instead of line management (§1.8)',
+    );
+    expect(world.mailTo(larkhithe.healthSeniorManager)).toEqual([]);
+    const proposed = await world.does(reference, larkhithe.designatedNurse, 'propose', settled);
+    await world.does(reference, larkhithe.policeSeniorManager, 'confirm', {
+      proposalId: proposed.done!.proposals[0]!.id,
+    });
+    expect((await world.read(reference)).outcome).toMatchObject({ outcome: 'resolved', stageId: '3' });
+  });
+
+  it('ROU-4: each side chooses for itself, and an agency that has no such doctor or nurse is offered no choice', async () => {
+    const reference = await atStageTwo();
+
+    const refused = await choose(reference, larkhithe.policeManager, 'alternative');
+
+    expect(refused.refused).toMatch(/^Your agency has no designated or named safeguarding children doctor or nurse/);
+    expect((await world.read(reference)).chosen).toBeUndefined();
+  });
+
+  it('ROU-4: a choice can be taken back until the stage opens, and not after', async () => {
+    const reference = await atStageTwo();
+    await choose(reference, larkhithe.healthVisitor, 'alternative');
+
+    await choose(reference, larkhithe.healthNamedNurse, 'line management');
+
+    expect((await askedAtThree(reference))[1]).toBe('leith.birkenthwaite: senior manager');
+    const late = await choose(reference, larkhithe.healthVisitor, 'alternative');
+    expect(late.refused).toBe('The policy gives no choice of who is asked at the next stage.');
   });
 });
 

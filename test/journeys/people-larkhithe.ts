@@ -16,6 +16,10 @@ export const larkhithe = {
   practiceNurse: 'leith.puddifield@ropewalk.example',
   practiceManager: 'mirela.underleaf@ropewalk.example',
   practiceNamedDoctor: 'oluwaseun.fallowby@ropewalk.example',
+  healthVisitor: 'gwen.millhazel@gullsmouthhealth.example',
+  healthNamedNurse: 'mirela.gorsefield@gullsmouthhealth.example',
+  healthSeniorManager: 'leith.birkenthwaite@gullsmouthhealth.example',
+  designatedNurse: 'ludo.harrowell@icb.larkhithe.example',
   icbHead: 'marisol.ashgrove@icb.larkhithe.example',
   businessManager: 'alder.ashgrove@partnership.larkhithe.example',
 } as const;
