@@ -1,4 +1,4 @@
-import { type Policy, requireStage } from './policy.ts';
+import { cited, type Policy, requireStage } from './policy.ts';
 import type { CHECKLIST_ANSWERS, Disagreement } from './record.ts';
 
 /** One thing each agency is reminded to do when a disagreement has ended, and asked about. */
@@ -6,7 +6,8 @@ export interface ChecklistItem {
   /** `file`, or where it stands in the policy's list: `i1`. */
   id: string;
   ask: string;
-  clause: string;
+  /** Absent where the policy does not ask it: it is our choice. */
+  clause?: string;
   about: 'file' | 'record held' | 'competence' | undefined;
 }
 
@@ -20,8 +21,13 @@ export function checklistFor(policy: Policy, stageId: string): ChecklistItem[] {
     return { id: about === 'file' ? 'file' : `i${index + 1}`, ask, clause, about };
   });
   if (items.some(({ id }) => id === 'file')) return items;
-  const { clause } = policy.closing.writtenConfirmation;
-  return [...items, { id: 'file', ask: 'Record the outcome on your own agency’s file', clause, about: 'file' }];
+  const rests = cited(policy.closing.writtenConfirmation);
+  return [...items, { id: 'file', ask: 'Record the outcome on your own agency’s file', ...rests, about: 'file' }];
+}
+
+/** Where an item stands in the policy, or that it does not. */
+export function restsOn({ clause }: Pick<ChecklistItem, 'clause'>): string {
+  return clause ?? 'our choice, not the policy’s';
 }
 
 type Answer = (typeof CHECKLIST_ANSWERS)[number];

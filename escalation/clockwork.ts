@@ -7,7 +7,7 @@ import { notYetSeen } from './harm.ts';
 import { currentMeeting, ENDING_IT } from './meetings.ts';
 import { chaseNextPerson, nextPersonChaseAt } from './next-person.ts';
 import { deadlineFacts, everybodyAsked, moveTo, practitionersOf, safeguardingLeads, toldPeople } from './opening.ts';
-import { requireStage } from './policy.ts';
+import { cited, requireStage } from './policy.ts';
 import { reaim } from './reaiming.ts';
 import { type Disagreement, openHarm, openVisit, type Person, type StageVisit } from './record.ts';
 
@@ -157,8 +157,8 @@ export function confirmInWriting(d: Disagreement, setting: Setting): Decision {
   const outcome = a.d.outcome!;
   const stage = requireStage(setting.policy, outcome.stageId);
   a.d.confirmedInWritingAt = setting.now.toString();
-  const { clause } = setting.policy.closing.writtenConfirmation;
-  const entry = a.enter({ by: 'clock', what: 'confirmed in writing', stageId: outcome.stageId, clause });
+  const rests = cited(setting.policy.closing.writtenConfirmation);
+  const entry = a.enter({ by: 'clock', what: 'confirmed in writing', stageId: outcome.stageId, ...rests });
   const message =
     outcome.outcome === 'resolved'
       ? 'resolved'
@@ -175,7 +175,7 @@ export function confirmInWriting(d: Disagreement, setting: Setting): Decision {
   const practitioners = practitionersOf(a.d).filter(({ email }) => a.d.people[email]);
   for (const person of once([...practitioners, ...everybodyAsked(a.d), ...chairsOf(a.d), ...leads, ...told])) {
     a.place(person, 'told');
-    a.tell(person, message, entry, { visit, facts: { clause } });
+    a.tell(person, message, entry, { visit, facts: rests });
   }
   reportMeeting(a, visit);
   closeIfNothingOutstanding(a);
@@ -206,7 +206,7 @@ export function checkBack(d: Disagreement, setting: Setting): Decision {
   const isDue = (on: string) => Temporal.Instant.compare(checkBackTime(on, setting.calendar), setting.now) <= 0;
   const due = outcome.actions.filter((action) => !action.askedAt && isDue(action.dueOn));
   const isReviewDue = outcome.reviewOn !== undefined && !outcome.reviewAskedAt && isDue(outcome.reviewOn);
-  const clause = setting.policy.closing.checkBackClause;
+  const rests = cited(setting.policy.closing.checkBack);
   const visit = a.d.stages.length - 1;
   for (const action of due) {
     action.askedAt = setting.now.toString();
@@ -214,11 +214,11 @@ export function checkBack(d: Disagreement, setting: Setting): Decision {
       by: 'clock',
       what: 'checked back',
       stageId: outcome.stageId,
-      clause,
+      ...rests,
       facts: { action: action.id, due: action.dueOn },
     });
     for (const person of peopleToCheckBackWith(a.d, action.ownerAgency)) {
-      a.tell(person, 'check-back', entry, { visit, facts: { actionId: action.id, dueOn: action.dueOn, clause } });
+      a.tell(person, 'check-back', entry, { visit, facts: { actionId: action.id, dueOn: action.dueOn, ...rests } });
     }
   }
   if (isReviewDue) {
@@ -227,11 +227,11 @@ export function checkBack(d: Disagreement, setting: Setting): Decision {
       by: 'clock',
       what: 'review date',
       stageId: outcome.stageId,
-      clause,
+      ...rests,
       facts: { on: outcome.reviewOn! },
     });
     for (const person of peopleToCheckBackWith(a.d))
-      a.tell(person, 'check-back', entry, { visit, facts: { review: true, dueOn: outcome.reviewOn!, clause } });
+      a.tell(person, 'check-back', entry, { visit, facts: { review: true, dueOn: outcome.reviewOn!, ...rests } });
   }
   const isAskedOfUnderstanding = askOfUnderstanding(a, visit);
   closeIfNothingOutstanding(a);
@@ -246,14 +246,13 @@ function askOfUnderstanding(a: Amendment, visit: number): boolean {
   const check = d.outcome!.understanding;
   if (!check || check.askedAt || Temporal.Instant.compare(check.dueAt, setting.now) > 0) return false;
   check.askedAt = setting.now.toString();
-  const clause = setting.policy.closing.understandingCheck?.clause;
-  const cited: { clause?: string } = clause ? { clause } : {};
-  const entry = a.enter({ by: 'clock', what: 'asked of understanding', stageId: d.outcome!.stageId, ...cited });
+  const rests = cited(setting.policy.closing.understandingCheck ?? {});
+  const entry = a.enter({ by: 'clock', what: 'asked of understanding', stageId: d.outcome!.stageId, ...rests });
   const settled = d.stages.at(-1)!.asked.filter(({ side, notMineAt }) => side !== 'board' && !notMineAt);
   // A practitioner who was never told of it is not asked how they understood it.
   const practitioners = practitionersOf(d).filter(({ email }) => d.people[email]);
   for (const person of once([...practitioners, ...settled.map((asked) => asked.person)]))
-    a.tell(person, 'understanding', entry, { visit, ...(clause ? { facts: { clause } } : {}) });
+    a.tell(person, 'understanding', entry, { visit, facts: rests });
   return true;
 }
 

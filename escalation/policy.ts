@@ -47,6 +47,18 @@ export type Subject = (typeof SUBJECTS)[number];
 /** Our own default where the policy's text is silent, with the reason. */
 const ourChoice = words.describe('Why we chose this where the policy is silent');
 
+/** What a rule of the whole policy rests on: the policy's own text, or our choice where that is silent. */
+const grounds = { clause: clause.optional(), ourChoice: ourChoice.optional() };
+const hasGrounds = (rule: { clause?: string | undefined; ourChoice?: string | undefined }) =>
+  rule.clause !== undefined || rule.ourChoice !== undefined;
+const NO_GROUNDS = 'give the clause that asks for it, or ourChoice and its reason';
+const groundsSchema = z.strictObject(grounds).refine(hasGrounds, NO_GROUNDS);
+
+/** The clause of a rule, to be cited with what follows from it: nothing is cited where the rule is our choice. */
+export function cited({ clause }: { clause?: string | undefined }): { clause?: string } {
+  return clause === undefined ? {} : { clause };
+}
+
 /** One role, or a role that depends on whom the disagreement is about (ROU-7). */
 const roleOrBySubject = z.union([
   role,
@@ -190,12 +202,7 @@ const shape = z.strictObject({
   /** Each field the policy adds to the form, and whether it must be filled in. */
   fields: z.partialRecord(
     z.enum(POLICY_FIELDS),
-    z
-      .strictObject({ required: z.boolean(), clause: clause.optional(), ourChoice: ourChoice.optional() })
-      .refine(
-        (field) => field.clause ?? field.ourChoice,
-        'give the clause that asks for it, or ourChoice and its reason',
-      ),
+    z.strictObject({ required: z.boolean(), ...grounds }).refine(hasGrounds, NO_GROUNDS),
   ),
   /** Defaults that hold for the whole policy rather than for one rule of it, where the text is silent or contradicts itself. */
   ourChoices: z
@@ -238,8 +245,8 @@ const shape = z.strictObject({
   form: formSchema.optional(),
   stages: z.array(stageSchema).min(2, 'a policy has at least two stages'),
   closing: z.strictObject({
-    writtenConfirmation: z.strictObject({ clause }),
-    checkBackClause: clause,
+    writtenConfirmation: groundsSchema,
+    checkBack: groundsSchema,
     /** Shortly after one of these stages is resolved both sides are asked whether it is as they understood it (OUT-4). */
     understandingCheck: z.strictObject({ stages: z.array(z.string()).min(1), clause }).optional(),
     learningTo: z.strictObject({ role, clause }).optional(),

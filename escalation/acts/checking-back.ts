@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { closeIfNothingOutstanding, peopleToCheckBackWith } from '../clockwork.ts';
 import { BOARD } from '../directory.ts';
 import { everybodyAsked, openStage, practitionersOf, toldPeople } from '../opening.ts';
+import { cited, requireStage } from '../policy.ts';
 import { wasAsked } from '../taking-part.ts';
 import { anAct, NOT_ASKED, now, required, tellNow } from './act.ts';
 
@@ -20,12 +21,12 @@ export const answerCheckBack = anAct({
     if (!action?.askedAt) return 'That action is not being checked back on.';
     const isDone = act.done === 'yes';
     action.answers.push({ by: by.email, at: now(a), done: isDone });
-    const clause = a.setting.policy.closing.checkBackClause;
+    const rests = cited(a.setting.policy.closing.checkBack);
     const entry = a.enter({
       by: by.id,
       what: isDone ? 'action done' : 'action not done',
       stageId: outcome.stageId,
-      clause,
+      ...rests,
       facts: { action: action.id },
     });
     if (!isDone) {
@@ -59,15 +60,18 @@ export const reopen = anAct({
   },
   perform(a, by, act) {
     const { stageId } = a.d.outcome!;
-    const clause = a.setting.policy.closing.checkBackClause;
+    const { policy } = a.setting;
+    const rests = cited(policy.closing.checkBack);
     const textId = a.keep(act.text);
-    a.enter({ by: by.id, what: 'reopened', stageId, clause, textId });
+    a.enter({ by: by.id, what: 'reopened', stageId, ...rests, textId });
     a.d.earlierOutcomes = [...(a.d.earlierOutcomes ?? []), a.d.outcome!];
     a.d.outcome = null;
     a.d.confirmedInWritingAt = null;
     a.d.protectiveTimescale = null;
     for (const proposal of a.d.proposals) proposal.supersededAt ??= now(a);
     const earlier = everybodyAsked(a.d);
+    // A policy that says nothing of it still says what the stage is that opens again.
+    const clause = rests.clause ?? requireStage(policy, stageId).clause;
     const visit = openStage(a, stageId, 'not done', clause, by.id);
     const entry = a.enter({ by: by.id, what: 'told of reopening', stageId });
     for (const person of [...earlier, ...practitionersOf(a.d)]) {

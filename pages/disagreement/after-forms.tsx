@@ -1,5 +1,5 @@
 import { heldTheMeeting, learningRoute } from '../../escalation/acts/after.ts';
-import { checklistFor } from '../../escalation/checklist.ts';
+import { checklistFor, restsOn } from '../../escalation/checklist.ts';
 import { Input, InsetText, Radios, Textarea, WarningText } from '../components/index.ts';
 import { type ActForm, field } from './act-form.ts';
 import type { DisagreementFacts } from './facts.ts';
@@ -54,7 +54,7 @@ export const AFTER_FORMS = {
             {...field(form, 'item')}
             label="What are you answering about?"
             labelSize="s"
-            items={items.map((item) => ({ value: item.id, label: item.ask, hint: item.clause }))}
+            items={items.map((item) => ({ value: item.id, label: item.ask, hint: restsOn(item) }))}
           />
           <Radios
             {...field(form, 'answer')}

@@ -1,4 +1,4 @@
-import { checklistFor, checklistOf } from '../../escalation/checklist.ts';
+import { checklistFor, checklistOf, restsOn } from '../../escalation/checklist.ts';
 import { InsetText, SummaryList } from '../components/index.ts';
 import { momentInWords } from './deadline-words.ts';
 import { type DisagreementFacts, nameOrYou, personInWords } from './facts.ts';
@@ -38,7 +38,7 @@ export const Afterwards = ({ facts }: { facts: DisagreementFacts }) => {
             rows={items.map((item) => {
               const answer = said.get(item.id);
               return {
-                key: `${item.ask} (${item.clause})`,
+                key: `${item.ask} (${restsOn(item)})`,
                 value: answer ? (
                   <>
                     <p class="govuk-body govuk-!-margin-bottom-1">

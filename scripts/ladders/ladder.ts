@@ -167,19 +167,19 @@ function settled(policy: Policy, from: string): Move {
 }
 
 function closing(policy: Policy, stateAt: (place: string) => string, checkBack: string | undefined): Box[] {
-  const { writtenConfirmation, checkBackClause } = policy.closing;
+  const { writtenConfirmation, checkBack: checkingBack } = policy.closing;
   return [
     {
       id: CONFIRM,
       states: [stateAt(CONFIRM)],
       heading: 'Confirm in writing',
-      lines: [`to both sides and the raiser (${writtenConfirmation.clause})`],
+      lines: [`to both sides and the raiser (${writtenConfirmation.clause ?? 'our choice'})`],
     },
     {
       id: CHECK_BACK,
       states: [stateAt(CHECK_BACK), ...(checkBack ? [checkBack] : [])],
       heading: 'Check back',
-      lines: [`on each date: was it done? If not, it may reopen (${checkBackClause})`],
+      lines: [`on each date: was it done? If not, it may reopen (${checkingBack.clause ?? 'our choice'})`],
     },
     { id: CLOSED, states: [stateAt(CLOSED)], heading: 'Closed', lines: ['the record is kept'] },
   ];

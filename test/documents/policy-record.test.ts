@@ -57,6 +57,17 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
     expect(names).not.toContain('Cas Counterpart');
   });
 
+  test('ROU-3: gives whoever was asked without a job of their own the post they were asked as, in the policy’s words', () => {
+    const lived = movedOn(whole(), 'Wed 4 Mar 2026 17:00');
+    const [raising, responding] = lived.d.stages.at(-1)!.asked;
+    responding!.as = 'detective sergeant (line manager)';
+
+    const designations = workersOf(lived).map(([name, designation]) => [name, designation]);
+
+    expect(designations).toContainEqual([responding!.person.name, 'Detective sergeant (line manager)']);
+    expect(designations).toContainEqual([raising!.person.name, 'Line manager']);
+  });
+
   test('names an agency in which nobody is known yet', () => {
     const lived = raisedOn('Mon 2 Mar 2026 09:30', { theirName: '', theirEmail: '' });
     const d = { ...lived.d, stages: lived.d.stages.map((visit) => ({ ...visit, asked: [] })) };

@@ -13,7 +13,7 @@ const common = {
   owner: 'Owner',
   startsAfterTalking: '2',
   fields: {},
-  closing: { writtenConfirmation: { clause: '§' }, checkBackClause: '§' },
+  closing: { writtenConfirmation: { clause: '§' }, checkBack: { clause: '§' } },
 };
 
 /** L: a working week, a further working week, then no numbers; a policy issue goes straight to the partnership. */

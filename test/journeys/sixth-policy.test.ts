@@ -84,7 +84,7 @@ stages:
 
 closing:
   writtenConfirmation: { clause: '8.1' }
-  checkBackClause: '8.2'
+  checkBack: { clause: '8.2' }
 `;
 
 const policy = requirePolicy(parse(FILE), 'policies/fenmarch-v1.yaml');

@@ -108,7 +108,7 @@ export const stageTwo: StageVisit = {
   deadlineSetAt: '2026-04-08T16:00:00Z',
   asked: [
     asked(raisersManager, 'raising', { role: 'line-manager' }),
-    asked(theirManager, 'responding', { role: 'line-manager' }),
+    asked(theirManager, 'responding', { role: 'line-manager', as: 'detective sergeant (line manager)' }),
   ],
 };
 

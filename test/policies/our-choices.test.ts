@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { checkBack, confirmInWriting } from '../../escalation/clockwork.ts';
 import { type Policy, PolicyRefused, requirePolicy } from '../../escalation/policy.ts';
 import { policyVersions } from '../../policies/all.ts';
+import { asWritten, CARE, raised, settingAt } from '../escalation/building.ts';
 
 /** The defaults of REQUIREMENTS §1.3 and the policies whose text leaves each of them open. */
 const DEFAULTS: Record<string, string> = {
@@ -74,6 +76,46 @@ describe.each(policies)('the choices of %s', (id, letter, policy) => {
     expect(cited.map((one) => one.trim()).filter((one) => !pattern.test(one))).toEqual([]);
   });
 });
+
+/** What each text itself says of writing to both sides, and of looking whether what was agreed was done. */
+const CLOSING: Record<string, [written: string | undefined, lookedAt: string | undefined]> = {
+  B: ['L61', undefined],
+  W: ['L66', 'L52, L69, L85'],
+  L: [undefined, undefined],
+  S: ['L29', undefined],
+  R: ['L52', undefined],
+};
+
+it.each(policies)(
+  'OUT-2, OUT-5: %s cites for its confirmation and its check-backs only what its text says; the rest is ours, in the history and the email',
+  (_id, letter, policy) => {
+    const [written, lookedAt] = CLOSING[letter]!;
+    const { writtenConfirmation, checkBack: checkingBack } = policy.closing;
+    expect([writtenConfirmation.clause, checkingBack.clause]).toEqual([written, lookedAt]);
+
+    const setting = settingAt('Mon 2 Mar 2026 09:30', { policy });
+    const action = { id: 'a1', textId: 't', ownerAgency: CARE, dueOn: '2026-03-09', answers: [] };
+    const d = raised(setting);
+    const by = d.raiser;
+    const outcome = { outcome: 'resolved', at: d.raisedAt, stageId: '1', by, textId: 't', confirmedBy: [] } as const;
+    const ended = { ...d, owed: [], outcome: { ...outcome, confirmedBy: [], actions: [action] } };
+    const confirmed = confirmInWriting(ended, setting);
+    const change = 'change' in confirmed ? confirmed.change : undefined;
+    const looked = checkBack(asWritten(change!), settingAt('Mon 9 Mar 2026 17:00', { policy }));
+    const changes = [change!, 'change' in looked ? looked.change : change!];
+
+    const lines = changes.flatMap(({ entries }) => entries).filter(({ what }) => /^(confirmed|checked)/.test(what));
+    expect(lines.map(({ clause }) => clause)).toEqual([written, lookedAt]);
+    const said = changes.flatMap(({ disagreement }) =>
+      disagreement.owed.flatMap((owed) =>
+        owed.kind === 'message' && ['resolved', 'check-back'].includes(owed.message) ? [owed] : [],
+      ),
+    );
+    expect(new Set(said.map(({ message, facts }) => `${message} ${facts?.['clause']}`))).toEqual(
+      new Set([`resolved ${written}`, `check-back ${lookedAt}`]),
+    );
+  },
+);
 
 it('refuses a field that neither a clause nor a reason asks for', () => {
   const source = structuredClone(policyVersions['london-pa4-v2021']) as { fields: object };
