@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { standingOf } from '../escalation/access.ts';
 import type { Act } from '../escalation/acts.ts';
 import type { Change, Setting } from '../escalation/amendment.ts';
@@ -15,13 +15,16 @@ import {
   type Kept,
   listedIn,
   readDisagreement,
-  readText,
   takeReference,
   writeChange,
 } from '../services/disagreements.ts';
 import type { Services } from '../services/services.ts';
 import { ConditionFailed } from '../services/table.ts';
+import { settingFor } from './reading.ts';
 import { settle } from './settle.ts';
+
+/** Doors read a record's rules and words where they read the record. */
+export { readTexts, settingFor } from './reading.ts';
 
 /** What a decision came to: it changed the record, or there was nothing to do and why. */
 export type Outcome = { kept: Kept; changed: true } | { kept: Kept; changed: false; why: string };
@@ -93,10 +96,11 @@ export async function perform(
 ): Promise<{ done: Disagreement; kept?: string } | { refused: string }> {
   let keptAsDissent: string | undefined;
   let wasDone = false;
+  const other = act.kind === 'merge' ? await named(services, act.into) : undefined;
   const outcome = await change(services, id, (d, setting) => {
     wasDone = source !== undefined && d.history.some(({ facts }) => facts?.['source'] === source);
     if (wasDone) return { nothing: 'it was done before' };
-    const performed = judge(d, by, act, setting);
+    const performed = judge(d, by, act, other ? { ...setting, other } : setting);
     if ('refused' in performed) return { nothing: performed.refused };
     keptAsDissent = performed.kept;
     return source === undefined ? performed : { change: naming(source, performed.change) };
@@ -105,7 +109,15 @@ export async function perform(
   if (wasDone) return { done: outcome.kept.d };
   if (!outcome.changed) return { refused: outcome.why };
   services.log.info('act', { disagreementId: id, act: act.kind });
+  if (act.kind === 'merge' && !outcome.kept.d.mergedInto)
+    return { refused: 'It was not merged: one of the two has ended or changed meanwhile. Read both again first.' };
   return { done: outcome.kept.d, ...(keptAsDissent ? { kept: keptAsDissent } : {}) };
+}
+
+/** The disagreement that an act names beside its own, with the policy it runs under. */
+async function named(services: Services, reference: string): Promise<Setting['other']> {
+  const d = await findByReference(services, reference);
+  return d && { d, policy: services.rules.requirePolicy(d.policyVersionId) };
 }
 
 /** The change, its first history line saying what it was made from. */
@@ -141,25 +153,6 @@ export async function change(
   }
 }
 
-/** The rules a record is judged by, and the moment: the later of our clock and `notBefore`, so that a slow clock is never early. */
-export async function settingFor(
-  services: Services,
-  { partnershipId, policyVersionId: versionId }: Pick<Disagreement, 'partnershipId' | 'policyVersionId'>,
-  notBefore?: Temporal.Instant,
-): Promise<Setting> {
-  const { rules, clock, keys } = services;
-  const known = await rules.partnership(partnershipId);
-  if (!known) throw new Error(`Partnership ${partnershipId} is not known here: restore its file`);
-  const now = clock.now();
-  return {
-    now: notBefore && Temporal.Instant.compare(notBefore, now) > 0 ? notBefore : now,
-    policy: rules.requirePolicy(versionId),
-    ...known,
-    calendar: await rules.calendarFor(known.partnership),
-    newId: () => Buffer.from(keys.random(12)).toString('base64url'),
-  };
-}
-
 /** The disagreement behind a reference, as people say or type it. */
 export async function findByReference(services: Services, reference: string): Promise<Disagreement | undefined> {
   const id = await idOfReference(services.table, reference);
@@ -186,18 +179,6 @@ export function listed(
   which: 'open' | 'all' = 'all',
 ): Promise<Disagreement[]> {
   return listedIn(services.table, partnershipId, which);
-}
-
-/** Somebody's words, by the ids the record holds. An erased text is left out. */
-export async function readTexts(
-  services: Services,
-  d: Pick<Disagreement, 'id'>,
-  textIds: readonly string[],
-): Promise<Record<string, string>> {
-  const read = await Promise.all(
-    textIds.map(async (textId) => [textId, await readText(services.table, d.id, textId)] as const),
-  );
-  return Object.fromEntries(read.flatMap(([textId, text]) => (text === undefined ? [] : [[textId, text]])));
 }
 
 /** The id that a source always gives, in the form of a UUID: short enough to stand in a reply address. */

@@ -5,6 +5,7 @@ import { indexPeople, type Kept, readDisagreement, readToken, writeRecord } from
 import { writeDown } from '../services/outbox.ts';
 import type { Services } from '../services/services.ts';
 import { ConditionFailed, type Key } from '../services/table.ts';
+import { mergeOn } from './merge.ts';
 import { sendDue } from './send.ts';
 
 /**
@@ -20,12 +21,13 @@ export async function settle(services: Services, record: Kept): Promise<Kept> {
   const struck = await strikeOff(services, record);
   // The rows are safe: what cannot be sent now is sent by the sweep, so a provider's trouble never fails the change.
   if (rows.length > 0) await sendDue(services, { rowKeys: rows });
-  return struck;
+  // Merging writes to this very record, which owes more by then.
+  return d.owed.some(({ kind }) => kind === 'merge') ? settle(services, struck) : struck;
 }
 
 /** Somebody must be findable before they are written to, and an execution is started or woken when nothing else can fail. */
 function inOrder(owed: Owed[]): Owed[] {
-  const order: Owed['kind'][] = ['people', 'message', 'start', 'wake'];
+  const order: Owed['kind'][] = ['people', 'message', 'merge', 'start', 'wake'];
   return [...owed].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
@@ -36,6 +38,9 @@ async function carryOut(services: Services, d: Disagreement, owed: Owed): Promis
       return [];
     case 'message':
       return [await writeMessage(services, d, owed)];
+    case 'merge':
+      await mergeOn(services, d.id, settle);
+      return [];
     case 'start':
       await services.workflow.start({ machine: d.policyVersionId, disagreementId: d.id, run: d.run });
       return [];

@@ -117,6 +117,8 @@ function howItEnded(facts: Facts, visit: StageVisit): string {
       : 'Open: no time is set for it to end.';
   }
   const on = spoken(onDay(visit.closedAt));
+  if (visit.closedBy === 'merged')
+    return `Merged on ${on}: the same disagreement had been raised before, and goes on as ${d.mergedInto?.reference ?? 'another'}.`;
   const isLast = d.stages.at(-1) === visit;
   if (visit.closedBy === 'outcome') {
     return isLast && d.outcome

@@ -11,6 +11,7 @@ import { acknowledge, agreeToWithdraw, endOfHarm, flagHarmNow, reviewBesideStage
 import {
   closeOutOfScope,
   correct,
+  merge,
   nameActingRaiser,
   recordFor,
   replaceContact,
@@ -75,6 +76,7 @@ export const ACT_RULES = {
   'replace-contact': replaceContact,
   'record-for': recordFor,
   correct,
+  merge,
   'name-acting-raiser': nameActingRaiser,
   'close-out-of-scope': closeOutOfScope,
   'stand-aside': standAside,
@@ -90,6 +92,7 @@ export const LEADS_ONLY: readonly ActKind[] = [
   'replace-contact',
   'record-for',
   'correct',
+  'merge',
   'name-acting-raiser',
   'close-out-of-scope',
   'stand-aside',

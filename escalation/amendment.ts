@@ -23,6 +23,8 @@ export interface Setting {
   calendar: Calendar;
   /** An unguessable id for a text. An argument, so that the same decision can be made twice in a test. */
   newId(): string;
+  /** The disagreement that an act names by its reference, where it names one and there is such, with the policy it runs under. */
+  other?: { d: Disagreement; policy: Policy };
 }
 
 /** A history line before the store chains it. */

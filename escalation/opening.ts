@@ -261,7 +261,7 @@ export function deadlineFacts(d: Disagreement, setting: Setting, visit: StageVis
     policy: setting.policy,
     calendar: setting.calendar,
     stageId: visit.stageId,
-    openedOn: londonDate(Temporal.Instant.from(openedAt)),
+    openedOn: earlierDay(londonDate(Temporal.Instant.from(openedAt)), visit.countsFrom),
     aroseOn: Temporal.PlainDate.from(d.aroseOn),
     protectiveAt: protective,
     harmFrom: harmFromOf(d, index),
@@ -277,6 +277,10 @@ export function deadlineFacts(d: Disagreement, setting: Setting, visit: StageVis
   return countedFrom(isOver ? visit.openedAt : d.raisedAt);
 }
 
+function earlierDay(day: Temporal.PlainDate, other: string | undefined): Temporal.PlainDate {
+  return other !== undefined && Temporal.PlainDate.compare(other, day) < 0 ? Temporal.PlainDate.from(other) : day;
+}
+
 /** Whence the harm clock of this visit runs: while harm is open, at the one visit that it binds (CLK-13). */
 function harmFromOf(d: Disagreement, index: number): Temporal.Instant | undefined {
   const harm = openHarm(d);
@@ -290,7 +294,14 @@ function harmFromOf(d: Disagreement, index: number): Temporal.Instant | undefine
 export function moveTo(
   a: Amendment,
   nextStageId: string,
-  move: { cause: StageVisit['cause']; closedBy: NonNullable<StageVisit['closedBy']>; clause: string; by: string },
+  move: {
+    cause: StageVisit['cause'];
+    closedBy: NonNullable<StageVisit['closedBy']>;
+    clause: string;
+    by: string;
+    /** Why the stages between are not used, where what closed this one does not say. */
+    why?: string;
+  },
 ): void {
   const { d, setting } = a;
   const left = openVisit(d)!;
@@ -306,7 +317,7 @@ export function moveTo(
     if (!isBefore(setting.policy, stage.id, nextStageId)) continue;
     d.notUsed.push({
       stageId: stage.id,
-      why: WHY_PASSED_OVER[move.closedBy] ?? 'it went further at once',
+      why: move.why ?? WHY_PASSED_OVER[move.closedBy] ?? 'it went further at once',
       clause: move.clause,
     });
   }
@@ -355,9 +366,13 @@ const WHY_PASSED_OVER: Partial<Record<NonNullable<StageVisit['closedBy']>, strin
   'harm clock': 'the time allowed at immediate harm was over',
 };
 
-/** Both practitioners, as far as they are known. */
+/** Both practitioners, as far as they are known; with those of a record that goes on in this one. */
 export function practitionersOf(d: Disagreement): Person[] {
-  return [d.raiser, ...d.raisedWith.flatMap(({ practitioner }) => practitioner ?? [])];
+  return [
+    d.raiser,
+    ...d.raisedWith.flatMap(({ practitioner }) => practitioner ?? []),
+    ...(d.mergedFrom ?? []).flatMap(({ people }) => people.map(({ person }) => person)),
+  ];
 }
 
 /** Everybody who was asked at any stage and did not say it was not theirs, once each. */

@@ -171,6 +171,8 @@ const stageVisitSchema = z.object({
   deadlineSetAt: instant,
   /** Reminders due up to this instant have gone. */
   remindedThroughAt: instant.optional(),
+  /** Day zero of its own number where that is earlier than the day it opened: a record merged into this one was at the stage by then. */
+  countsFrom: date.optional(),
   asked: z.array(askedSchema),
   closedAt: instant.optional(),
   review: reviewSchema.optional(),
@@ -190,6 +192,8 @@ const stageVisitSchema = z.object({
       'outcome',
       'immediate harm',
       'harm clock',
+      /** It goes on in another record. */
+      'merged',
     ])
     .optional(),
   /** It opened by itself, and both sides confirmed afterwards that they had agreed by `agreedOn`: the move is taken back, visibly (A11). */
@@ -388,6 +392,7 @@ export const MESSAGE_KINDS = [
   'stood-aside',
   'acting-raiser',
   'next-not-named',
+  'merged',
 ] as const;
 /** What an email is for. Each has its function in `messages/`. */
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
@@ -410,6 +415,8 @@ const owedSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start') }),
   z.object({ kind: z.literal('wake') }),
   z.object({ kind: z.literal('people') }),
+  /** The disagreement it goes on in takes over what this record has, and then this one closes. */
+  z.object({ kind: z.literal('merge') }),
 ]);
 /** What must still follow a change already written. Carried out under deterministic keys, then struck off. */
 export type Owed = z.infer<typeof owedSchema>;
@@ -460,6 +467,15 @@ export const PLACES = [
   'told',
 ] as const;
 export type Place = (typeof PLACES)[number] | 'lead';
+
+const mergedSchema = z.object({
+  id: z.string(),
+  reference: z.string(),
+  at: instant,
+  /** The partnership's lead who found that it is the same disagreement. */
+  by: personSchema,
+  textId: z.string(),
+});
 
 export const disagreementSchema = z.object({
   id: z.string(),
@@ -544,6 +560,26 @@ export const disagreementSchema = z.object({
   earlierOutcomes: z.array(outcomeSchema).optional(),
   confirmedInWritingAt: instant.nullable(),
   closedAt: instant.nullable(),
+  /** Found to be the same as an earlier one: it runs on here until that one has taken over what it has. */
+  merging: mergedSchema.optional(),
+  /** Where it goes on. It is closed then and has no outcome of its own. */
+  mergedInto: mergedSchema.optional(),
+  /** The later records of the same disagreement that go on in this one. */
+  mergedFrom: z
+    .array(
+      z.object({
+        id: z.string(),
+        reference: z.string(),
+        at: instant,
+        /** How many history lines it had when it was taken over: one that has more since is looked at again. */
+        through: z.int(),
+        /** Its practitioners, as far as they are not this one's: they keep a practitioner's part. */
+        people: z.array(z.object({ person: personSchema, side: z.enum(['raising', 'responding']) })),
+        /** What was raised there, in its raiser's words. */
+        texts: z.partialRecord(z.enum(FORM_TEXTS), z.string()),
+      }),
+    )
+    .optional(),
   /** What each agency says about what it is reminded to do at the end, latest last (REC-1, REC-4 to REC-6, OUT-8, OUT-9). */
   checklist: z
     .array(
@@ -630,10 +666,10 @@ export function openVisit(d: Pick<Disagreement, 'stages'>): StageVisit | undefin
   return last && !last.closedAt ? last : undefined;
 }
 
-/** The harm that is flagged and that nobody has recorded as ended; none once the disagreement has its outcome. */
-export function openHarm(d: Pick<Disagreement, 'harms' | 'outcome'>): Harm | undefined {
+/** The harm that is flagged and that nobody has recorded as ended; none once the disagreement has its outcome, or goes on in another record. */
+export function openHarm(d: Pick<Disagreement, 'harms' | 'outcome' | 'mergedInto'>): Harm | undefined {
   const last = d.harms?.at(-1);
-  return last && !last.ended && !d.outcome ? last : undefined;
+  return last && !last.ended && !d.outcome && !d.mergedInto ? last : undefined;
 }
 
 /** Every stage it has been at, used or not, and `harm` once somebody was flagged: what the board may see goes by this (NOT-5). */

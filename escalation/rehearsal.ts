@@ -42,7 +42,7 @@ export interface Rehearsal {
 
 /**
  * Runs past disagreements through another policy, one answer for each that is over, in the order given. One that is still open is
- * left out: what people will do is not known. So is one in which immediate harm was flagged: then people act by the hour, and what
+ * left out: what people will do is not known. So is a record that goes on in another, where it is rehearsed. So is one in which immediate harm was flagged: then people act by the hour, and what
  * they did says nothing of another policy's days. Of one that was reopened, what came before is rehearsed: there the clocks begin again.
  * @throws BeyondCalendar
  */
@@ -54,7 +54,7 @@ export function rehearse(
   return disagreements.flatMap((past) => {
     const visits = untilReopened(past.stages);
     const endedAt = visits.at(-1)?.closedAt;
-    if (!endedAt || visits.some(wasHarmFlagged)) return [];
+    if (!endedAt || visits.at(-1)?.closedBy === 'merged' || visits.some(wasHarmFlagged)) return [];
     const before = visits.map(({ stageId, openedAt, deadline }) => ({ stageId, openedAt, deadline }));
     const after = livedAgain(policyNew, calendar, past, visits, endedAt);
     return [{ reference: past.reference, before, after, differences: differences(policyNew, before, after, endedAt) }];

@@ -85,9 +85,11 @@ function rowsOf(section: Section, before: Section | undefined, audience: AnnualR
 }
 
 function sectionsOf(facts: AnnualReturnFacts, period: Period): Section[] {
-  const raised = facts.disagreements.filter(
+  const records = facts.disagreements.filter(
     (d) => d.partnershipId === facts.partnership.id && isIn(period, londonDate(Temporal.Instant.from(d.raisedAt))),
   );
+  // One disagreement raised twice is one: it is counted where it goes on.
+  const raised = records.filter(({ mergedInto }) => !mergedInto);
   return [
     { section: 'Raised', isWhole: true, lines: [{ measure: 'Disagreements raised', value: raised.length }] },
     ...(facts.audience === 'partnership' ? [reached(facts, raised)] : []),

@@ -9,6 +9,7 @@ export interface Who {
   /** A stage is open and nobody has recorded how it ended. */
   open: StageVisit | undefined;
   isRaiser: boolean;
+  /** The other practitioner, or a practitioner of a record that goes on in this one. */
   isCounterpart: boolean;
   /** What is asked of them at the open stage. */
   asked: Asked | undefined;
@@ -26,7 +27,8 @@ export function whoIs(d: Disagreement, email: string, lead?: LeadStanding): Who 
     visit,
     open: d.outcome ? undefined : visit,
     isRaiser: d.raiser.email === email,
-    isCounterpart: d.raisedWith.some(({ practitioner }) => practitioner?.email === email),
+    isCounterpart:
+      d.raisedWith.some(({ practitioner }) => practitioner?.email === email) || mergedSideOf(d, email) !== undefined,
     asked: askedNow(d, email),
     side: sideOf(d, email),
     lead,
@@ -127,9 +129,16 @@ export function sideOf(d: Disagreement, email: string): Asked['side'] | undefine
     .findLast((one) => one.person.email === email && !one.notMineAt);
   if (asked) return asked.side;
   if (d.raiser.email === email) return 'raising';
+  const merged = mergedSideOf(d, email);
+  if (merged) return merged;
   return d.raisedWith.some(
     ({ agency, practitioner }) => practitioner?.email === email || d.people[email]?.person.agency === agency,
   )
     ? 'responding'
     : undefined;
+}
+
+/** The side of somebody who was a practitioner of a record that goes on in this one. */
+function mergedSideOf(d: Disagreement, email: string): 'raising' | 'responding' | undefined {
+  return d.mergedFrom?.flatMap(({ people }) => people).find(({ person }) => person.email === email)?.side;
 }

@@ -164,3 +164,21 @@ export function nextNotNamed(s: Sayable): Draft {
     ],
   };
 }
+
+/** To everybody who takes part in either of two records of one disagreement: they are one from now on. */
+export function merged(s: Sayable): Draft {
+  return {
+    subject: 'Two records of the same disagreement are now one',
+    asksToAnswer: s.asked !== undefined,
+    blocks: [
+      ...paragraphs(
+        whoRaisedIt(s),
+        `The partnership's lead has found that ${s.mergedReference ?? 'another record'} is the same disagreement, raised again. It goes on as ${s.reference} alone, which has taken over what was recorded there. Nothing was lost, and no time became longer: where the two differed, the earlier one counts.`,
+        'Please read and answer under this reference from now on. What was written under the other stays readable to those who took part in it.',
+      ),
+      theFacts(s),
+      ...paragraphs(whyThisDeadline(s)),
+      dutyToAct,
+    ],
+  };
+}

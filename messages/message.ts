@@ -91,6 +91,7 @@ const WRITERS: Record<MessageKind, (s: Sayable) => Draft> = {
   'stood-aside': leading.stoodAside,
   'acting-raiser': leading.actingRaiser,
   'next-not-named': leading.nextNotNamed,
+  merged: leading.merged,
 };
 
 /** The email of that kind to that person: facts in, words out. The same facts give the same email, byte for byte. */

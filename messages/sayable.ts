@@ -95,6 +95,8 @@ export const emailFactsSchema = z.object({
   agreedOn: z.iso.date().optional().catch(undefined),
   /** 'learning': what kind was recorded. */
   learning: z.enum(LEARNING_KINDS).optional().catch(undefined),
+  /** 'merged': the reference under which it was raised again. */
+  reference: z.string().optional().catch(undefined),
 });
 
 /** A stage as an email says it. */
@@ -188,6 +190,8 @@ export interface Sayable {
   /** The stages to which the clock moved it after that day: those moves are retracted (A11). */
   retracted: readonly SaidStage[];
   learning: LearningKind | undefined;
+  /** The reference of the other record of it, which goes on in this one. */
+  mergedReference: string | undefined;
   /** Where it goes instead, where it was out of scope and the route itself says nothing about anybody. */
   onwardRoute: string | undefined;
   /** The clause that offers a debrief after this outcome (OUT-10). */
@@ -289,6 +293,7 @@ export function sayable(known: KnownFacts): Sayable {
       ? d.stages.flatMap(({ retracted, stageId }) => (retracted ? (saidStage(policy, stageId) ?? []) : []))
       : [],
     learning: facts.learning,
+    mergedReference: d.mergedFrom?.find(({ reference }) => reference === facts.reference)?.reference,
     onwardRoute: saidRoute(known),
     debriefClause: d.outcome ? debriefClause(policy, d.outcome) : undefined,
     link: known.link,

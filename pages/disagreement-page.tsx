@@ -10,6 +10,7 @@ import { EndedHarms, harmInBrief, OpenHarm } from './disagreement/harm.tsx';
 import { History } from './disagreement/history.tsx';
 import { hasMeetings, Meetings } from './disagreement/meetings.tsx';
 import {
+  AlsoRaisedAs,
   Discussions,
   Dissents,
   OutcomeRecord,
@@ -87,6 +88,7 @@ export const DisagreementPage = ({ frame, facts, done }: { frame: Frame; facts: 
       <EndedHarms facts={facts} />
       <h2 class="govuk-heading-m">What was raised</h2>
       <WhatWasRaised facts={facts} />
+      <AlsoRaisedAs facts={facts} />
       <h2 class="govuk-heading-m">The policy's stages</h2>
       <p class="govuk-body">{facts.policy.title}</p>
       <Stages facts={facts} />

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
 import { BOARD, contactFor, reasonToVouch } from '../directory.ts';
 import { actingLead, enterLead } from '../leading.ts';
+import { reasonNotToMerge } from '../merging.ts';
 import { askInstead, askThoseNotYetAsked, isForTheOtherSide, isVouchedFor, setDeadline } from '../opening.ts';
 import { ROUTE_NAMES } from '../partnership.ts';
 import { type AskedRule, requireStage, rolesFor, SUBJECTS } from '../policy.ts';
@@ -27,6 +28,8 @@ import { end, HARM_FIRST } from './settling.ts';
 // board's line: nothing here does any of it. To shorten, move up and add an agency are acts that others have too.
 
 const forLeads = ({ lead }: Who) => (lead ? reasonNotAsLead(lead) : ONLY_LEADS);
+
+const ENTER_THE_OTHER = 'Enter the reference of the disagreement it goes on in, like AB-7Q4K';
 
 const CONTACT_ROLES = [
   'practitioner',
@@ -367,6 +370,39 @@ export const nameActingRaiser = anAct({
     for (const { practitioner } of d.raisedWith)
       if (practitioner && d.people[practitioner.email]) tellNow(a, practitioner, 'acting-raiser', entry);
     if (visit) setDeadline(a, visit);
+    return undefined;
+  },
+});
+
+/**
+ * The same disagreement was raised twice: this record closes, and goes on in the one that was raised first. That one first takes over all
+ * that this one has; until it has, this one runs on (ADR 016).
+ */
+export const merge = anAct({
+  fields: z.object({
+    into: z
+      .string({ error: ENTER_THE_OTHER })
+      .trim()
+      .toUpperCase()
+      .regex(/^[A-Z]{2}-?[A-Z0-9]{4}$/, ENTER_THE_OTHER),
+    text: required('Enter how you know that they are the same disagreement'),
+  }),
+  reasonNot: (who) => {
+    if (!who.open) return NOT_OPEN;
+    if (who.d.merging) return `It is being merged into ${who.d.merging.reference}.`;
+    const why = forLeads(who);
+    if (why) return why;
+    return who.lead!.sees === 'record' ? undefined : 'The policy does not show you the record of this disagreement.';
+  },
+  perform(a, by, act) {
+    const { d, setting } = a;
+    const why = reasonNotToMerge(d, by.email, setting);
+    if (why) return why;
+    const { id, reference } = setting.other!.d;
+    const textId = a.keep(act.text);
+    d.merging = { id, reference, at: now(a), by: by.person, textId };
+    a.enter({ by: by.id, what: 'found to be the same', stageId: openVisit(d)!.stageId, textId, facts: { reference } });
+    d.owed.push({ kind: 'merge' });
     return undefined;
   },
 });

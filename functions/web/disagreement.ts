@@ -174,6 +174,7 @@ const DONE: Record<Exclude<ActKind, 'not-mine'> | 'kept' | 'withdrawal-asked', s
   'replace-contact': 'The contact is replaced.',
   vouch: 'You have vouched for the address.',
   correct: 'The correction is made. Everybody who takes part has been told.',
+  merge: 'The two are one from now on. Everybody who takes part in either has been told.',
   'record-for': 'It is written down, and marked as written by you.',
   'close-out-of-scope': 'It is closed as out of scope. Both sides are told where it goes instead.',
   'name-acting-raiser': 'The acting raiser is named, and has been told.',
@@ -281,6 +282,7 @@ function textIdsOf(d: Disagreement): string[] {
       ...meetings.map(({ whereTextId }) => whereTextId),
       ...representations.map(({ textId }) => textId),
     ]),
+    ...(d.mergedFrom ?? []).flatMap(({ texts }) => Object.values(texts)),
     d.outcome?.recordHeldTextId,
     d.outcome?.referredTo?.textId,
     ...(d.outcome ? [d.outcome.textId, ...d.outcome.actions.map(({ textId }) => textId)] : []),
@@ -315,6 +317,7 @@ export function stageInWords(d: Disagreement, { policy }: Pick<Setting, 'policy'
     const stage = requireStage(policy, open.stageId);
     return `${stage.label}: ${stage.name}`;
   }
+  if (d.mergedInto) return `Merged into ${d.mergedInto.reference}, closed`;
   const how = d.outcome?.outcome ?? 'ended';
   return `${how.charAt(0).toUpperCase()}${how.slice(1)}${d.closedAt ? ', closed' : ''}`;
 }

@@ -361,6 +361,7 @@ export const ACTS_IN_ORDER = [
   'vouch',
   'record-for',
   'correct',
+  'merge',
   'name-acting-raiser',
   'stand-aside',
   'flag-harm',

@@ -58,6 +58,14 @@ function titleOf(policy: Policy, entry: HistoryEntry): string {
       return 'Chasing started: nobody had said yet that they have seen it';
     case 'nobody to ask':
       return 'Nobody could be asked; the partnership was told';
+    case 'found to be the same':
+      return 'Found to be the same as one raised before';
+    case 'merged from':
+      return 'Another record of the same disagreement goes on here';
+    case 'more taken over':
+      return 'What was added to the other record meanwhile was taken over';
+    case 'merged into':
+      return 'It goes on in the one raised before';
     default:
       return entry.what.charAt(0).toUpperCase() + entry.what.slice(1);
   }
@@ -130,6 +138,12 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
       const whose = Object.values(facts.d.people).find(({ id }) => id === said['whose'])?.person;
       return whose ? `${nameOrYou(facts, whose)}, ${facts.agencyName(whose.agency)}.` : '';
     }
+    case 'found to be the same':
+    case 'merged from':
+    case 'more taken over':
+    case 'merged into':
+    case 'not merged after all':
+      return `${said['reference']}.`;
     case 'agency added':
     case 'agency not concerned':
     case 'contact replaced':

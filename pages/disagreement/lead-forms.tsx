@@ -175,6 +175,32 @@ export const LEAD_FORMS = {
       </>
     ),
   },
+  merge: {
+    title: 'Merge it into an earlier one',
+    button: 'Merge the two',
+    isGrave: true,
+    Fields: ({ facts, form }) => (
+      <>
+        <p class="govuk-body">
+          For the same disagreement raised twice, for instance by form and by email, or by two people of one agency. The
+          one that was raised first goes on.
+        </p>
+        <WarningText>
+          {facts.d.reference} closes, with no outcome of its own. Its people take part in the other, which takes over
+          its discussions and whatever is earlier or shorter: the day it arose, the stage, the deadline. You cannot undo
+          it.
+        </WarningText>
+        <Input
+          {...field(form, 'into')}
+          label="The reference of the one that goes on"
+          labelSize="s"
+          hint="For example, AB-7Q4K"
+          spellcheck={false}
+        />
+        <Textarea {...field(form, 'text')} label="How do you know that they are the same?" labelSize="s" rows={3} />
+      </>
+    ),
+  },
   'name-acting-raiser': {
     title: 'Name an acting raiser',
     button: 'Name the acting raiser',

@@ -119,6 +119,29 @@ export const WhatWasRaised = ({ facts }: { facts: DisagreementFacts }) => {
   );
 };
 
+/** What was raised under another reference and goes on here, in its raiser's own words. */
+export const AlsoRaisedAs = ({ facts }: { facts: DisagreementFacts }) => (
+  <>
+    {(facts.d.mergedFrom ?? []).map(({ reference, at, people, texts }) => (
+      <>
+        <h3 class="govuk-heading-s">Raised again as {reference}</h3>
+        <p class="govuk-body">
+          It goes on here since {momentInWords(at)}.
+          {people.length > 0
+            ? ` ${inAList(people.map(({ person }) => personInWords(facts, person)))} came with it.`
+            : ''}
+        </p>
+        <SummaryList
+          rows={(Object.entries(TEXT_TITLES) as [FormText, string][]).map(([field, title]) => {
+            const textId = texts[field];
+            return textId !== undefined && { key: title, value: <Words text={facts.texts[textId]} /> };
+          })}
+        />
+      </>
+    ))}
+  </>
+);
+
 /** Who takes part, side by side. */
 export const People = ({ facts }: { facts: DisagreementFacts }) => {
   const { d } = facts;

@@ -1,7 +1,7 @@
 import { inAList } from '../../escalation/in-a-list.ts';
 import { isForTheAgencies } from '../../escalation/meetings.ts';
 import { requireStage } from '../../escalation/policy.ts';
-import { type Asked, type Outcome, openVisit } from '../../escalation/record.ts';
+import { type Asked, type Disagreement, type Outcome, openVisit } from '../../escalation/record.ts';
 import { agenciesAwaited, isNotConcerned, isToBeConfirmedBy } from '../../escalation/taking-part.ts';
 import { InsetText, SummaryList, type SummaryRow } from '../components/index.ts';
 import { ROUTE_TITLES, type RouteName } from '../route-titles.ts';
@@ -82,8 +82,33 @@ const OUTCOME_WORDS = {
   'ended without agreement': 'Ended without agreement',
 } as const;
 
+/** The same disagreement was raised twice: this record is closed, and the other one is where to read and answer. */
+const GoesOn = ({ facts, into }: { facts: DisagreementFacts; into: NonNullable<Disagreement['mergedInto']> }) => (
+  <SummaryList
+    rows={[
+      {
+        key: 'Where it goes on',
+        value: (
+          <a class="govuk-link" href={`/d/${into.reference}`}>
+            <strong>{into.reference}</strong>
+          </a>
+        ),
+      },
+      {
+        key: 'Why there',
+        value: `The same disagreement had been raised before. The two were merged at ${momentInWords(into.at)}, by ${nameOrYou(facts, into.by)}, as the partnership's lead.`,
+      },
+      {
+        key: 'What happens next',
+        value: `Nothing here: it was closed, and you can still read it. Answer under ${into.reference} from now on.`,
+      },
+    ]}
+  />
+);
+
 const Ended = ({ facts }: { facts: DisagreementFacts }) => {
-  const { outcome, closedAt } = facts.d;
+  const { outcome, closedAt, mergedInto } = facts.d;
+  if (mergedInto) return <GoesOn facts={facts} into={mergedInto} />;
   if (!outcome) return <InsetText>No stage is open.</InsetText>;
   const stage = requireStage(facts.policy, outcome.stageId);
   const waiting = outcome.actions.filter(({ answers }) => answers.length === 0);

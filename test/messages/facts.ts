@@ -293,6 +293,15 @@ export const EXAMPLES: Record<string, MessageFacts> = {
   }),
   'not-mine': factsFor('not-mine', { to: raiser, facts: { agency: 'care' } }),
   'name-next': factsFor('name-next', { facts: { role: 'senior-manager', stageId: '3' } }),
+  merged: factsFor('merged', {
+    disagreement: atStageTwo({
+      mergedFrom: [
+        { id: 'other', reference: 'CD-8R5M', at: '2026-04-09T09:00:00Z', through: 4, people: [], texts: {} },
+      ],
+    }),
+    to: theirManager,
+    facts: { reference: 'CD-8R5M' },
+  }),
   'look-again': endedFacts('look-again', ended({ outcome: 'not taken forward' }), { to: raisersManager }),
   'decided, not taken forward': endedFacts('decided', ended({ outcome: 'not taken forward' }), { to: raiser }),
   'decided, not to convene': endedFacts('decided', ended({ outcome: 'ended without agreement', notConvened: true }), {

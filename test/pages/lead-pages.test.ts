@@ -97,3 +97,29 @@ it('NOT-5: a lead reads a held email after a reason and lets it in, and acts on 
     await expectFit(page, `act-${act}`);
   }
 }, 60_000);
+
+it('merges one raised twice into the one raised first, and says on both pages where it goes on', async () => {
+  const page = await context.newPage();
+  const first = await world.browser().raise();
+  world.later({ minutes: 20 });
+  const again = await world.browser().raise({ ...WHOLE_FORM, problem: 'The same child, as my colleague saw it.' });
+  const raiser = world.browser();
+  await raiser.signIn(WHOLE_FORM['raiserEmail']!);
+  for (const reference of [first, again])
+    await raiser.post(`/d/${reference}/escalate-now`, { text: 'It cannot wait.' });
+  await page.goto(`${at}/d/${again}`);
+  await page.getByRole('link', { name: 'Merge it into an earlier one' }).click();
+  await page.getByLabel('The reference of the one that goes on').fill('ZZ-9999');
+  await page.getByLabel('How do you know that they are the same?').fill('One child, one clinic, one afternoon.');
+  await page.getByRole('button', { name: 'Merge the two' }).click();
+  expect(await page.textContent('.govuk-error-summary')).toContain('There is no open disagreement with that reference');
+  await expectFit(page, 'act-merge');
+  await page.getByLabel('The reference of the one that goes on').fill(first.toLowerCase());
+  await page.getByRole('button', { name: 'Merge the two' }).click();
+  await expectFit(page, 'merged-into');
+  await page.getByRole('link', { name: first }).first().click();
+  expect(new URL(page.url()).pathname).toBe(`/d/${first}`);
+  expect(await page.textContent('main')).toContain(`Raised again as ${again}`);
+  expect(await page.textContent('main')).toContain('The same child, as my colleague saw it.');
+  await expectFit(page, 'merged-from');
+}, 60_000);

@@ -45,7 +45,7 @@ export function watched(services: Services, after: (call: string) => void): Serv
 }
 
 /** Where Linux keeps files in memory: hundreds of stories need not wait for a disk. `kill-nine.test.ts` is about the disk. */
-const MEMORY_DISK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+export const MEMORY_DISK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** What a story comes to, however it went: to be compared with the story in which nothing failed. */
 export interface End {

@@ -1,0 +1,36 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Setting } from '../escalation/amendment.ts';
+import type { Disagreement } from '../escalation/record.ts';
+import { readText } from '../services/disagreements.ts';
+import type { Services } from '../services/services.ts';
+
+/** The rules a record is judged by, and the moment: the later of our clock and `notBefore`, so that a slow clock is never early. */
+export async function settingFor(
+  services: Services,
+  { partnershipId, policyVersionId: versionId }: Pick<Disagreement, 'partnershipId' | 'policyVersionId'>,
+  notBefore?: Temporal.Instant,
+): Promise<Setting> {
+  const { rules, clock, keys } = services;
+  const known = await rules.partnership(partnershipId);
+  if (!known) throw new Error(`Partnership ${partnershipId} is not known here: restore its file`);
+  const now = clock.now();
+  return {
+    now: notBefore && Temporal.Instant.compare(notBefore, now) > 0 ? notBefore : now,
+    policy: rules.requirePolicy(versionId),
+    ...known,
+    calendar: await rules.calendarFor(known.partnership),
+    newId: () => Buffer.from(keys.random(12)).toString('base64url'),
+  };
+}
+
+/** Somebody's words, by the ids the record holds. An erased text is left out. */
+export async function readTexts(
+  services: Services,
+  d: Pick<Disagreement, 'id'>,
+  textIds: readonly string[],
+): Promise<Record<string, string>> {
+  const read = await Promise.all(
+    textIds.map(async (textId) => [textId, await readText(services.table, d.id, textId)] as const),
+  );
+  return Object.fromEntries(read.flatMap(([textId, text]) => (text === undefined ? [] : [[textId, text]])));
+}
