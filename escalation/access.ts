@@ -34,12 +34,15 @@ export function standingOf(d: Disagreement, email: string, setting: AccessSettin
   const places: Place[] = [...(known?.places ?? []), ...(lead ? (['lead'] as const) : [])];
   if (places.length === 0) return NOTHING;
 
+  // Once for all the acts: every rule is asked about the same person.
+  const who = whoIs(d, email, lead);
+  const mayDo = (act: ActKind) => ACT_RULES[act].reasonNot(who, setting) === undefined;
   const takesPart = known?.places.some((place) => place !== 'told') ?? false;
   if (known && takesPart && known.mine === 'not said') {
     return { person: known.person, places, sees: 'nothing', may: ['mine', 'not-mine'], mustSay: true };
   }
   if (!takesPart || !known) {
-    const may = lead ? LEAD_ACTS.filter((act) => reasonNotTo(act, d, email, setting) === undefined) : [];
+    const may = lead ? LEAD_ACTS.filter(mayDo) : [];
     return { ...(known ? { person: known.person } : {}), places, sees: lead?.sees ?? 'fact', may, mustSay: false };
   }
   // Whoever was named to chair or mediate was named by those whom the policy asks to find them: that vouches for them.
@@ -51,9 +54,7 @@ export function standingOf(d: Disagreement, email: string, setting: AccessSettin
     !isVouchedFor(d, email);
   if (mustBeVouchedFor) return { person: known.person, places, sees: 'bare', may: ['not-mine'], mustSay: false };
   const standsBy = known.places.every((place) => place === 'supporter' || place === 'told');
-  const may = ACT_KINDS.filter(
-    (act) => act !== 'mine' && (!standsBy || act === 'not-mine') && reasonNotTo(act, d, email, setting) === undefined,
-  );
+  const may = ACT_KINDS.filter((act) => act !== 'mine' && (!standsBy || act === 'not-mine') && mayDo(act));
   return { person: known.person, places, sees: 'record', may, mustSay: false };
 }
 

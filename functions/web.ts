@@ -16,6 +16,20 @@ import { standingRoutes } from './web/standing-pages.ts';
 /** Routes that only one edition has: the trial's mailbox and clock. */
 export type MoreRoutes = (services: Services) => ReturnType<typeof listRoutes>;
 
+/** Every route there is, in the order in which they are tried. The access matrix asks each of them for everybody (S5). */
+export const webRoutes = (services: Services, more: MoreRoutes = () => []): ReturnType<MoreRoutes> => [
+  ...raiseRoutes(services),
+  ...scopeRoutes(services),
+  ...signInRoutes(services),
+  ...listRoutes(services),
+  ...heldRoutes(services),
+  // Before the acts, which take any one word after the reference.
+  ...recordCopyRoutes(services),
+  ...disagreementRoutes(services),
+  ...standingRoutes(services),
+  ...more(services),
+];
+
 /**
  * The people's door: every page, every post and the two assets, for API Gateway's REST proxy integration and for the
  * one-machine edition's HTTP. Opening a page changes nothing, however often (S1). A post that comes twice meets the
@@ -23,18 +37,7 @@ export type MoreRoutes = (services: Services) => ReturnType<typeof listRoutes>;
  */
 export function webDoor(services: Services, more: MoreRoutes = () => []): WebHandler {
   const router = httpRouter({
-    routes: [
-      ...raiseRoutes(services),
-      ...scopeRoutes(services),
-      ...signInRoutes(services),
-      ...listRoutes(services),
-      ...heldRoutes(services),
-      // Before the acts, which take any one word after the reference.
-      ...recordCopyRoutes(services),
-      ...disagreementRoutes(services),
-      ...standingRoutes(services),
-      ...more(services),
-    ],
+    routes: webRoutes(services, more),
     notFoundResponse: () => {
       throw new Refused(404, 'no such page');
     },

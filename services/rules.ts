@@ -6,7 +6,7 @@ import { type BankHolidays, bankHolidaysSchema, type Calendar, calendarFrom } fr
 import partnershipData from '../partnerships/index.json' with { type: 'json' };
 import { policyVersions } from '../policies/all.ts';
 import type { Rules } from './services.ts';
-import { ConditionFailed, type Json, type Key, type Table } from './table.ts';
+import { ConditionFailed, type Item, type Json, type Key, type Table } from './table.ts';
 
 /** The policies and partnerships that this release holds, with the freshest bank holidays that were kept. */
 export function releasedRules(table: Table): Rules {
@@ -23,6 +23,7 @@ export function rulesOf(
     Object.entries(policies).map(([id, source]) => [id, requirePolicy(source, `policies/${id}.json`)]),
   );
   const known = new Map(partnerships.map((one) => [one.partnership.id, one]));
+  const calendars = new Map<string, Calendar>();
   return {
     requirePolicy(policyVersionId) {
       const policy = checked.get(policyVersionId);
@@ -31,17 +32,30 @@ export function rulesOf(
     },
     partnerships: async () => partnerships.map(({ partnership }) => partnership),
     partnership: async (partnershipId) => known.get(partnershipId),
-    async calendarFor({ calendar }): Promise<Calendar> {
-      return calendarFrom(await bankHolidays(table), calendar);
+    async calendarFor({ calendar: { division, closeOfDay } }): Promise<Calendar> {
+      const item = await table.get(HOLIDAYS);
+      // Every record is judged by a calendar, and one list makes few of them: they are kept for as long as the list is the same.
+      const name = `${item?.version ?? 'built in'} ${division} ${closeOfDay}`;
+      const made = calendars.get(name) ?? calendarFrom(listIn(item), { division, closeOfDay });
+      if (!calendars.has(name)) {
+        // Those of an older list are needed no more.
+        if (calendars.size >= MOST_CALENDARS) calendars.clear();
+        calendars.set(name, made);
+      }
+      return made;
     },
   };
 }
 
 /** The bank holidays in force: the freshest kept list, else the one that this release holds. */
 export async function bankHolidays(table: Table): Promise<BankHolidays> {
-  const item = await table.get(HOLIDAYS);
-  return item ? bankHolidaysSchema.parse(item.body) : BUILT_IN;
+  return listIn(await table.get(HOLIDAYS));
 }
+
+const listIn = (item: Item | undefined): BankHolidays => (item ? bankHolidaysSchema.parse(item.body) : BUILT_IN);
+
+/** Three nations, and a few closing times, of one list. */
+const MOST_CALENDARS = 20;
 
 /** Keeps a fresher list. Two writers at once keep one of the two: both came from the same place. */
 export async function keepBankHolidays(table: Table, list: BankHolidays): Promise<void> {

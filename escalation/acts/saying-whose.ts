@@ -30,8 +30,11 @@ export const notMine = anAct({
     name: optionalText,
     email: z.union([z.literal(''), emailField('Enter their work email address, or leave it empty')]).optional(),
   }),
-  reasonNot: ({ isRaiser }) => {
-    return isRaiser ? 'You raised this disagreement.' : undefined;
+  reasonNot: ({ isRaiser, d, email }) => {
+    if (isRaiser) return 'You raised this disagreement.';
+    // A lead who said so of what they were only told of would be shut out of it as lead too.
+    const isOnlyTold = d.people[email]?.places.every((place) => place === 'told') ?? false;
+    return isOnlyTold ? 'You were told of it, and are asked nothing.' : undefined;
   },
   perform(a, by, act) {
     const { d, setting } = a;

@@ -1,0 +1,474 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ACT_KINDS, type ActKind, LEAD_ACTS } from '../../escalation/acts.ts';
+import { webRoutes } from '../../functions/web.ts';
+import { brackenshire } from '../journeys/people.ts';
+import { sallowdene } from '../journeys/people-sallowdene.ts';
+import {
+  disagreementsOfEveryPlace,
+  disowned,
+  outsider,
+  panelMember,
+  STARTS_AT,
+  stranger,
+  supporter,
+  undecided,
+} from './access-world.ts';
+import { type Reply, type TestBrowser, webWorld } from './web-world.ts';
+
+/*
+ * S5, S29: every route there is × every place that a person can hold × their own disagreement, another of their partnership and one of
+ * another partnership. What is expected is written here by hand, from LADDERS' third table and NOT-5, and asked of no rule.
+ * A route or an act that nobody has classified here fails. What an act does where it is allowed is for the acts' own tests.
+ */
+
+const ANSWERS = {
+  shown: 'to be shown it',
+  form: 'to be given the form',
+  file: 'to be given the file',
+  'asked again': 'to be asked for what is missing',
+  'sent back': 'to be sent to the page of the disagreement',
+  'told why': 'to be told why not',
+  refused: 'to be refused as if there were no such thing',
+  'sign in': 'to be asked to sign in',
+  'signed out': 'to be signed out',
+  'not there': 'to be told that there is no such page',
+} as const;
+type Answer = keyof typeof ANSWERS;
+
+/** How much of a disagreement somebody is shown. */
+const SEES = ['the record', 'some of it', 'a question first', 'its contacts', 'nothing', 'nobody signed in'] as const;
+type Sees = (typeof SEES)[number];
+
+/** What each kind of route of a disagreement answers whoever sees so much of it, in the order of `SEES`. An act that is theirs to do now gives its form. */
+const OF_A_DISAGREEMENT = {
+  page: ['shown', 'shown', 'shown', 'shown', 'refused', 'sign in'],
+  'page for the raiser': ['sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
+  copy: ['file', 'refused', 'sent back', 'refused', 'refused', 'sign in'],
+  'form of an act': ['sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
+  act: ['told why', 'refused', 'sent back', 'refused', 'refused', 'sign in'],
+} as const satisfies Record<string, readonly Answer[]>;
+
+/** What each kind of route of nothing in particular answers: whoever leads the partnership it is of, anybody else signed in, nobody signed in. */
+const OF_NONE = {
+  'for everybody': ['shown', 'shown', 'shown'],
+  'form for everybody': ['asked again', 'asked again', 'asked again'],
+  'for whoever is signed in': ['shown', 'shown', 'sign in'],
+  'for leads': ['shown', 'refused', 'sign in'],
+  'form for leads': ['asked again', 'refused', 'sign in'],
+  'ends a session': ['signed out', 'signed out', 'signed out'],
+} as const satisfies Record<string, readonly Answer[]>;
+
+const ROUTES: Record<string, keyof typeof OF_A_DISAGREEMENT | keyof typeof OF_NONE> = {
+  'GET /': 'for everybody',
+  'GET /raise/{partnership}': 'for everybody',
+  'POST /raise/{partnership}': 'form for everybody',
+  'GET /raise/{partnership}/scope': 'for everybody',
+  'POST /raise/{partnership}/scope': 'form for everybody',
+  'GET /sign-in': 'for everybody',
+  'POST /sign-in': 'form for everybody',
+  'GET /sign-in/code': 'for everybody',
+  'POST /sign-in/code': 'form for everybody',
+  'POST /sign-in/another-code': 'form for everybody',
+  'POST /sign-out': 'ends a session',
+  'GET /accessibility': 'for everybody',
+  'GET /privacy': 'for everybody',
+  'GET /cookies': 'for everybody',
+  'GET /assets/{file}': 'for everybody',
+  'GET /mine': 'for whoever is signed in',
+  'GET /lead': 'for leads',
+  'GET /lead/held': 'for leads',
+  'GET /lead/held/{id}': 'for leads',
+  'POST /lead/held/{id}/{decision}': 'form for leads',
+  'GET /d/{reference}': 'page',
+  'GET /d/{reference}/raised': 'page for the raiser',
+  'GET /d/{reference}/record.pdf': 'copy',
+  'GET /d/{reference}/{act}': 'form of an act',
+  'POST /d/{reference}/{act}': 'act',
+};
+
+/** What either side does at any stage that is open: it settles nothing and moves nothing (INT-10, INT-11, A11). */
+const BESIDE: ActKind[] = ['flag-harm', 'record-discussion', 'appoint-supporter', 'ask-for-advice'];
+/** What settles a stage or leaves it: from whoever was asked before, it is kept as a dissent. */
+const SETTLES: ActKind[] = [
+  'review',
+  'propose',
+  'confirm',
+  'dispute',
+  'decide',
+  'decide-not-to-convene',
+  'raise-policy-issue',
+  'escalate-now',
+];
+/** What those who talk or are asked do to the stage itself. */
+const MOVES: ActKind[] = ['escalate-now', 'shorten', 'name-next', 'ask-who-is-next'];
+
+interface Holder {
+  who: string;
+  email?: string;
+  /** The disagreement in which they hold the place. */
+  own: keyof References;
+  sees: Sees;
+  may: readonly ActKind[];
+  /** Was asked at a stage that is over: what they settle now comes second, and is kept beside the record (F12). */
+  isLate?: true;
+  leads?: 'brackenshire' | 'sallowdene';
+}
+
+/** Every place, with what LADDERS says that it sees and does. */
+const HOLDERS: readonly Holder[] = [
+  {
+    who: 'the raiser',
+    email: brackenshire.socialWorker,
+    own: 'atManagers',
+    sees: 'the record',
+    isLate: true,
+    // They have asked for advice already.
+    may: [...BESIDE, ...MOVES, 'say-we-agreed', 'add-agency', 'advice-given', 'withdraw'].filter(
+      (act) => act !== 'ask-for-advice',
+    ) as ActKind[],
+  },
+  {
+    who: 'the counterpart',
+    email: brackenshire.healthVisitor,
+    own: 'atManagers',
+    sees: 'the record',
+    isLate: true,
+    may: [...BESIDE, ...MOVES, 'say-we-agreed', 'not-mine'],
+  },
+  {
+    who: 'somebody asked now',
+    email: brackenshire.socialCareManager,
+    own: 'atManagers',
+    sees: 'the record',
+    may: [...BESIDE, ...MOVES, 'propose', 'not-mine'],
+  },
+  {
+    who: 'a deputy, who does as the person replaced',
+    email: brackenshire.healthVisitorsManager,
+    own: 'atManagers',
+    sees: 'the record',
+    may: [...BESIDE, ...MOVES, 'propose', 'not-mine'],
+  },
+  {
+    who: 'somebody asked earlier',
+    email: brackenshire.socialCareSeniorManager,
+    own: 'atOfficer',
+    sees: 'the record',
+    isLate: true,
+    may: [...BESIDE, 'say-we-agreed', 'give-representations', 'not-mine'],
+  },
+  {
+    who: 'somebody asked who has not said whether it is theirs',
+    email: undecided,
+    own: 'atOfficer',
+    sees: 'a question first',
+    may: ['mine', 'not-mine'],
+  },
+  {
+    who: 'somebody who said "not mine"',
+    email: disowned,
+    own: 'atPanel',
+    sees: 'nothing',
+    may: [],
+  },
+  {
+    who: 'somebody whose address nobody vouched for',
+    email: outsider,
+    own: 'atOfficer',
+    sees: 'some of it',
+    may: ['not-mine'],
+  },
+  {
+    who: 'an agency’s safeguarding lead, asked for advice',
+    email: brackenshire.socialCareLead,
+    own: 'atManagers',
+    sees: 'the record',
+    may: ['advice-given', 'not-mine'],
+  },
+  {
+    who: 'an agency’s safeguarding lead, told of immediate harm',
+    email: brackenshire.healthLead,
+    own: 'ofHarm',
+    sees: 'the record',
+    may: ['acknowledge-harm', 'end-harm', 'not-mine'],
+  },
+  {
+    who: 'a supporter',
+    email: supporter,
+    own: 'atManagers',
+    sees: 'the record',
+    may: ['not-mine'],
+  },
+  {
+    who: 'the officer',
+    email: brackenshire.officerForChildren,
+    own: 'atOfficer',
+    sees: 'the record',
+    may: ['flag-harm', 'record-discussion', 'convene', 'decide', 'decide-not-to-convene', 'shorten', 'not-mine'],
+  },
+  {
+    who: 'the chair of a panel',
+    email: brackenshire.independentChair,
+    own: 'atPanel',
+    sees: 'the record',
+    may: ['flag-harm', 'record-discussion', 'convene', 'decide', 'not-mine'],
+  },
+  {
+    who: 'a panel member',
+    email: panelMember,
+    own: 'atPanel',
+    sees: 'the record',
+    may: ['not-mine'],
+  },
+  {
+    who: 'a mediator',
+    email: brackenshire.independentChair,
+    own: 'atMediation',
+    sees: 'the record',
+    may: ['flag-harm', 'record-discussion', 'convene', 'decide', 'not-mine'],
+  },
+  {
+    who: 'the Designated Nurse, told at registration',
+    email: brackenshire.designatedNurse,
+    own: 'atManagers',
+    sees: 'some of it',
+    may: [],
+  },
+  {
+    who: 'the partnership’s lead',
+    email: brackenshire.businessManager,
+    own: 'atManagers',
+    sees: 'the record',
+    may: LEAD_ACTS,
+    leads: 'brackenshire',
+  },
+  {
+    who: 'the lead of another partnership, below its line',
+    email: sallowdene.boardManager,
+    own: 'elsewhere',
+    sees: 'its contacts',
+    may: ['replace-contact', 'vouch'],
+    leads: 'sallowdene',
+  },
+  {
+    who: 'a stranger who is signed in',
+    email: stranger,
+    own: 'atManagers',
+    sees: 'nothing',
+    may: [],
+  },
+  { who: 'somebody not signed in', own: 'atManagers', sees: 'nobody signed in', may: [] },
+];
+
+type References = Awaited<ReturnType<typeof disagreementsOfEveryPlace>>;
+let references: References;
+const world = webWorld(STARTS_AT);
+const { services } = world;
+const browsers = new Map<string, TestBrowser>();
+/** How a thing that there is not is refused: whatever is refused must look the same (S5, S15). */
+let refusal: Reply;
+
+beforeAll(async () => {
+  references = await disagreementsOfEveryPlace(services);
+  for (const [index, { email }] of HOLDERS.entries()) {
+    const browser = world.browser(`192.0.2.${index + 1}`);
+    if (email && !browsers.has(email)) await browser.signIn(email);
+    // The code they asked for is spent: nothing of this browser is left but its session.
+    for (const name of browser.cookies.keys()) if (!name.endsWith('session')) browser.cookies.delete(name);
+    if (!browsers.has(email ?? '')) browsers.set(email ?? '', browser);
+  }
+  refusal = await browsers.get(stranger)!.get('/d/ZZ-2222');
+});
+
+/** Where a holder stands towards a disagreement that is not the one of their place. */
+function elsewhere(holder: Holder, where: 'another' | 'foreign'): Pick<Holder, 'sees' | 'may'> {
+  if (!holder.email) return { sees: 'nobody signed in', may: [] };
+  // Below the policy's line a lead of that partnership puts a contact right, and reads nothing (NOT-5).
+  if (holder.leads === 'brackenshire' && where === 'another')
+    return { sees: 'its contacts', may: ['replace-contact', 'vouch'] };
+  return { sees: 'nothing', may: [] };
+}
+
+describe.each(HOLDERS)('S5, S29: $who', (holder) => {
+  const isOfSallowdene = holder.leads === 'sallowdene';
+
+  it('on the disagreement of their place', async () => {
+    expect(await wrongOn(holder, holder.own, holder)).toEqual([]);
+  });
+
+  it('on another of the same partnership', async () => {
+    const expected = isOfSallowdene ? { sees: 'nothing' as const, may: [] } : elsewhere(holder, 'another');
+    expect(await wrongOn(holder, 'unrelated', expected)).toEqual([]);
+  });
+
+  it('on one of another partnership', async () => {
+    expect(await wrongOn(holder, isOfSallowdene ? 'atManagers' : 'elsewhere', elsewhere(holder, 'foreign'))).toEqual(
+      [],
+    );
+  });
+
+  it('on every page that is of no disagreement', async () => {
+    expect(await wrongOnOthers(holder)).toEqual([]);
+  });
+});
+
+it('S5: classifies every route that the door has, and none that it has not', () => {
+  const routes = webRoutes(services).map(
+    ({ method, path }) => `${method} ${path.replace(/^\/assets\/.*/, '/assets/{file}')}`,
+  );
+  const known = Object.keys(ROUTES);
+  expect(routes.filter((one) => !known.includes(one))).toEqual([]);
+  expect(known.filter((one) => !routes.includes(one))).toEqual([]);
+});
+
+/** What came of each request that has to do with one disagreement and did not come out as expected, as sentences. */
+async function wrongOn(
+  holder: Holder,
+  on: keyof References,
+  { sees, may }: Pick<Holder, 'sees' | 'may'>,
+): Promise<string[]> {
+  const reference = references[on];
+  const at = SEES.indexOf(sees);
+  const wrong: string[] = [];
+  for (const [route, kind] of Object.entries(ROUTES)) {
+    if (!isOfADisagreement(kind)) continue;
+    const expected: Answer = OF_A_DISAGREEMENT[kind][at]!;
+    const isRaiser = holder.who === 'the raiser' && on === holder.own;
+    if (!route.includes('{act}')) {
+      const answer = kind === 'page for the raiser' && isRaiser ? 'shown' : expected;
+      wrong.push(...(await wrongIn(holder, route.replace('{reference}', reference), answer, reference)));
+      continue;
+    }
+    for (const act of [...ACT_KINDS, 'no-such-act']) {
+      const path = route.replace('{reference}', reference).replace('{act}', act);
+      const isTheirs = may.includes(act as ActKind);
+      // What it does where it is theirs is for the acts' own tests, and so is what comes second.
+      const isLate = holder.isLate && on === holder.own && SETTLES.includes(act as ActKind);
+      // "This is mine", said again, is true again.
+      const isSaidAgain = act === 'mine' && sees === 'the record' && holder.who !== 'the raiser';
+      if (kind === 'act' && (isTheirs || isLate || isSaidAgain)) continue;
+      const isNoPage = act === 'no-such-act' || (act === 'mine' && kind === 'form of an act');
+      const isTheirForm = isTheirs && sees !== 'a question first';
+      wrong.push(...(await wrongIn(holder, path, isNoPage ? 'not there' : isTheirForm ? 'form' : expected, reference)));
+    }
+  }
+  return wrong;
+}
+
+async function wrongOnOthers(holder: Holder): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const [route, kind] of Object.entries(ROUTES)) {
+    if (isOfADisagreement(kind)) continue;
+    // Whoever ended their session would be nobody in what follows.
+    if (kind === 'ends a session' && holder.email) continue;
+    for (const partnership of route.includes('{id}') ? (['brackenshire', 'sallowdene'] as const) : [undefined]) {
+      const path = route
+        .replace('{partnership}', 'brackenshire')
+        .replace('{id}', `held-${partnership}`)
+        .replace('{decision}', 'open')
+        .replace('/assets/{file}', webRoutes(services).find(({ path: one }) => one.startsWith('/assets/'))!.path);
+      const isLead = holder.leads !== undefined && (partnership === undefined || partnership === holder.leads);
+      wrong.push(...(await wrongIn(holder, path, OF_NONE[kind][isLead ? 0 : holder.email ? 1 : 2])));
+    }
+  }
+  return wrong;
+}
+
+const isOfADisagreement = (kind: string): kind is keyof typeof OF_A_DISAGREEMENT =>
+  Object.hasOwn(OF_A_DISAGREEMENT, kind);
+
+/** One cell: one request, what was expected of it, and that it changed nothing. */
+async function wrongIn(holder: Holder, request: string, expected: Answer, reference = ''): Promise<string[]> {
+  const [method, path] = request.split(' ') as ['GET' | 'POST', string];
+  const browser = browsers.get(holder.email ?? '')!;
+  const before = stored();
+
+  const reply = method === 'GET' ? await browser.get(path) : await browser.post(path, wellFormed(path));
+
+  const came = answerIn(reply, path, reference, method);
+  return [
+    ...(came === expected
+      ? []
+      : [
+          `${holder.who}, by ${request}: expected ${ANSWERS[expected]}, came ${came in ANSWERS ? ANSWERS[came as Answer] : came}`,
+        ]),
+    ...(stored() === before ? [] : [`${holder.who}, by ${request}: something that is stored was changed`]),
+  ];
+}
+
+/** Every write raises a version or adds an item. A session's "last seen", and a code, are no facts about a disagreement. */
+const stored = () =>
+  JSON.stringify(
+    world.db
+      .prepare("SELECT count(*) AS items, sum(version) AS versions FROM items WHERE pk NOT LIKE 'session#%'")
+      .get(),
+  );
+
+/** What a reply is, by what a person would see; its status and where it leads to when it is none of those. */
+function answerIn(
+  { status, headers, body }: Reply,
+  path: string,
+  reference: string,
+  method: 'GET' | 'POST',
+): Answer | string {
+  if (status === 403) return body === refusal.body ? 'refused' : 'refused in words of its own';
+  if (status === 404) return 'not there';
+  if (status === 303 && reference && headers['location'] === `/d/${reference}`) return 'sent back';
+  if (status === 303 && path === '/sign-out') return 'signed out';
+  if (status === 303 && path === '/sign-in/another-code') return 'asked again';
+  if (status === 400 && body.includes('<a href="#act">')) return 'told why';
+  if (status === 400) return 'asked again';
+  if (status !== 200) return `a ${status} to ${headers['location']}`;
+  if (headers['content-type'] === 'application/pdf') return 'file';
+  const isSignIn = body.includes('Send me a code');
+  if (isSignIn && path !== '/sign-in') return 'sign in';
+  if (method === 'GET' && reference && path !== `/d/${reference}` && body.includes(`action="${path}"`)) return 'form';
+  return 'shown';
+}
+
+/** A form as each act wants it, so that whoever is told why is told of their place and not of a field. A post elsewhere leaves all out. */
+function wellFormed(path: string): Record<string, string> {
+  const act = path.split('/').at(3);
+  if (!path.startsWith('/d/') || act === undefined) return {};
+  return { ...ANY_FORM, ...WHAT[act as ActKind] };
+}
+
+const day = (name: string, date: string) => ({
+  [`${name}-day`]: date,
+  [`${name}-month`]: '9',
+  [`${name}-year`]: '2026',
+});
+const ANY_FORM = {
+  text: 'Words.',
+  name: 'Somebody New',
+  email: 'somebody.new@brackenshire.example',
+  for: brackenshire.socialCareManager,
+  agency: 'brackenshire-constabulary',
+  role: 'line-manager',
+  with: 'Somebody',
+  how: 'agreed',
+  noActions: 'yes',
+  same: 'yes',
+  done: 'yes',
+  verdict: 'taken forward',
+  took: 'action taken',
+  route: 'referral',
+  outcome: 'decided',
+  item: 'an item',
+  proposalId: 'p1',
+  discussionId: 'k1',
+  actionId: 'a1',
+  adviceId: 'v1',
+  where: 'Room 4',
+  time: '15:00',
+  ...day('agreedOn', '7'),
+  ...day('heldOn', '7'),
+  ...day('on', '9'),
+};
+const WHAT: Partial<Record<ActKind, Record<string, string>>> = {
+  convene: { what: 'meeting' },
+  correct: { what: 'subject' },
+  'record-debrief': { what: 'offered' },
+  'record-learning': { about: 'learning' },
+  'tick-checklist': { answer: 'yes' },
+};
