@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ACT_KINDS, type ActKind, LEAD_ACTS } from '../../escalation/acts.ts';
+import { ACT_KINDS, type ActKind } from '../../escalation/acts.ts';
 import { webRoutes } from '../../functions/web.ts';
 import { brackenshire } from '../journeys/people.ts';
 import { sallowdene } from '../journeys/people-sallowdene.ts';
@@ -239,7 +239,18 @@ const HOLDERS: readonly Holder[] = [
     email: brackenshire.businessManager,
     own: 'atManagers',
     sees: 'the record',
-    may: LEAD_ACTS,
+    may: [
+      ...[
+        'replace-contact',
+        'record-for',
+        'correct',
+        'merge',
+        'name-acting-raiser',
+        'close-out-of-scope',
+        'stand-aside',
+      ],
+      ...['vouch', 'add-agency', 'shorten', 'escalate-now'],
+    ] as ActKind[],
     leads: 'brackenshire',
   },
   {
@@ -459,6 +470,8 @@ const ANY_FORM = {
   discussionId: 'k1',
   actionId: 'a1',
   adviceId: 'v1',
+  into: 'AB-7Q4K',
+  who: 'alternative',
   where: 'Room 4',
   time: '15:00',
   ...day('agreedOn', '7'),
