@@ -1,20 +1,25 @@
 import type { Child } from 'hono/jsx';
 import type { ActKind } from '../escalation/acts.ts';
+import type { Delivery } from '../escalation/messages-seen.ts';
 import type { Deadline } from '../escalation/record.ts';
+import { openProposal } from '../escalation/taking-part.ts';
 import { Button, ButtonGroup, Details, Input, InsetText, NotificationBanner, SummaryList } from './components/index.ts';
 import { ACT_FORMS, ACTS_IN_ORDER } from './disagreement/act-forms.tsx';
+import { ActsOffered, LeadActs } from './disagreement/acts-offered.tsx';
 import { AdviceAndSupport, Afterwards } from './disagreement/afterwards.tsx';
 import { deadlineInWords } from './disagreement/deadline-words.ts';
 import type { DisagreementFacts } from './disagreement/facts.ts';
-import { EndedHarms, harmInBrief, OpenHarm } from './disagreement/harm.tsx';
-import { History } from './disagreement/history.tsx';
+import { EndedHarms, HarmFirst, harmInBrief, OpenHarm } from './disagreement/harm.tsx';
+import { LatestHistory, LINES_A_PAGE, linesOf, WholeHistory } from './disagreement/history.tsx';
 import { hasMeetings, Meetings } from './disagreement/meetings.tsx';
+import { Messages } from './disagreement/messages.tsx';
+import { People } from './disagreement/people.tsx';
 import {
   AlsoRaisedAs,
   Discussions,
   Dissents,
+  LatestDiscussions,
   OutcomeRecord,
-  People,
   Proposals,
   Stages,
   WhatWasRaised,
@@ -23,10 +28,24 @@ import { WhereItStands } from './disagreement/where-it-stands.tsx';
 import type { FormState, Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
 
-/** One disagreement: where it stands first, then what the reader may do, then the whole record. */
-export const DisagreementPage = ({ frame, facts, done }: { frame: Frame; facts: DisagreementFacts; done?: string }) => {
+/**
+ * One disagreement: where it stands, whose move it is, by when and why on the first screen; then what the reader can do; then the whole
+ * record, the parts in the order in which people look for them.
+ */
+export const DisagreementPage = ({
+  frame,
+  facts,
+  messages,
+  done,
+}: {
+  frame: Frame;
+  facts: DisagreementFacts;
+  /** What the reader may hear of the mail about it, the latest first. */
+  messages: readonly Delivery[];
+  done?: string;
+}) => {
   const { d } = facts;
-  const acts = ACTS_IN_ORDER.filter((act) => facts.may.includes(act));
+  const parts = partsOf(facts, messages);
   return (
     <Layout
       title={`Disagreement ${d.reference}`}
@@ -35,85 +54,196 @@ export const DisagreementPage = ({ frame, facts, done }: { frame: Frame; facts: 
       backLink={{ href: '/mine', text: 'All your disagreements' }}
     >
       {done ? <NotificationBanner isSuccess heading={done} /> : null}
-      <span class="govuk-caption-l">
-        {facts.agencyName(d.raiser.agency)} and {d.raisedWith.map(({ agency }) => facts.agencyName(agency)).join(', ')}
-      </span>
-      <h1 class="govuk-heading-l">Disagreement {d.reference}</h1>
-      <OpenHarm facts={facts} help={facts.help} />
+      <h1 class="govuk-heading-l app-reference">
+        Disagreement <span class="app-reference__code">{d.reference}</span>
+      </h1>
+      <HarmFirst facts={facts} />
       <WhereItStands facts={facts} />
+      <OpenHarm facts={facts} help={facts.help} />
+      <ActsOffered facts={facts} />
+      <nav class="app-contents" aria-labelledby="on-this-page">
+        <h2 class="govuk-heading-s" id="on-this-page">
+          On this page
+        </h2>
+        <ul class="govuk-list">
+          {parts.map(({ id, title }) => (
+            <li>
+              <a class="govuk-link" href={`#${id}`}>
+                {title}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {parts.map(({ id, title, body }) => (
+        <section aria-labelledby={id} class="app-part">
+          <h2 class="govuk-heading-m" id={id}>
+            {title}
+          </h2>
+          {body}
+        </section>
+      ))}
+    </Layout>
+  );
+};
 
-      {acts.length > 0 ? (
-        <>
-          <h2 class="govuk-heading-m">What you can do</h2>
-          <ul class="govuk-list govuk-list--spaced">
-            {acts.map((act) => (
-              <li>
-                <a class="govuk-link" href={`/d/${d.reference}/${act}`}>
-                  {ACT_FORMS[act].title}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </>
-      ) : null}
-      <p class="govuk-body">
-        The duty to protect does not wait for this: go on with anything that keeps the child or adult safe.
-      </p>
+interface Part {
+  id: string;
+  title: string;
+  body: Child;
+}
 
-      {d.outcome ? (
+/** How many of the latest emails the disagreement's own page shows. */
+const LATEST_MESSAGES = 8;
+
+/** The parts of the record that there are, in their order. */
+function partsOf(facts: DisagreementFacts, messages: readonly Delivery[]): Part[] {
+  const { d } = facts;
+  const isProposed = openProposal(d) !== undefined;
+  const hasEnded = (d.harms ?? []).some((harm) => harm.ended);
+  const parts: (Part | false)[] = [
+    d.outcome !== null && {
+      id: 'outcome',
+      title: 'The outcome and agreed actions',
+      body: (
         <>
-          <h2 class="govuk-heading-m">The outcome</h2>
           <OutcomeRecord facts={facts} />
           <Afterwards facts={facts} />
         </>
-      ) : null}
-      {d.proposals.length > 0 ? (
+      ),
+    },
+    isProposed && { id: 'proposed', title: 'Proposed outcomes', body: <Proposals facts={facts} /> },
+    {
+      id: 'stages',
+      title: "The policy's stages",
+      body: (
         <>
-          <h2 class="govuk-heading-m">Proposed outcomes</h2>
-          <Proposals facts={facts} />
+          <p class="govuk-body">{facts.policy.title}</p>
+          <Stages facts={facts} />
         </>
-      ) : null}
-      {hasMeetings(facts) ? (
+      ),
+    },
+    { id: 'raised', title: 'What was raised', body: <><WhatWasRaised facts={facts} /><AlsoRaisedAs facts={facts} /></> },
+    { id: 'happened', title: 'What happened, latest first', body: <LatestHistory facts={facts} /> },
+    { id: 'discussions', title: 'Discussions', body: <LatestDiscussions facts={facts} /> },
+    !isProposed &&
+      d.proposals.length > 0 && {
+        id: 'proposed',
+        title: 'Proposed outcomes',
+        body: <Proposals facts={facts} />,
+      },
+    hasMeetings(facts) && { id: 'meetings', title: 'Meetings', body: <Meetings facts={facts} /> },
+    d.dissents.length > 0 && { id: 'beside', title: 'Recorded beside it', body: <Dissents facts={facts} /> },
+    hasEnded && { id: 'harm', title: 'Immediate harm', body: <EndedHarms facts={facts} /> },
+    { id: 'people', title: 'People on both sides', body: <People facts={facts} /> },
+    (d.support !== undefined || (d.supporters ?? []).length > 0 || (d.advice ?? []).length > 0) && {
+      id: 'advice',
+      title: 'Advice and support',
+      body: <AdviceAndSupport facts={facts} />,
+    },
+    {
+      id: 'messages',
+      title: 'Emails about it',
+      body: (
         <>
-          <h2 class="govuk-heading-m">Meetings</h2>
-          <Meetings facts={facts} />
+          <Messages facts={facts} messages={messages.slice(0, LATEST_MESSAGES)} />
+          {messages.length > LATEST_MESSAGES ? (
+            <p class="govuk-body">
+              <a class="govuk-link" href={`/d/${d.reference}/messages`}>
+                All {messages.length} emails
+              </a>
+            </p>
+          ) : null}
         </>
+      ),
+    },
+    { id: 'documents', title: 'Documents', body: <Documents reference={d.reference} /> },
+  ];
+  return parts.filter((part) => part !== false);
+}
+
+const Documents = ({ reference }: { reference: string }) => (
+  <>
+    <p class="govuk-body">
+      <a class="govuk-link" href={`/d/${reference}/record.pdf`}>
+        Download the policy's record form, filled in (PDF)
+      </a>
+    </p>
+    <p class="govuk-body">
+      It is a copy for your agency's file and holds confidential information. Keep it only where your agency keeps such
+      records: this service is not the child's or adult's file.
+    </p>
+  </>
+);
+
+/** What a long life has made too much for the disagreement's own page, each a list that goes on from page to page. */
+export const RECORD_PARTS = {
+  history: 'What happened, latest first',
+  discussions: 'Discussions',
+  messages: 'Emails about it',
+} as const;
+export type RecordPart = keyof typeof RECORD_PARTS;
+
+/** Discussions and emails on each page of theirs. */
+const ONES_A_PAGE = 20;
+
+/** All of one part of the record, a page at a time. `page` counts from 1; one that there is not shows the nearest. */
+export const RecordPartPage = (props: {
+  frame: Frame;
+  facts: DisagreementFacts;
+  messages: readonly Delivery[];
+  part: RecordPart;
+  page: number;
+}) => {
+  const { facts, messages, part } = props;
+  const { reference, discussions } = facts.d;
+  const counts = {
+    history: linesOf(facts).length / LINES_A_PAGE,
+    discussions: discussions.length / ONES_A_PAGE,
+    messages: messages.length / ONES_A_PAGE,
+  };
+  const pages = Math.max(1, Math.ceil(counts[part]));
+  const page = Math.min(pages, Math.max(1, props.page));
+  const here = (ones: readonly unknown[]) => ones.slice((page - 1) * ONES_A_PAGE, page * ONES_A_PAGE);
+  const bodies = {
+    history: () => <WholeHistory facts={facts} page={page} />,
+    discussions: () => <Discussions facts={facts} discussions={here(discussions.toReversed()) as typeof discussions} />,
+    messages: () => <Messages facts={facts} messages={here(messages) as typeof messages} />,
+  };
+  const title = RECORD_PARTS[part];
+  return (
+    <Layout
+      title={`${title}: ${reference}`}
+      {...props.frame}
+      partnershipName={facts.partnershipName}
+      backLink={{ href: `/d/${reference}`, text: `Disagreement ${reference}` }}
+    >
+      <span class="govuk-caption-l">Disagreement {reference}</span>
+      <h1 class="govuk-heading-l">{title}</h1>
+      {bodies[part]()}
+      {pages > 1 ? (
+        <nav class="app-pages" aria-label="Pages of this list">
+          <p class="govuk-body">
+            Page {page} of {pages}
+          </p>
+          <ul class="govuk-list">
+            {page > 1 ? (
+              <li>
+                <a class="govuk-link" rel="prev" href={`/d/${reference}/${part}?page=${page - 1}`}>
+                  Newer
+                </a>
+              </li>
+            ) : null}
+            {page < pages ? (
+              <li>
+                <a class="govuk-link" rel="next" href={`/d/${reference}/${part}?page=${page + 1}`}>
+                  Older
+                </a>
+              </li>
+            ) : null}
+          </ul>
+        </nav>
       ) : null}
-      {d.dissents.length > 0 ? (
-        <>
-          <h2 class="govuk-heading-m">Recorded beside it</h2>
-          <Dissents facts={facts} />
-        </>
-      ) : null}
-      <EndedHarms facts={facts} />
-      <h2 class="govuk-heading-m">What was raised</h2>
-      <WhatWasRaised facts={facts} />
-      <AlsoRaisedAs facts={facts} />
-      <h2 class="govuk-heading-m">The policy's stages</h2>
-      <p class="govuk-body">{facts.policy.title}</p>
-      <Stages facts={facts} />
-      <h2 class="govuk-heading-m">Who takes part</h2>
-      <People facts={facts} />
-      {d.support || (d.supporters ?? []).length > 0 || (d.advice ?? []).length > 0 ? (
-        <>
-          <h2 class="govuk-heading-m">Advice and support</h2>
-          <AdviceAndSupport facts={facts} />
-        </>
-      ) : null}
-      <h2 class="govuk-heading-m">Discussions</h2>
-      <Discussions facts={facts} />
-      <h2 class="govuk-heading-m">A copy for your agency's file</h2>
-      <p class="govuk-body">
-        <a class="govuk-link" href={`/d/${d.reference}/record.pdf`}>
-          Download the policy's record form, filled in (PDF)
-        </a>
-      </p>
-      <p class="govuk-body">
-        It holds confidential information. Keep it only where your agency keeps such records: this service is not the
-        child's or adult's file.
-      </p>
-      <h2 class="govuk-heading-m">Everything that happened, latest first</h2>
-      <History facts={facts} />
     </Layout>
   );
 };
@@ -256,15 +386,7 @@ export const LimitedPage = (props: {
     {props.acts && props.acts.length > 0 ? (
       <>
         <h2 class="govuk-heading-m">What you can do as the partnership's lead</h2>
-        <ul class="govuk-list govuk-list--spaced">
-          {ACTS_IN_ORDER.filter((act) => props.acts?.includes(act)).map((act) => (
-            <li>
-              <a class="govuk-link" href={`/d/${props.reference}/${act}`}>
-                {ACT_FORMS[act].title}
-              </a>
-            </li>
-          ))}
-        </ul>
+        <LeadActs reference={props.reference} acts={ACTS_IN_ORDER.filter((act) => props.acts?.includes(act))} />
       </>
     ) : null}
     {props.mayDisown ? (

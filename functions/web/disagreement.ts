@@ -1,3 +1,4 @@
+import { deliveriesSeenBy } from '../../conduct/deliveries.ts';
 import { findByReference, perform, readTexts, settingFor } from '../../conduct/disagreements.ts';
 import { type Standing, standingOf } from '../../escalation/access.ts';
 import { ACT_RULES, type ActKind, LEAD_ACTS, readAct } from '../../escalation/acts.ts';
@@ -15,6 +16,9 @@ import {
   IsThisYoursPage,
   LimitedPage,
   NotMineDonePage,
+  RECORD_PARTS,
+  type RecordPart,
+  RecordPartPage,
 } from '../../pages/disagreement-page.tsx';
 import { BLANK_FORM, type FormState } from '../../pages/frame.ts';
 import { RaisedPage } from '../../pages/raised-page.tsx';
@@ -30,6 +34,9 @@ export function disagreementRoutes(services: Services) {
   return [
     route(services, 'GET', '/d/{reference}', (visit) => show(services, visit)),
     route(services, 'GET', '/d/{reference}/raised', (visit) => showRaised(services, visit)),
+    ...(Object.keys(RECORD_PARTS) as RecordPart[]).map((part) =>
+      route(services, 'GET', `/d/{reference}/${part}`, (visit) => showPart(services, visit, part)),
+    ),
     route(services, 'GET', '/d/{reference}/{act}', (visit) => showAct(services, visit)),
     route(services, 'POST', '/d/{reference}/{act}', (visit) => act(services, visit)),
   ];
@@ -72,9 +79,24 @@ async function show(services: Services, visit: Visit): Promise<Answer> {
   if (standing.mustSay) return pageAnswer(isThisYours(visit, opened, BLANK_FORM));
   if (standing.sees !== 'record') return pageAnswer(limited(visit, opened));
   const done = doneInWords(visit.after);
-  return pageAnswer(
-    DisagreementPage({ frame: visit.frame, facts: await factsOf(services, opened), ...(done ? { done } : {}) }),
-  );
+  const [facts, messages] = await Promise.all([
+    factsOf(services, opened),
+    deliveriesSeenBy(services, opened.d, opened.email),
+  ]);
+  return pageAnswer(DisagreementPage({ frame: visit.frame, facts, messages, ...(done ? { done } : {}) }));
+}
+
+/** One part of the record in full, a page at a time, for whoever may read the record. */
+async function showPart(services: Services, visit: Visit, part: RecordPart): Promise<Answer> {
+  const opened = await open(services, visit);
+  if (!opened) return signInAnswer(visit, pathOf(visit));
+  if (opened.standing.mustSay || opened.standing.sees !== 'record') return goTo(pathOf(visit));
+  const page = /^\d{1,4}$/.test(visit.query['page'] ?? '') ? Number(visit.query['page']) : 1;
+  const [facts, messages] = await Promise.all([
+    factsOf(services, opened),
+    part === 'messages' ? deliveriesSeenBy(services, opened.d, opened.email) : [],
+  ]);
+  return pageAnswer(RecordPartPage({ frame: visit.frame, facts, messages, part, page }));
 }
 
 async function showRaised(services: Services, visit: Visit): Promise<Answer> {

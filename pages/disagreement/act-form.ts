@@ -14,6 +14,8 @@ export interface ActFormProps {
 export interface ActForm {
   /** The act as a link says it and as its page is headed. */
   title: string;
+  /** The same where the open stage decides what it comes to: "Refer it on to Stage 4b". */
+  titleNow?(facts: DisagreementFacts): string | undefined;
   /** What pressing the button does, on the button. */
   button: string;
   isGrave?: true;

@@ -26,7 +26,8 @@ import { Actions, Words } from './record.tsx';
 import { REVIEW_FORMS } from './review-forms.tsx';
 import { TALKING_FORMS } from './talking-forms.tsx';
 
-type PageAct = Exclude<ActKind, 'mine'>;
+/** An act that has a page of its own: `mine` is a button of the page that asks whose it is. */
+export type PageAct = Exclude<ActKind, 'mine'>;
 
 /** One form for each act a person can do. `mine` is a button of the page that asks whose it is. */
 export const ACT_FORMS: Record<PageAct, ActForm> = {
@@ -323,6 +324,12 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
     ),
   },
 };
+
+/** What an act is called where it stands now: some are called by what they come to at the open stage. */
+export function titleOf(act: PageAct, facts: DisagreementFacts): string {
+  const { title, titleNow }: ActForm = ACT_FORMS[act];
+  return titleNow?.(facts) ?? title;
+}
 
 /** The acts whose page somebody can open, in the order they are offered: what settles it first, what ends it without that last. */
 export const ACTS_IN_ORDER = [

@@ -23,7 +23,12 @@ export const NotTheEmergencyRoute = ({ words, help }: { words: string; help: Hel
   </WarningText>
 );
 
-/** What is known of the risk, who has seen it, and the one press that says so. First on the page while harm is open (CLK-14). */
+/** First on the page while harm is open, before anything else is read (CLK-14). */
+export const HarmFirst = ({ facts: { d, policy, help } }: { facts: DisagreementFacts }) => (
+  <>{harmInBrief(d, policy, help) ?? null}</>
+);
+
+/** What is known of the risk, who has seen it, and the one press that says so: straight after where it stands (CLK-14). */
 export const OpenHarm = ({ facts, help }: { facts: DisagreementFacts; help: HelpAtOnce }) => {
   const { d, policy } = facts;
   const harm = openHarm(d);
@@ -33,52 +38,49 @@ export const OpenHarm = ({ facts, help }: { facts: DisagreementFacts; help: Help
   const deadline = d.stages.at(-1)?.deadline;
   const mustAnswer = harm.alsoAsked.some(({ person, mustAnswer }) => mustAnswer && person.email === facts.readBy);
   return (
-    <>
-      <NotTheEmergencyRoute words={policy.harm.words} help={help} />
-      <NotificationBanner title="At risk now" titleId="harm-title">
-        <p class="govuk-notification-banner__heading">
-          Flagged by {personInWords(facts, harm.flaggedBy)}, at {momentInWords(harm.flaggedAt)}.
-        </p>
-        {harm.outOfHours ? <p class="govuk-body">Raised out of hours: act now, whatever the day.</p> : null}
+    <NotificationBanner title="At risk now" titleId="harm-title">
+      <p class="govuk-notification-banner__heading">
+        Flagged by {personInWords(facts, harm.flaggedBy)}, at {momentInWords(harm.flaggedAt)}.
+      </p>
+      {harm.outOfHours ? <p class="govuk-body">Raised out of hours: act now, whatever the day.</p> : null}
+      <p class="govuk-body">
+        The risk was first thought to exist at {momentInWords(harm.sinceAt)} ({policy.harm.clause}).{' '}
+        {deadline?.which === 'harm clock'
+          ? `What protects is to be done and recorded by ${deadlineInWords(deadline)}.`
+          : 'What protects is to be done at once.'}
+      </p>
+      {harm.textId === undefined ? null : <Words text={facts.texts[harm.textId]} />}
+      {told.length > 0 ? (
         <p class="govuk-body">
-          The risk was first thought to exist at {momentInWords(harm.sinceAt)} ({policy.harm.clause}).{' '}
-          {deadline?.which === 'harm clock'
-            ? `What protects is to be done and recorded by ${deadlineInWords(deadline)}.`
-            : 'What protects is to be done at once.'}
+          Told at once: {inAList(told.map(({ person }) => `${person.name} (${facts.agencyName(person.agency)})`))}.
         </p>
-        {harm.textId === undefined ? null : <Words text={facts.texts[harm.textId]} />}
-        {told.length > 0 ? (
-          <p class="govuk-body">
-            Told at once: {inAList(told.map(({ person }) => `${person.name} (${facts.agencyName(person.agency)})`))}.
-          </p>
-        ) : null}
+      ) : null}
+      <p class="govuk-body">
+        {unseen.length === 0
+          ? 'Each agency asked has said that it has seen this.'
+          : `Not yet seen by ${inAList(unseen.map(({ agency }) => facts.agencyName(agency)))}: they are chased, day and night, until somebody there says that they have.`}
+      </p>
+      {mustTelephone(d) ? (
         <p class="govuk-body">
-          {unseen.length === 0
-            ? 'Each agency asked has said that it has seen this.'
-            : `Not yet seen by ${inAList(unseen.map(({ agency }) => facts.agencyName(agency)))}: they are chased, day and night, until somebody there says that they have.`}
+          <strong>
+            Nobody has answered three times. Telephone {inAList(unseen.map(({ agency }) => facts.agencyName(agency)))}:
+            the business unit on {help.telephone} can put you through. When offices are closed:{' '}
+            {routeInWords(help.outOfHours)}
+          </strong>
         </p>
-        {mustTelephone(d) ? (
-          <p class="govuk-body">
-            <strong>
-              Nobody has answered three times. Telephone {inAList(unseen.map(({ agency }) => facts.agencyName(agency)))}
-              : the business unit on {help.telephone} can put you through. When offices are closed:{' '}
-              {routeInWords(help.outOfHours)}
-            </strong>
-          </p>
-        ) : null}
-        {facts.may.includes('acknowledge-harm') ? (
-          <form method="post" action={`/d/${d.reference}/acknowledge-harm`}>
-            <Button preventDoubleClick>{mustAnswer ? 'I have informed both' : 'I have seen this'}</Button>
-          </form>
-        ) : null}
-        {harm.withdrawalAsked ? (
-          <p class="govuk-body">
-            The person who raised it asked to withdraw it, at {momentInWords(harm.withdrawalAsked.at)}. While this is
-            open that needs the safeguarding lead of {facts.agencyName(d.raiser.agency)}.
-          </p>
-        ) : null}
-      </NotificationBanner>
-    </>
+      ) : null}
+      {facts.may.includes('acknowledge-harm') ? (
+        <form method="post" action={`/d/${d.reference}/acknowledge-harm`}>
+          <Button preventDoubleClick>{mustAnswer ? 'I have informed both' : 'I have seen this'}</Button>
+        </form>
+      ) : null}
+      {harm.withdrawalAsked ? (
+        <p class="govuk-body">
+          The person who raised it asked to withdraw it, at {momentInWords(harm.withdrawalAsked.at)}. While this is open
+          that needs the safeguarding lead of {facts.agencyName(d.raiser.agency)}.
+        </p>
+      ) : null}
+    </NotificationBanner>
   );
 };
 
@@ -97,7 +99,6 @@ export const EndedHarms = ({ facts }: { facts: DisagreementFacts }) => {
   if (ended.length === 0) return null;
   return (
     <>
-      <h2 class="govuk-heading-m">Immediate harm</h2>
       {ended.map(({ harm, ended: { by, at, took, textId } }) => (
         <InsetText>
           <p class="govuk-body">

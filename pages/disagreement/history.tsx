@@ -6,16 +6,52 @@ import { dayInWords, momentInWords } from './deadline-words.ts';
 import { type DisagreementFacts, nameOrYou } from './facts.ts';
 import { Words } from './record.tsx';
 
-/** Everything that happened, latest first, each automatic move with the clause that caused it (BEY-6). */
-export const History = ({ facts }: { facts: DisagreementFacts }) => (
-  <Timeline entries={facts.d.history.toReversed().map((entry) => entryInWords(facts, entry))} />
+/** How many of the latest lines the disagreement's own page shows; the rest is a page away, so that a long life stays quick to open. */
+export const LATEST_SHOWN = 10;
+/** Lines of the whole history on each of its own pages. */
+export const LINES_A_PAGE = 25;
+/** Longer words than this are cut on the disagreement's own page. Letters. */
+const EXCERPT_LETTERS = 300;
+
+/** Lines that say something to people. That an execution was renewed is the service's own business, and stays in the record alone. */
+export const linesOf = ({ d }: Pick<DisagreementFacts, 'd'>) =>
+  d.history.filter(({ what }) => what !== 'run renewed').toReversed();
+
+/** The latest of what happened, newest first, each automatic move with the clause that caused it (BEY-6). */
+export const LatestHistory = ({ facts }: { facts: DisagreementFacts }) => {
+  const lines = linesOf(facts);
+  return (
+    <>
+      <Timeline entries={lines.slice(0, LATEST_SHOWN).map((entry) => entryInWords(facts, entry, 'excerpt'))} />
+      {lines.length > LATEST_SHOWN ? (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/d/${facts.d.reference}/history`}>
+            Everything that happened ({lines.length} entries)
+          </a>
+        </p>
+      ) : null}
+    </>
+  );
+};
+
+/** One page of everything that happened, with all its words. `page` counts from 1. */
+export const WholeHistory = ({ facts, page }: { facts: DisagreementFacts; page: number }) => (
+  <Timeline
+    headingLevel={2}
+    entries={linesOf(facts)
+      .slice((page - 1) * LINES_A_PAGE, page * LINES_A_PAGE)
+      .map((entry) => entryInWords(facts, entry, 'whole'))}
+  />
 );
 
-function entryInWords(facts: DisagreementFacts, entry: HistoryEntry): TimelineEntry {
+function entryInWords(facts: DisagreementFacts, entry: HistoryEntry, words: 'whole' | 'excerpt'): TimelineEntry {
   const lead = facts.d.leads?.find(({ id }) => id === entry.by)?.person;
   const person = lead ?? Object.values(facts.d.people).find(({ id }) => id === entry.by)?.person;
   const text = entry.textId === undefined ? undefined : facts.texts[entry.textId];
-  const lines = [factsInWords(facts, entry), entry.clause ? `Policy: ${entry.clause}` : ''].filter(Boolean);
+  const isCut = words === 'excerpt' && text !== undefined && text.length > EXCERPT_LETTERS;
+  const lines = [factsInWords(facts, entry), entry.clause ? `The policy says so at ${entry.clause}.` : ''].filter(
+    Boolean,
+  );
   return {
     title: titleOf(facts.policy, entry),
     when: momentInWords(entry.at),
@@ -25,16 +61,98 @@ function entryInWords(facts: DisagreementFacts, entry: HistoryEntry): TimelineEn
       ? {
           detail: (
             <>
-              {lines.map((line) => (
-                <p class="govuk-body govuk-!-margin-bottom-1">{line}</p>
-              ))}
-              {entry.textId === undefined ? null : <Words text={text} />}
+              {lines.length > 0 ? <p class="govuk-body govuk-!-margin-bottom-1">{lines.join(' ')}</p> : null}
+              {entry.textId === undefined ? null : (
+                <Words text={isCut ? `${text.slice(0, EXCERPT_LETTERS).trimEnd()}…` : text} />
+              )}
             </>
           ),
         }
       : {}),
   };
 }
+
+/** What happened, in words for somebody who was not there. What is not here says it well enough in the record's own words. */
+const TITLES: Readonly<Record<string, string>> = {
+  raised: 'It was raised',
+  reminded: 'A reminder was sent',
+  escalated: 'It was taken to the next stage',
+  resolved: 'It was resolved: both sides agreed',
+  withdrawn: 'It was withdrawn',
+  closed: 'It was closed',
+  reopened: 'It was opened again',
+  completed: 'What was missing was added',
+  corrected: 'A correction was made',
+  'said it is theirs': 'Somebody who was asked said that it is theirs',
+  'said it is not theirs': 'Somebody who was asked said that it is not theirs',
+  'said it was agreed': 'Somebody said that it had been agreed before',
+  'harm flagged': 'Somebody was flagged as at risk of immediate harm',
+  'harm seen': 'The risk of immediate harm was seen',
+  'harm ended': 'The risk of immediate harm was dealt with',
+  'chasing started': 'Nobody had said yet that they have seen it, so we began to ask again',
+  'chasing ended': 'We stopped asking again whether it was seen',
+  'nobody to ask': 'Nobody could be asked; the partnership was told',
+  'acting raiser named': 'Somebody acts for the person who raised it',
+  'address vouched for': 'An address was vouched for',
+  'advice asked for': 'Advice was asked for inside an agency',
+  'advice given': 'Advice was given inside an agency',
+  'agency added': 'An agency was added',
+  'agency not concerned': 'An agency said that it is not concerned',
+  'asked of understanding': 'Both sides were asked whether it is what they understood',
+  'understood the same': 'Somebody said that it is what they understood',
+  'understood otherwise': 'Somebody had understood it otherwise',
+  'bank holidays corrected': 'The list of bank holidays changed',
+  'came second, kept': 'An answer came after another, and is kept',
+  'checked back': 'We asked whether what was agreed is done',
+  'action done': 'Somebody said that an agreed action is done',
+  'action not done': 'Somebody said that an agreed action is not done',
+  'checklist answered': 'An agency answered its closing checklist',
+  'closed as out of scope': 'It was closed as out of scope',
+  'confirmed in writing': 'The outcome was confirmed in writing',
+  'contact replaced': 'A contact was replaced',
+  'decided not to convene': 'It was decided not to convene a meeting',
+  'decision recorded': 'How it ended was recorded',
+  'dissent kept': 'Another view of the outcome was added',
+  'discussion recorded': 'A discussion was recorded',
+  'discussion approved': 'The record of a discussion was approved',
+  'discussion corrected': 'A correction was added to the record of a discussion',
+  'email attached as a note': 'An email was added as a note',
+  'lead stood aside': "One of the partnership's leads stood aside",
+  'learning recorded': 'Something to learn was recorded',
+  'meeting reported': 'How the meeting ended was reported',
+  'next person asked for': 'An agency was asked who takes the next stage',
+  'next person asked for again': 'An agency was asked again who takes the next stage',
+  'next person named': 'Somebody was named for a later stage',
+  'next person not named, reported': 'Nobody was named for the next stage; their safeguarding lead was told',
+  'no agreement': 'No agreement was reached at this stage',
+  'no panel can be made up': 'No panel can be made up',
+  'outcome proposed': 'An outcome was proposed',
+  'outcome confirmed': 'The proposed outcome was confirmed',
+  'outcome disputed': 'The proposed outcome was disputed',
+  'policy issue raised': 'A significant policy issue was raised',
+  'recorded for somebody': 'Something was written down for somebody who could not reach this page',
+  'refusal taken to the safeguarding lead': 'The refusal was taken to the safeguarding lead',
+  'representations given': 'One side said what it wants heard',
+  'sent forward': 'It was sent forward',
+  'supporter appointed': 'Somebody was named to stand by a side',
+  'taken forward': 'It was reviewed and taken forward',
+  'not taken forward': 'It was reviewed and not taken forward',
+  're-routed': 'It was reviewed and sent elsewhere',
+  'not reviewed in time': 'It was not reviewed in time, so it goes forward',
+  'found to be the same': 'It was found to be the same as one raised before',
+  'merged from': 'Another record of the same disagreement goes on here',
+  'more taken over': 'What was added to the other record meanwhile was taken over',
+  'merged into': 'It goes on in the one raised before',
+  'alternative chosen': 'An agency chose whom it asks instead of line management',
+  'line management chosen again': 'An agency chose line management again',
+  'talked over': 'It was talked over inside the agency',
+  'timescale shortened': 'The time was shortened',
+  'told of reopening': 'Those who settled it were told that something is not done',
+  'withdrawal asked for': 'The person who raised it asked to withdraw it',
+  'withdrawal agreed': 'The withdrawal was agreed',
+  'debrief offered': 'A debrief was offered',
+  'debrief held': 'A debrief was held',
+};
 
 function titleOf(policy: Policy, entry: HistoryEntry): string {
   const stage = entry.stageId ? policy.stages.find(({ id }) => id === entry.stageId) : undefined;
@@ -43,33 +161,16 @@ function titleOf(policy: Policy, entry: HistoryEntry): string {
     case 'stage opened':
       return `${name} opened: ${stage?.name ?? ''}`;
     case 'stage left':
-      return `${name} ended`;
+      return CLOCKS.has(String(entry.facts?.['by'])) ? `${name} ended by itself` : `${name} ended`;
     case 'automatic move retracted':
-      return `The move to ${name} by the clock is retracted`;
-    case 'reminded':
-      return 'Reminder sent';
-    case 'harm flagged':
-      return 'Flagged: somebody is at risk of immediate harm';
-    case 'harm seen':
-      return 'The risk of immediate harm was seen';
-    case 'harm ended':
-      return 'The risk of immediate harm was dealt with';
-    case 'chasing started':
-      return 'Chasing started: nobody had said yet that they have seen it';
-    case 'nobody to ask':
-      return 'Nobody could be asked; the partnership was told';
-    case 'found to be the same':
-      return 'Found to be the same as one raised before';
-    case 'merged from':
-      return 'Another record of the same disagreement goes on here';
-    case 'more taken over':
-      return 'What was added to the other record meanwhile was taken over';
-    case 'merged into':
-      return 'It goes on in the one raised before';
+      return `The move to ${name} by the clock is taken back`;
     default:
-      return entry.what.charAt(0).toUpperCase() + entry.what.slice(1);
+      return TITLES[entry.what] ?? entry.what.charAt(0).toUpperCase() + entry.what.slice(1);
   }
 }
+
+/** What ends a stage with nobody doing anything. */
+const CLOCKS: ReadonlySet<string> = new Set(['deadline', 'cap', 'protective timescale', 'local target', 'harm clock']);
 
 /** Why a stage ended or opened, in words that blame nobody. */
 const CAUSES: Record<string, string> = {
@@ -92,7 +193,8 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
     case 'stage left': {
       const to = facts.policy.stages.find(({ id }) => id === said['to']);
       const why = CAUSES[String(said['by'])];
-      return `${to ? `It went to ${to.label}` : 'It went further'}${why ? ` because ${why}` : ''}.`;
+      const blames = CLOCKS.has(String(said['by'])) ? ' Nobody is blamed.' : '';
+      return `${to ? `It went to ${to.label}` : 'It went further'}${why ? ` because ${why}` : ''}.${blames}`;
     }
     case 'bank holidays corrected':
       return correctionInWords(said);

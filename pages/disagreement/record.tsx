@@ -1,8 +1,15 @@
-import { roleInWords } from '../../escalation/asked-as.ts';
 import { inAList } from '../../escalation/in-a-list.ts';
-import { alternativeAt, type Role } from '../../escalation/policy.ts';
-import { type ABOUT, type AgreedAction, CATEGORIES, type FormText, type StageVisit } from '../../escalation/record.ts';
-import { InsetText, Ladder, type Rung, SummaryList, type SummaryRow } from '../components/index.ts';
+import { isBefore, stageAfter } from '../../escalation/policy.ts';
+import {
+  type ABOUT,
+  type AgreedAction,
+  CATEGORIES,
+  type FormText,
+  openVisit,
+  type StageVisit,
+} from '../../escalation/record.ts';
+import { workingDays } from '../../escalation/why-this-deadline.ts';
+import { InsetText, Ladder, type Rung, SummaryList } from '../components/index.ts';
 import { dayInWords, deadlineInWords, momentInWords } from './deadline-words.ts';
 import { type DisagreementFacts, nameOrYou, personInWords } from './facts.ts';
 
@@ -12,66 +19,57 @@ export const Stages = ({ facts }: { facts: DisagreementFacts }) => (
 );
 
 function rungOf(facts: DisagreementFacts, stage: DisagreementFacts['policy']['stages'][number]): Rung {
+  const { d, policy } = facts;
   const name = `${stage.label}: ${stage.name}`;
-  const visits = facts.d.stages.filter(({ stageId }) => stageId === stage.id);
-  const last = visits.at(-1);
-  const notUsed = facts.d.notUsed.find(({ stageId }) => stageId === stage.id);
-  if (!last) {
-    return notUsed
-      ? { name, state: 'passed over', detail: `Not used: ${notUsed.why} (${notUsed.clause}).` }
-      : {
-          name,
-          state: 'ahead',
-          ...(stage.deadline
-            ? { detail: `${stage.deadline.workingDays} working days (${stage.deadline.clause}).` }
-            : {}),
-        };
+  const last = d.stages.findLast(({ stageId }) => stageId === stage.id);
+  const notUsed = d.notUsed.find(({ stageId }) => stageId === stage.id);
+  if (last) {
+    const isNow = !last.closedAt && !d.outcome;
+    return { name, state: isNow ? 'now' : 'done', detail: <StageDetail facts={facts} visit={last} /> };
   }
-  const isOpen = !last.closedAt && !facts.d.outcome;
+  if (notUsed) return { name, state: 'not used', detail: `${capital(notUsed.why)} (${notUsed.clause}).` };
+  const open = d.outcome ? undefined : openVisit(d);
+  const isBehind = d.stages.some(({ stageId }) => isBefore(policy, stage.id, stageId));
+  if (!open || isBehind) return { name, state: isBehind ? 'not used' : 'not needed' };
+  const isNext = (open.deadline?.movesTo ?? stageAfter(policy, open.stageId)?.id) === stage.id;
   return {
     name,
-    state: isOpen ? 'open' : 'ended',
-    detail: <StageDetail facts={facts} visit={last} times={visits.length} />,
+    state: isNext ? 'next' : 'later',
+    ...(isNext && open.deadline?.movesTo === stage.id
+      ? { detail: `Opens by itself at ${deadlineInWords(open.deadline)}, unless it is settled.` }
+      : stage.deadline
+        ? { detail: `${workingDays(stage.deadline.workingDays)} (${stage.deadline.clause}).` }
+        : {}),
   };
 }
 
-const StageDetail = ({ facts, visit, times }: { facts: DisagreementFacts; visit: StageVisit; times: number }) => (
-  <>
-    <p class="govuk-body govuk-!-margin-bottom-1">
-      {times > 1 ? 'Reopened' : 'Opened'} at {momentInWords(visit.openedAt)}
-      {visit.closedAt ? `, ended at ${momentInWords(visit.closedAt)}` : ''}
-      {!visit.closedAt && visit.deadline ? `, until ${deadlineInWords(visit.deadline)}` : ''}.
-    </p>
-    {visit.retracted ? (
+/** From when to when, what ended it, and what was found there. Who was asked stands with the people. */
+const StageDetail = ({ facts, visit }: { facts: DisagreementFacts; visit: StageVisit }) => {
+  const times = facts.d.stages.filter(({ stageId }) => stageId === visit.stageId).length;
+  return (
+    <>
       <p class="govuk-body govuk-!-margin-bottom-1">
-        Retracted at {momentInWords(visit.retracted.at)}: it opened by itself, and both sides have confirmed that it had
-        been agreed on {dayInWords(visit.retracted.agreedOn)}.
+        {times > 1 ? 'Reopened' : 'Opened'} at {momentInWords(visit.openedAt)}
+        {visit.closedAt ? `, ended at ${momentInWords(visit.closedAt)}` : ''}
+        {!visit.closedAt && visit.deadline ? `, until ${deadlineInWords(visit.deadline)}` : ''}.
       </p>
-    ) : null}
-    {visit.review ? (
-      <p class="govuk-body govuk-!-margin-bottom-1">
-        <strong>{visit.review.verdict.charAt(0).toUpperCase() + visit.review.verdict.slice(1)}</strong>
-        {visit.review.by ? `, by ${nameOrYou(facts, visit.review.by)}` : ''} at {momentInWords(visit.review.at)}.
-      </p>
-    ) : null}
-    <ul class="govuk-list govuk-list--bullet govuk-!-margin-bottom-0">
-      {visit.asked.map((asked) => (
-        <li>
-          {personInWords(facts, asked.person)}
-          {asked.agency === asked.person.agency ? '' : `, for ${facts.agencyName(asked.agency)}`}
-          {asked.as ? `, asked as ${asked.as}` : ''}:{' '}
-          {asked.notMineAt
-            ? `said it is not theirs at ${momentInWords(asked.notMineAt)}`
-            : asked.answeredAt
-              ? `answered at ${momentInWords(asked.answeredAt)}`
-              : visit.closedAt
-                ? 'did not answer here'
-                : 'has not answered yet'}
-        </li>
-      ))}
-    </ul>
-  </>
-);
+      {visit.retracted ? (
+        <p class="govuk-body govuk-!-margin-bottom-1">
+          Taken back at {momentInWords(visit.retracted.at)}: it opened by itself, and both sides have confirmed that it
+          had been agreed on {dayInWords(visit.retracted.agreedOn)}.
+        </p>
+      ) : null}
+      {visit.review ? (
+        <p class="govuk-body govuk-!-margin-bottom-1">
+          <strong>{capital(visit.review.verdict)}</strong>
+          {visit.review.by ? `, by ${nameOrYou(facts, visit.review.by)}` : ''} at {momentInWords(visit.review.at)}.
+        </p>
+      ) : null}
+    </>
+  );
+};
+
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 const TEXT_TITLES: Record<FormText, string> = {
   problem: 'The problem',
@@ -142,62 +140,37 @@ export const AlsoRaisedAs = ({ facts }: { facts: DisagreementFacts }) => (
   </>
 );
 
-/** Who takes part, side by side. */
-export const People = ({ facts }: { facts: DisagreementFacts }) => {
-  const { d } = facts;
-  const named = Object.entries(d.named).map(([post, person]) => ({
-    agency: post.split(' ')[0]!,
-    role: post.split(' ')[1] as Role,
-    person,
-  }));
-  const nextOf = (agency: string) =>
-    named.filter((one) => one.agency === agency).map((one) => `${one.person.name} (${roleInWords(one.role)})`);
+/** How many of the latest discussions the disagreement's own page shows in full. */
+const LATEST_DISCUSSIONS = 5;
+
+/** The latest conversations that were recorded, with their words; the others are a page away. */
+export const LatestDiscussions = ({ facts }: { facts: DisagreementFacts }) => {
+  const { discussions, reference } = facts.d;
+  if (discussions.length === 0) return <p class="govuk-body">No discussion has been recorded.</p>;
   return (
-    <SummaryList
-      rows={[
-        { key: 'Raised by', value: personInWords(facts, d.raiser) },
-        d.raisersManager && { key: 'Their line manager', value: personInWords(facts, d.raisersManager) },
-        nextOf(d.raiser.agency).length > 0 && {
-          key: 'Named for later stages',
-          value: inAList(nextOf(d.raiser.agency)),
-        },
-        ...d.raisedWith.flatMap(({ agency, practitioner }) => [
-          {
-            key: 'Raised with',
-            value: practitioner
-              ? personInWords(facts, practitioner)
-              : `${facts.agencyName(agency)}. Who the practitioner is has been asked.`,
-          },
-          nextOf(agency).length > 0 && { key: 'Named for later stages', value: inAList(nextOf(agency)) },
-        ]),
-        ...whoIsChosen(facts),
-      ]}
-    />
+    <>
+      <Discussions facts={facts} discussions={discussions.slice(-LATEST_DISCUSSIONS).toReversed()} />
+      {discussions.length > LATEST_DISCUSSIONS ? (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/d/${reference}/discussions`}>
+            All {discussions.length} discussions
+          </a>
+        </p>
+      ) : null}
+    </>
   );
 };
 
-/** Each side's choice of whom it asks instead of line management, where the policy gives one and the last word is that (ROU-4). */
-function whoIsChosen({ d, policy, agencyName, readBy }: DisagreementFacts): SummaryRow[] {
-  return (d.chosen ?? []).flatMap((choice, at) => {
-    const isLast = !d.chosen!.slice(at + 1).some((one) => isOfSameStage(one, choice));
-    const stage = policy.stages.find(({ id }) => id === choice.stageId);
-    const alternative = alternativeAt(stage);
-    if (!isLast || choice.who === 'line management' || !stage || !alternative) return [];
-    const who = `${agencyName(choice.agency)}: ${alternative.called}, instead of line management (${alternative.clause})`;
-    return [{ key: `Chosen for ${stage.label}`, value: `${who}. Chosen by ${nameOrYou({ readBy }, choice.by)}.` }];
-  });
-}
-
-type Choice = NonNullable<DisagreementFacts['d']['chosen']>[number];
-const isOfSameStage = (one: Choice, other: Choice) =>
-  one.stageId === other.stageId && one.agency === other.agency && one.side === other.side;
-
 /** Each conversation that was recorded, with its words. */
-export const Discussions = ({ facts }: { facts: DisagreementFacts }) =>
-  facts.d.discussions.length === 0 ? (
-    <p class="govuk-body">No discussion has been recorded.</p>
-  ) : (
-    facts.d.discussions.map((discussion) => (
+export const Discussions = ({
+  facts,
+  discussions,
+}: {
+  facts: DisagreementFacts;
+  discussions: DisagreementFacts['d']['discussions'];
+}) => (
+  <>
+    {discussions.map((discussion) => (
       <SummaryList
         card={{ title: `Held on ${dayInWords(discussion.heldOn)}`, headingLevel: 3 }}
         rows={[
@@ -223,8 +196,9 @@ export const Discussions = ({ facts }: { facts: DisagreementFacts }) =>
           })),
         ]}
       />
-    ))
-  );
+    ))}
+  </>
+);
 
 function recordedInWords(
   facts: DisagreementFacts,

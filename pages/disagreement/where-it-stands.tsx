@@ -1,73 +1,163 @@
+import type { Child } from 'hono/jsx';
+import { notYetSeen } from '../../escalation/harm.ts';
+import { restsOn } from '../../escalation/checklist.ts';
 import { inAList } from '../../escalation/in-a-list.ts';
 import { isForTheAgencies } from '../../escalation/meetings.ts';
 import { requireStage } from '../../escalation/policy.ts';
-import { type Asked, type Disagreement, type Outcome, openVisit } from '../../escalation/record.ts';
-import { agenciesAwaited, isNotConcerned, isToBeConfirmedBy } from '../../escalation/taking-part.ts';
+import { type Asked, type Disagreement, type Outcome, openHarm, openVisit } from '../../escalation/record.ts';
+import { agenciesAwaited, isNotConcerned, isToBeConfirmedBy, openProposal } from '../../escalation/taking-part.ts';
 import { InsetText, SummaryList, type SummaryRow } from '../components/index.ts';
 import { ROUTE_TITLES, type RouteName } from '../route-titles.ts';
-import { deadlineInWords, momentInWords, whyThisDeadline } from './deadline-words.ts';
+import { dayInWords, deadlineInWords, momentInWords, whyThisDeadline } from './deadline-words.ts';
 import { type DisagreementFacts, nameOrYou } from './facts.ts';
 
-/** The first thing on the page: where it stands, whose move it is, by when and why. */
+/**
+ * The first thing on the page: where it stands, whose move it is, by when and why, short enough for the first screen of a narrow
+ * telephone. What else bears on the open stage follows below it.
+ */
 export const WhereItStands = ({ facts }: { facts: DisagreementFacts }) => {
-  const visit = openVisit(facts.d);
-  return facts.d.outcome || !visit ? <Ended facts={facts} /> : <Open facts={facts} />;
-};
-
-const Open = ({ facts }: { facts: DisagreementFacts }) => {
-  const visit = openVisit(facts.d)!;
-  const stage = requireStage(facts.policy, visit.stageId);
+  const isOpen = !facts.d.outcome && openVisit(facts.d) !== undefined;
+  const stand = isOpen ? openStand(facts) : endedStand(facts);
+  if (!stand) return <InsetText>No stage is open.</InsetText>;
+  const rest = isOpen ? besideOpen(facts) : besideEnded(facts);
   return (
-    <SummaryList
-      rows={[
-        { key: 'Where it stands', value: <strong>{`${stage.label}: ${stage.name}`}</strong> },
-        { key: 'Whose move', value: whoseMove(facts) },
-        {
-          key: 'By when',
-          value: visit.deadline ? (
-            <strong>{deadlineInWords(visit.deadline)}</strong>
-          ) : (
-            (stage.urgency ?? 'No deadline in the policy')
-          ),
-        },
-        {
-          key: 'Why then',
-          value: whyThisDeadline(facts.policy, visit).map((sentence) => <p class="govuk-body">{sentence}</p>),
-        },
-        stage.advice?.prompted === true &&
-          facts.may.includes('ask-for-advice') && {
-            key: 'Advice first',
-            value: `The policy expects you to seek advice from your own agency's ${stage.advice.role.replaceAll('-', ' ')} (${stage.advice.clause}). You can ask below; it stops no clock.`,
-          },
-        facts.d.raisedWith.some(({ notConcerned }) => notConcerned) && {
-          key: 'Not concerned',
-          value: inAList(
-            facts.d.raisedWith
-              .filter(({ notConcerned }) => notConcerned)
-              .map(
-                ({ agency, notConcerned }) =>
-                  `${facts.agencyName(agency)} (${nameOrYou(facts, notConcerned!.by)} said so)`,
-              ),
-          ),
-        },
-        facts.may.includes('stand-aside') &&
-          !facts.may.includes('close-out-of-scope') && {
-            key: 'As lead',
-            value:
-              'Your own agency is a side, or you take part for one. Please stand aside below: another lead takes it.',
-          },
-        ...facilitiesOf(facts).map(({ agency, protocol }) => ({
-          key: 'Regional facility',
-          value: `${facts.agencyName(agency)}: ${protocol}`,
-        })),
-        facts.d.missing.length > 0 && {
-          key: 'Still missing',
-          value: `${inAList(facts.d.missing)}. The clock runs meanwhile.`,
-        },
-      ]}
-    />
+    <>
+      <SummaryList
+        class="app-standing"
+        rows={[
+          { key: 'Where it stands', value: <strong>{stand.where}</strong> },
+          { key: 'Whose move', value: <WhoseMove move={stand.move} /> },
+          { key: 'By when', value: <strong>{stand.byWhen}</strong> },
+          { key: 'Why', value: stand.why.map((sentence) => <p class="app-standing__why">{sentence}</p>) },
+        ]}
+      />
+      {rest.some(Boolean) ? <SummaryList rows={rest} /> : null}
+    </>
   );
 };
+
+/** Who is awaited, and for what; `isYours` when the reader is among them. */
+interface Move {
+  isYours: boolean;
+  said: string;
+}
+
+interface Stand {
+  where: Child;
+  move: Move;
+  byWhen: string;
+  why: readonly string[];
+}
+
+const WhoseMove = ({ move }: { move: Move }) =>
+  move.isYours ? (
+    <>
+      <strong>Yours</strong>, {move.said}
+    </>
+  ) : (
+    <span>{move.said}</span>
+  );
+
+function openStand(facts: DisagreementFacts): Stand {
+  const visit = openVisit(facts.d)!;
+  const { stages } = facts.policy;
+  const stage = requireStage(facts.policy, visit.stageId);
+  return {
+    where: `${stage.label}: ${stage.name} (${stages.indexOf(stage) + 1} of ${stages.length})`,
+    move: moveAt(facts),
+    byWhen: visit.deadline
+      ? deadlineInWords(visit.deadline)
+      : `As soon as you can: ${stage.urgency ? `the policy says “${stage.urgency}”` : 'the policy gives no number of days'}`,
+    why: whyThisDeadline(facts.policy, visit),
+  };
+}
+
+/** What each kind of asking waits for, after "Yours," or a name. */
+const WAITS_FOR: Record<Asked['does'], string> = {
+  answer: 'to say how it can be settled',
+  review: 'to say whether it goes forward',
+  prepare: 'to talk it over inside the agency first',
+  convene: 'to arrange the meeting, or to say why not',
+  chair: 'to hold the meeting, and to record how it ended',
+  decide: 'to decide, and to record the decision',
+};
+
+/** Who is awaited, by name: who has not seen that somebody is at risk, who has a proposal to judge, else who has not answered. */
+function moveAt(facts: DisagreementFacts): Move {
+  const { d } = facts;
+  const visit = openVisit(d)!;
+  const asked = visit.asked.filter((one) => !one.notMineAt && !isNotConcerned(d, one));
+  const unseen = openHarm(d) ? notYetSeen(d).map(({ agency }) => agency) : [];
+  if (unseen.length > 0)
+    return moveOf(facts, peopleOrAgencies(facts, asked, unseen), 'to say that they have seen that somebody is at risk');
+  if (openHarm(d)) return moveOf(facts, asked, 'to record what is done to protect');
+
+  const proposal = openProposal(d);
+  if (proposal) {
+    const toConfirm = asked.filter((one) => isToBeConfirmedBy(d, proposal, one));
+    // An agency with nobody to answer for it is awaited by its own name (A16).
+    const awaited = peopleOrAgencies(facts, toConfirm, agenciesAwaited(d, proposal));
+    if (awaited.length > 0) return moveOf(facts, awaited, 'to confirm or dispute the proposed outcome');
+  }
+  if (asked.length === 0) return { isYours: false, said: 'Nobody could be asked. The partnership has been told.' };
+  const silent = asked.filter((one) => !one.answeredAt);
+  if (silent.length > 0) return moveOf(facts, silent, WAITS_FOR[silent[0]!.does]);
+  const all = moveOf(facts, asked, WAITS_FOR[asked[0]!.does]);
+  return { ...all, said: `${all.said}. Everybody asked has answered; it is not settled yet` };
+}
+
+type Awaited = Asked | string;
+
+function peopleOrAgencies(facts: DisagreementFacts, asked: readonly Asked[], agencies: readonly string[]): Awaited[] {
+  return agencies.flatMap((agency): Awaited[] => {
+    const people = asked.filter((one) => one.agency === agency);
+    return people.length > 0 ? people : [facts.agencyName(agency)];
+  });
+}
+
+function moveOf(facts: DisagreementFacts, awaited: readonly Awaited[], what: string): Move {
+  const isReader = (one: Awaited) => typeof one !== 'string' && one.person.email === facts.readBy;
+  const others = awaited.filter((one) => !isReader(one));
+  const names = inAList(
+    others.map((one) => (typeof one === 'string' ? one : `${one.person.name} (${facts.agencyName(one.agency)})`)),
+  );
+  if (others.length < awaited.length) return { isYours: true, said: `${what}${names ? `. Also for ${names}` : ''}` };
+  return { isYours: false, said: `${names}, ${what}` };
+}
+
+function besideOpen(facts: DisagreementFacts): (SummaryRow | false)[] {
+  const { d } = facts;
+  const { advice } = requireStage(facts.policy, openVisit(d)!.stageId);
+  const notConcerned = d.raisedWith.flatMap(({ agency, notConcerned: said }) =>
+    said ? [{ agency, by: said.by }] : [],
+  );
+  return [
+    advice?.prompted === true &&
+      facts.may.includes('ask-for-advice') && {
+        key: 'Advice first',
+        value: `The policy expects you to seek advice from your own agency's ${advice.role.replaceAll('-', ' ')} (${advice.clause}). You can ask below; it stops no clock.`,
+      },
+    notConcerned.length > 0 && {
+      key: 'Not concerned',
+      value: inAList(
+        notConcerned.map(({ agency, by }) => `${facts.agencyName(agency)} (${nameOrYou(facts, by)} said so)`),
+      ),
+    },
+    facts.may.includes('stand-aside') &&
+      !facts.may.includes('close-out-of-scope') && {
+        key: 'As lead',
+        value: 'Your own agency is a side, or you take part for one. Please stand aside below: another lead takes it.',
+      },
+    ...facilitiesOf(facts).map(({ agency, protocol }) => ({
+      key: 'Regional facility',
+      value: `${facts.agencyName(agency)}: ${protocol}`,
+    })),
+    d.missing.length > 0 && {
+      key: 'Still missing',
+      value: `${inAList(d.missing)}. The clock runs meanwhile.`,
+    },
+  ];
+}
 
 /** Those of its agencies that need a protocol of their own: said, so that somebody can see which one goes first (SCP-6). */
 const facilitiesOf = ({ d, regionalFacilities = [] }: DisagreementFacts) =>
@@ -83,40 +173,115 @@ const OUTCOME_WORDS = {
 } as const;
 
 /** The same disagreement was raised twice: this record is closed, and the other one is where to read and answer. */
-const GoesOn = ({ facts, into }: { facts: DisagreementFacts; into: NonNullable<Disagreement['mergedInto']> }) => (
-  <SummaryList
-    rows={[
-      {
-        key: 'Where it goes on',
-        value: (
-          <a class="govuk-link" href={`/d/${into.reference}`}>
-            <strong>{into.reference}</strong>
-          </a>
-        ),
-      },
-      {
-        key: 'Why there',
-        value: `The same disagreement had been raised before. The two were merged at ${momentInWords(into.at)}, by ${nameOrYou(facts, into.by)}, as the partnership's lead.`,
-      },
-      {
-        key: 'What happens next',
-        value: `Nothing here: it was closed, and you can still read it. Answer under ${into.reference} from now on.`,
-      },
-    ]}
-  />
-);
+function mergedStand(facts: DisagreementFacts, into: NonNullable<Disagreement['mergedInto']>): Stand {
+  return {
+    where: (
+      <>
+        It goes on as{' '}
+        <a class="govuk-link" href={`/d/${into.reference}`}>
+          {into.reference}
+        </a>
+      </>
+    ),
+    move: { isYours: false, said: `Nobody’s here. Answer under ${into.reference} from now on` },
+    byWhen: `Nothing is due here. It was closed at ${momentInWords(into.at)}`,
+    why: [
+      `The same disagreement had been raised before. The two were merged by ${nameOrYou(facts, into.by)}, as the partnership's lead.`,
+    ],
+  };
+}
 
-const Ended = ({ facts }: { facts: DisagreementFacts }) => {
-  const { outcome, closedAt, mergedInto } = facts.d;
-  if (mergedInto) return <GoesOn facts={facts} into={mergedInto} />;
-  if (!outcome) return <InsetText>No stage is open.</InsetText>;
+function endedStand(facts: DisagreementFacts): Stand | undefined {
+  const { outcome, mergedInto } = facts.d;
+  if (mergedInto) return mergedStand(facts, mergedInto);
+  if (!outcome) return undefined;
   const stage = requireStage(facts.policy, outcome.stageId);
-  const waiting = outcome.actions.filter(({ answers }) => answers.length === 0);
+  return {
+    where: `${outcomeInWords(outcome)}, at ${stage.label}: ${stage.name}, at ${momentInWords(outcome.at)}`,
+    ...whatFollows(facts, outcome),
+  };
+}
+
+/** What is still awaited after an outcome, from whom, by when and why. Nothing, once it is closed. */
+function whatFollows(facts: DisagreementFacts, outcome: Outcome): Omit<Stand, 'where'> {
+  const { d, policy } = facts;
+  const { closing } = policy;
+  if (d.closedAt)
+    return {
+      move: { isYours: false, said: 'Nobody’s. It is closed' },
+      byWhen: `Nothing is due. It was closed at ${momentInWords(d.closedAt)}`,
+      why: ['Everything that was agreed has been asked about. The record is kept, and you can read it here.'],
+    };
+  const waitsUntil = d.alarm.dueAt === null ? undefined : momentInWords(d.alarm.dueAt);
+  const orSoon = waitsUntil ?? 'Within five working days';
+  if (outcome.outcome === 'not taken forward') {
+    const { referredTo } = outcome;
+    return {
+      move: referredTo
+        ? {
+            isYours: referredTo.person.email === facts.readBy,
+            said: [
+              ...(referredTo.person.email === facts.readBy ? [] : [`${referredTo.person.name}, safeguarding lead`]),
+              'to look at it again; they may send it forward',
+            ].join(', '),
+          }
+        : {
+            isYours: facts.may.includes('look-again'),
+            said: facts.may.includes('look-again')
+              ? 'if you want your safeguarding lead to look at it again'
+              : 'Whoever raised it may take it to their own safeguarding lead',
+          },
+      byWhen: orSoon,
+      why: ['If nobody takes it further, it closes after five working days.'],
+    };
+  }
+  const asksUnderstanding = outcome.understanding?.askedAt !== undefined;
+  if (asksUnderstanding && (facts.may.includes('confirm-understanding') || isUnderstandingOpen(facts))) {
+    const isYours = facts.may.includes('confirm-understanding');
+    return {
+      move: { isYours, said: `${isYours ? '' : 'Both sides, '}to say whether it is what they understood` },
+      byWhen: orSoon,
+      why: [`The policy checks that both sides understood the same (${closing.understandingCheck?.clause}).`],
+    };
+  }
+  const asked = outcome.actions.filter(({ askedAt, answers }) => askedAt && answers.length === 0);
+  const why = [`What was agreed is checked back on (${restsOn(closing.checkBack)}).`];
+  if (asked.length > 0) {
+    const isYours = facts.may.includes('answer-check-back');
+    const agencies = inAList([...new Set(asked.map(({ ownerAgency }) => facts.agencyName(ownerAgency)))]);
+    return {
+      move: { isYours, said: `${isYours ? '' : `${agencies} and the raising side, `}to say whether it was done` },
+      byWhen: orSoon,
+      why,
+    };
+  }
+  const next = outcome.actions
+    .filter(({ askedAt }) => !askedAt)
+    .map(({ dueOn }) => dueOn)
+    .sort()[0];
+  if (next)
+    return {
+      move: { isYours: false, said: 'Nobody’s yet' },
+      byWhen: `On ${dayInWords(next)} we ask whether the agreed action was done`,
+      why,
+    };
+  return {
+    move: { isYours: false, said: 'Nobody’s' },
+    byWhen: waitsUntil ? `It is looked at again at ${waitsUntil}` : 'Nothing is due',
+    why: [`The outcome is confirmed in writing to everybody who took part (${restsOn(closing.writtenConfirmation)}).`],
+  };
+}
+
+const isUnderstandingOpen = ({ d }: DisagreementFacts) =>
+  (d.outcome?.understanding?.answers.length ?? 0) === 0 && !d.closedAt;
+
+function besideEnded(facts: DisagreementFacts): (SummaryRow | false)[] {
+  const { outcome } = facts.d;
+  if (!outcome) return [];
+  const stage = requireStage(facts.policy, outcome.stageId);
   const agenciesDecided =
     isForTheAgencies(stage) && ['decided', 'resolved'].includes(outcome.outcome) && outcome.confirmedBy.length === 0;
-  const rows: (SummaryRow | false)[] = [
-    { key: 'Where it stands', value: <strong>{outcomeInWords(outcome)}</strong> },
-    { key: 'When', value: `${momentInWords(outcome.at)}, at ${stage.label}: ${stage.name}` },
+  return [
     outcome.route !== undefined && { key: 'Where it goes instead', value: routeInWords(facts, outcome.route) },
     agenciesDecided && {
       key: 'Whose decision',
@@ -126,19 +291,8 @@ const Ended = ({ facts }: { facts: DisagreementFacts }) => {
       key: 'Final and binding',
       value: `The policy makes this decision final and binding on all organisations (${outcome.binding}).`,
     },
-    {
-      key: 'What happens next',
-      value: closedAt
-        ? `Nothing. It was closed at ${momentInWords(closedAt)}.`
-        : waiting.length > 0
-          ? 'On the date of each agreed action we ask whether it was done.'
-          : outcome.outcome === 'not taken forward'
-            ? refusalNext(outcome)
-            : 'The outcome is confirmed in writing to everybody who took part.',
-    },
   ];
-  return <SummaryList rows={rows} />;
-};
+}
 
 function outcomeInWords(outcome: Outcome): string {
   return outcome.notConvened
@@ -159,36 +313,3 @@ function routeInWords(facts: DisagreementFacts, name: string): string {
     .filter(Boolean)
     .join(' ');
 }
-
-function refusalNext(outcome: Outcome): string {
-  return outcome.referredTo
-    ? `${outcome.referredTo.person.name}, safeguarding lead, has been asked to look at it again and may send it forward. If not, it closes after five working days.`
-    : 'Whoever raised it may take it to their own safeguarding lead, who may send it forward. If not, it closes after five working days.';
-}
-
-/** Who is awaited, by name: those who have not answered, or the side that has a proposal to judge. */
-function whoseMove(facts: DisagreementFacts): string {
-  const visit = openVisit(facts.d)!;
-  const asked = visit.asked.filter((one) => !one.notMineAt && !isNotConcerned(facts.d, one));
-  const proposal = facts.d.proposals.find(
-    (one) => one.stageId === visit.stageId && !one.disputedBy && !one.supersededAt,
-  );
-  if (proposal) {
-    // An agency with nobody to answer for it is awaited by its own name (A16).
-    const awaited = agenciesAwaited(facts.d, proposal);
-    const whose = awaited.map((agency) => {
-      const people = asked.filter((one) => isToBeConfirmedBy(facts.d, proposal, one) && one.agency === agency);
-      return people.length > 0 ? named(facts, people) : facts.agencyName(agency);
-    });
-    if (whose.length > 0) return `${inAList(whose)}, to confirm or dispute the proposed outcome`;
-  }
-  const silent = asked.filter((one) => !one.answeredAt);
-  if (asked.length === 0) return 'Nobody could be asked. The partnership has been told.';
-  if (silent.length === 0) return `${named(facts, asked)}. Everybody asked has answered; it is not settled yet`;
-  return named(facts, silent);
-}
-
-const named = (facts: DisagreementFacts, people: readonly Asked[]) =>
-  capital(inAList(people.map(({ person, agency }) => `${nameOrYou(facts, person)} (${facts.agencyName(agency)})`)));
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

@@ -35,7 +35,7 @@ describe('the page of a disagreement', () => {
     const words = await page(raiser);
 
     expect(words).toMatch(
-      /Where it stands Stage 1: Worker to worker Whose move .*you.* \(Brackenshire Adult Social Care\).*Jorah Vexley/i,
+      /Where it stands Stage 1: Worker to worker \(1 of 5\) Whose move Yours , to say how it can be settled\. Also for Jorah Vexley \(Brackenshire Children's Social Care\)/,
     );
     expect(words).toContain('By when 5pm on Wednesday 8 April 2026');
     expect(words).toContain(
@@ -55,11 +55,11 @@ describe('the page of a disagreement', () => {
     const { body } = await raiser.get(`/d/${reference}`);
 
     expect(body.match(/aria-current="step"/g)).toHaveLength(1);
-    expect(body).toMatch(/aria-current="step".*?Stage 1: Worker to worker.*?Open now/s);
+    expect(body).toMatch(/aria-current="step".*?Stage 1: Worker to worker.*?Now/s);
     for (const stage of ['Stage 2: Manager to manager', 'Stage 4, Independent Chair: Mediation or resolution panel'])
       expect(body).toContain(stage);
     expect(body).toContain('Stage 1 opened: Worker to worker');
-    expect(body).toContain('Policy: L66');
+    expect(body).toContain('The policy says so at L66.');
   });
 
   it('offers each person exactly what the rules let them do', async () => {
@@ -72,26 +72,26 @@ describe('the page of a disagreement', () => {
     expect(await offered(raiser)).toEqual([
       'propose',
       'record-discussion',
+      'escalate-now',
+      'withdraw',
+      'flag-harm',
+      'shorten',
       'ask-for-advice',
       'appoint-supporter',
       'name-next',
       'ask-who-is-next',
       'add-agency',
-      'flag-harm',
-      'shorten',
-      'escalate-now',
-      'withdraw',
     ]);
     expect(await offered(counterpart)).toEqual([
       'propose',
       'record-discussion',
+      'escalate-now',
+      'flag-harm',
+      'shorten',
       'ask-for-advice',
       'appoint-supporter',
       'name-next',
       'ask-who-is-next',
-      'flag-harm',
-      'shorten',
-      'escalate-now',
       'not-mine',
     ]);
   });
@@ -301,7 +301,7 @@ describe('the record', () => {
       email: 'leonie.farthingoe@brackenshire.example',
     });
 
-    expect(await page(raiser)).toContain('Leonie Farthingoe (line manager)');
+    expect(await page(raiser)).toContain('Leonie Farthingoe Named by their own side as line manager. Not asked yet');
   });
 
   it('sends somebody whose session ended while they typed to sign in, and does nothing meanwhile', async () => {

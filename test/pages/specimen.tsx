@@ -136,16 +136,16 @@ export const RecordPage = () => (
       stages={[
         {
           name: 'Stage 1: worker to worker',
-          state: 'ended',
+          state: 'done',
           detail: 'Not agreed. Ended at 5pm on Wednesday 8 April 2026.',
         },
         {
           name: 'Stage 2: manager to manager',
-          state: 'open',
+          state: 'now',
           detail: 'Asked: Sam Okafor and Lena Brandt. Deadline: 5pm on Monday 13 April 2026.',
         },
-        { name: 'Stage 3: senior manager to senior manager', state: 'ahead' },
-        { name: 'Stage 4: the partnership', state: 'passed over' },
+        { name: 'Stage 3: senior manager to senior manager', state: 'next' },
+        { name: 'Stage 4: the partnership', state: 'later' },
       ]}
     />
     <SummaryList
