@@ -8,8 +8,8 @@ export interface Delivery {
   /** The address, to find the person by in the record. A page says who it is and not where they read their mail. */
   to: string;
   writtenAt: string;
-  /** `waiting` to leave at `at`; `trying again` then, after it was refused; `leaving` now; `sent`, or `not sent`, at `at`. */
-  state: 'waiting' | 'trying again' | 'leaving' | 'sent' | 'not sent';
+  /** `waiting` to leave at `at`; `trying again` then, after it was refused; `leaving` now; `sent`, `not sent` or `came back` at `at`. */
+  state: 'waiting' | 'trying again' | 'leaving' | 'sent' | 'not sent' | 'came back';
   at: string;
 }
 

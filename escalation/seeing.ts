@@ -30,7 +30,8 @@ export function asSeenBy(record: Disagreement, email: string | undefined): Disag
   const kept = wordsOfAdvice(d, (person) => person.agency !== agency);
 
   d.history = d.history.flatMap((entry) => {
-    if (unseenIds.includes(entry.by)) return [];
+    // What an automatic reply of theirs said names them as well.
+    if (unseenIds.includes(entry.by) || unseenIds.includes(String(entry.facts?.['whose']))) return [];
     // They have a place of another kind by now, but had said that it is theirs before they did.
     if (supportIds.includes(entry.by) && entry.what === 'said it is theirs') return [];
     if (entry.what === 'supporter appointed' && entry.facts?.['side'] !== side) return [];

@@ -63,6 +63,7 @@ const STATES: Record<Delivery['state'], { text: string; colour?: TagColour }> = 
   leaving: { text: 'Leaving now' },
   sent: { text: 'Sent', colour: 'green' },
   'not sent': { text: 'Could not be sent', colour: 'red' },
+  'came back': { text: 'Came back', colour: 'red' },
 };
 
 /** Each email about it that the reader may hear of: to whom, what for, and what became of it. Never its words. */
@@ -113,5 +114,7 @@ function whenInWords(state: Delivery['state'], at: string): string {
       return `at ${when}`;
     case 'not sent':
       return `We stopped trying at ${when}. Please telephone instead`;
+    case 'came back':
+      return `It did not reach them: it was returned at ${when}. Please telephone instead`;
   }
 }

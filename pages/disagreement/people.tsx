@@ -165,9 +165,16 @@ const HOW_ASKED: Readonly<Record<string, string>> = {
   delegated: 'Their agency has given that post to another body',
 };
 
+const UNREACHED = {
+  'is away': 'an automatic reply said that they are away',
+  'email came back': 'our email came back',
+} as const;
+
 function answerOf(visit: StageVisit, asked: Asked): string {
   if (asked.notMineAt) return `Asked no more since ${momentInWords(asked.notMineAt)}`;
   if (asked.answeredAt) return `Answered at ${momentInWords(asked.answeredAt)}`;
+  if (asked.unreached && !visit.closedAt)
+    return `Has not answered yet: ${UNREACHED[asked.unreached.why]} at ${momentInWords(asked.unreached.at)}, so somebody else is asked as well`;
   return visit.closedAt ? 'No answer was recorded here' : 'Has not answered yet';
 }
 
