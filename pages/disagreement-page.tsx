@@ -123,7 +123,16 @@ function partsOf(facts: DisagreementFacts, messages: readonly Delivery[]): Part[
         </>
       ),
     },
-    { id: 'raised', title: 'What was raised', body: <><WhatWasRaised facts={facts} /><AlsoRaisedAs facts={facts} /></> },
+    {
+      id: 'raised',
+      title: 'What was raised',
+      body: (
+        <>
+          <WhatWasRaised facts={facts} />
+          <AlsoRaisedAs facts={facts} />
+        </>
+      ),
+    },
     { id: 'happened', title: 'What happened, latest first', body: <LatestHistory facts={facts} /> },
     { id: 'discussions', title: 'Discussions', body: <LatestDiscussions facts={facts} /> },
     !isProposed &&

@@ -1,6 +1,6 @@
+import { roleInWords } from '../../escalation/asked-as.ts';
 import { BOARD } from '../../escalation/directory.ts';
 import { inAList } from '../../escalation/in-a-list.ts';
-import { roleInWords } from '../../escalation/asked-as.ts';
 import { alternativeAt, type Role, requireStage } from '../../escalation/policy.ts';
 import type { Asked, Person, StageVisit } from '../../escalation/record.ts';
 import { SummaryList, type SummaryRow } from '../components/index.ts';
@@ -192,7 +192,7 @@ function namedFor({ d }: DisagreementFacts, agency: string): SummaryRow[] {
 const nameOf = ({ readBy }: DisagreementFacts, { name, email }: Person) => (email === readBy ? `${name} (you)` : name);
 
 const postOf = (facts: DisagreementFacts, { job, agency }: Person) =>
-  [job, agency === BOARD ? "the partnership's board" : facts.agencyName(agency)].filter(Boolean).join(', ');
+  [job, agency === BOARD ? "The partnership's board" : facts.agencyName(agency)].filter(Boolean).join(', ');
 
 /** Each side's choice of whom it asks instead of line management, where the policy gives one and the last word is that (ROU-4). */
 function whoIsChosen({ d, policy, agencyName, readBy }: DisagreementFacts): SummaryRow[] {

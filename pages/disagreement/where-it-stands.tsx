@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
-import { notYetSeen } from '../../escalation/harm.ts';
 import { restsOn } from '../../escalation/checklist.ts';
+import { notYetSeen } from '../../escalation/harm.ts';
 import { inAList } from '../../escalation/in-a-list.ts';
 import { isForTheAgencies } from '../../escalation/meetings.ts';
 import { requireStage } from '../../escalation/policy.ts';

@@ -46,7 +46,7 @@ it('CLK-14: somebody asked reads that a child is at risk, says that they have se
   await page.getByRole('button', { name: /this is mine/ }).click();
   await expectFit(page, 'disagreement-at-harm');
   await page.getByRole('button', { name: 'I have seen this' }).click();
-  await page.getByRole('link', { name: 'Record what was done to protect' }).click();
+  await page.getByText('Record what was done to protect', { exact: true }).click();
   await expectFit(page, 'act-end-harm');
   await page.getByLabel('Yes, action was taken').check();
   await page.getByLabel('What was done, or why is nothing needed?').fill('Seen at home; moved to her aunt.');

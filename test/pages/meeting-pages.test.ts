@@ -80,7 +80,7 @@ it('SCP-4: a manager does not take it forward, the raiser takes that to their le
     housingOfficersForm({ talkedAlready: 'yes', talkedOn: '2026-03-02', talkedWhatCame: 'We did not agree.' }),
   );
   const manager = await person(sallowdene.housingManager, reference);
-  await manager.getByRole('link', { name: 'Say whether it goes forward' }).click();
+  await manager.getByText('Say whether it goes forward', { exact: true }).click();
   await expectFit(manager, 'act-review');
   await manager.getByLabel('Not taken forward').check();
   await manager.getByRole('button', { name: 'Record this' }).click();
@@ -90,14 +90,14 @@ it('SCP-4: a manager does not take it forward, the raiser takes that to their le
 
   const raiser = await person(sallowdene.housingOfficer, reference);
   await expectFit(raiser, 'disagreement-not-taken-forward');
-  await raiser.getByRole('link', { name: 'Take it to your safeguarding lead' }).click();
+  await raiser.getByText('Take it to your safeguarding lead', { exact: true }).click();
   expect(await raiser.textContent('main')).toContain('It is being reviewed.');
   await expectFit(raiser, 'act-look-again');
   await raiser.getByLabel('Why should it go forward?').fill('Next week is too late.');
   await raiser.getByRole('button', { name: 'Ask your safeguarding lead to look again' }).click();
 
   const lead = await person(sallowdene.housingLead, reference);
-  await lead.getByRole('link', { name: 'Send it forward' }).click();
+  await lead.getByText('Send it forward', { exact: true }).click();
   expect(await lead.textContent('main')).toContain('Next week is too late.');
   await expectFit(lead, 'act-send-forward');
   await lead.getByLabel('Why does it go forward?').fill('The risk is this week.');
@@ -108,7 +108,7 @@ it('SCP-4: a manager does not take it forward, the raiser takes that to their le
 it('R: the raiser records the talk with their own manager, and it goes on', async () => {
   const { reference } = await raised('ravenshythe', teachersForm());
   const raiser = await person(ravenshythe.teacher, reference);
-  await raiser.getByRole('link', { name: 'Record the talk with your own manager' }).click();
+  await raiser.getByText('Record the talk with your own manager', { exact: true }).click();
   await expectFit(raiser, 'act-talked-over');
   for (const [part, value] of [
     ['day', '2'],
@@ -125,7 +125,7 @@ it('MTG-1: the Board Manager arranges the meeting, whoever chairs reads where it
   const { id, reference } = await raised('wyrefold', nursesForm());
   await upTo('4', id, wyrefold.nurse);
   const convener = await person(wyrefold.boardManager, reference);
-  await convener.getByRole('link', { name: 'Arrange the meeting' }).click();
+  await convener.getByText('Arrange the meeting', { exact: true }).click();
   await expectFit(convener, 'act-convene');
   await convener.getByLabel('Their full name').fill('Tilda Hathersedge');
   await convener.getByLabel('Their work email address').fill(wyrefold.healthLead);
@@ -144,7 +144,7 @@ it('MTG-1: the Board Manager arranges the meeting, whoever chairs reads where it
   expect(await convener.textContent('main')).toContain('Room 4, County Hall');
 
   const nurse = await person(wyrefold.nurse, reference);
-  await nurse.getByRole('link', { name: 'Say what should be heard before it is decided' }).click();
+  await nurse.getByText('Say what should be heard before it is decided', { exact: true }).click();
   await expectFit(nurse, 'act-give-representations');
   await nurse.getByLabel('What do you want heard?').fill('The plan has not been seen.');
   await nurse.getByRole('button', { name: 'Give these representations' }).click();
@@ -153,7 +153,7 @@ it('MTG-1: the Board Manager arranges the meeting, whoever chairs reads where it
   expect(await chair.textContent('main')).toContain('The plan has not been seen.');
   expect(await chair.textContent('main')).toContain('Nothing put forward yet by Wyrefold Children');
   await expectFit(chair, 'disagreement-with-a-meeting');
-  await chair.getByRole('link', { name: 'Record how it ended' }).click();
+  await chair.getByText('Record how it ended', { exact: true }).click();
   await expectFit(chair, 'act-decide-after-a-meeting');
   await chair.getByLabel('Decided by the agencies involved').check();
   await chair.getByLabel('What was decided and why').fill('The plan is reviewed.');
@@ -174,7 +174,7 @@ it('MTG-4: the Independent Chair reads plainly that no panel can be made up, and
   await upTo('4b', id, brackenshire.healthVisitor);
   const chair = await person(brackenshire.independentChair, reference);
   expect(await chair.textContent('main')).toContain('so no panel can be made up');
-  await chair.getByRole('link', { name: 'Arrange the meeting' }).click();
+  await chair.getByText('Arrange the meeting', { exact: true }).click();
   expect(await chair.getByLabel('A panel', { exact: true }).isDisabled()).toBe(true);
   await expectFit(chair, 'act-convene-no-panel');
 });

@@ -163,7 +163,7 @@ describe('in a real browser, without our script', () => {
     await expectFitForEverybody(counterpart, 'act-advice-given');
     await counterpart.goto(`${at}/d/${reference}`);
 
-    await counterpart.getByRole('link', { name: 'Propose how it is settled' }).click();
+    await counterpart.getByText('Propose how it is settled', { exact: true }).click();
     await fillForm(counterpart, {
       text: 'An assessment starts on Monday.',
       how: 'agreed',
