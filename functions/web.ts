@@ -7,6 +7,7 @@ import { Refused } from './web/answer.ts';
 import { disagreementRoutes } from './web/disagreement.ts';
 import { heldRoutes } from './web/held.ts';
 import { listRoutes } from './web/lists.ts';
+import { policyRoutes } from './web/policy.ts';
 import { raiseRoutes } from './web/raise.ts';
 import { recordCopyRoutes } from './web/record-copy.ts';
 import { scopeRoutes } from './web/scope.ts';
@@ -26,6 +27,7 @@ export const webRoutes = (services: Services, more: MoreRoutes = () => []): Retu
   // Before the acts, which take any one word after the reference.
   ...recordCopyRoutes(services),
   ...disagreementRoutes(services),
+  ...policyRoutes(services),
   ...standingRoutes(services),
   ...more(services),
 ];

@@ -4,6 +4,10 @@ export interface Frame {
   /** The address of whoever is signed in: on a shared computer it matters. */
   signedInAs?: string;
   partnershipName?: string;
+  /** The page's own path: the part of the service it belongs to is marked in the navigation. */
+  at?: string;
+  /** They are named as a lead of some partnership: their desk is in the navigation. */
+  leads?: boolean;
 }
 
 /** A form as it was sent back: what was typed and what to put right. Empty on the blank form. */

@@ -1,6 +1,15 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import * as built from './assets/built.ts';
-import { BackLink, ErrorSummary, type FieldError, Footer, Header, PhaseBanner, SkipLink } from './components/index.ts';
+import {
+  BackLink,
+  ErrorSummary,
+  type FieldError,
+  Footer,
+  Header,
+  PhaseBanner,
+  ServiceNavigation,
+  SkipLink,
+} from './components/index.ts';
 
 /** Where the stylesheet and the script are served from: same-origin paths with their content's hash in them. */
 export type Assets = { css: { path: string }; js: { path: string } };
@@ -14,6 +23,10 @@ type LayoutProps = PropsWithChildren<{
   /** Who the page is shown to: on a shared computer it matters. Adds "Sign out". */
   signedInAs?: string;
   partnershipName?: string;
+  /** The page's own path, by which its part of the navigation is marked. */
+  at?: string;
+  /** Shows a lead the way to their desk. */
+  leads?: boolean;
   /** True where nothing is real: a trial, a demonstration. Said on every page. */
   isTrial?: boolean;
   /** Full width, for a page that is mostly a table; text pages keep to a readable two thirds. */
@@ -29,6 +42,17 @@ export const FOOTER_LINKS = [
   { href: '/privacy', text: 'Privacy notice' },
   { href: '/cookies', text: 'Cookies' },
 ] as const;
+
+type Reader = Pick<LayoutProps, 'signedInAs' | 'leads'>;
+
+/** The parts of the service in the order of the navigation, what else belongs to each, and who is shown it: everybody unless said. */
+const PARTS: readonly { href: string; text: string; holds?: RegExp; isShownTo?: (reader: Reader) => boolean }[] = [
+  { href: '/', text: 'Raise a disagreement', holds: /^\/raise\// },
+  { href: '/mine', text: 'Your disagreements', holds: /^\/(?:d|calendar)(?:\/|$)/ },
+  { href: '/policy', text: 'Policies', holds: /^\/policy\// },
+  { href: '/calculator', text: 'Deadline calculator' },
+  { href: '/lead', text: 'Lead’s desk', holds: /^\/lead\//, isShownTo: ({ leads }) => leads ?? false },
+];
 
 /** Where "Sign out" posts to. A button and not a link, because it changes something. */
 export const SIGN_OUT_PATH = '/sign-out';
@@ -54,6 +78,14 @@ export const Layout = ({ assets = built, errors = [], ...props }: LayoutProps) =
       <SkipLink href="#main-content">Skip to main content</SkipLink>
       <header class="govuk-template__header">
         <Header name={SERVICE_NAME} href="/" />
+        <ServiceNavigation
+          items={PARTS.filter(({ isShownTo }) => isShownTo?.(props) ?? true).map(({ href, text, holds }) => ({
+            href,
+            text,
+            current: props.at === href,
+            active: props.at !== undefined && holds?.test(props.at),
+          }))}
+        />
         {props.partnershipName || props.signedInAs ? (
           <div class="app-who">
             <div class="govuk-width-container app-who__inner">

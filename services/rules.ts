@@ -30,6 +30,7 @@ export function rulesOf(
       if (!policy) throw new Error(`Policy version ${policyVersionId} is not in this release: restore its file`);
       return policy;
     },
+    policies: () => [...checked.keys()].sort(byName).map((id) => checked.get(id)!),
     partnerships: async () => partnerships.map(({ partnership }) => partnership),
     partnership: async (partnershipId) => known.get(partnershipId),
     async calendarFor({ calendar: { division, closeOfDay } }): Promise<Calendar> {
@@ -46,6 +47,9 @@ export function rulesOf(
     },
   };
 }
+
+/** `v9` before `v10`. */
+const byName = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });
 
 /** The bank holidays in force: the freshest kept list, else the one that this release holds. */
 export async function bankHolidays(table: Table): Promise<BankHolidays> {

@@ -63,6 +63,8 @@ export interface Settings {
 export interface Rules {
   /** Throws when no such version was ever released: a record never names one. */
   requirePolicy(policyVersionId: string): Policy;
+  /** Every version that this release holds, in the order of their names. */
+  policies(): readonly Policy[];
   partnerships(): Promise<readonly Partnership[]>;
   partnership(partnershipId: string): Promise<{ partnership: Partnership; directory: Directory } | undefined>;
   calendarFor(partnership: Partnership): Promise<Calendar>;

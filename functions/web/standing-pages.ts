@@ -1,10 +1,11 @@
 import * as built from '../../pages/assets/built.ts';
+import { ladders } from '../../pages/assets/ladders.ts';
 import { AccessibilityPage, CookiesPage, PrivacyPage } from '../../pages/notice-pages.tsx';
 import type { Services } from '../../services/services.ts';
 import { type Answer, pageAnswer } from './answer.ts';
 import { route } from './visit.ts';
 
-/** What is the same for everybody: the duties in law, and the stylesheet and script under their hashed names. */
+/** What is the same for everybody: the duties in law, and the stylesheet, the script and the drawings under their hashed names. */
 export function standingRoutes(services: Services) {
   return [
     route(services, 'GET', '/accessibility', async ({ frame }) => pageAnswer(AccessibilityPage({ frame }))),
@@ -12,6 +13,7 @@ export function standingRoutes(services: Services) {
     route(services, 'GET', '/cookies', async ({ frame }) => pageAnswer(CookiesPage({ frame }))),
     asset(built.css, 'text/css; charset=utf-8'),
     asset(built.js, 'text/javascript; charset=utf-8'),
+    ...Object.values(ladders).map((ladder) => asset(ladder, 'image/svg+xml; charset=utf-8')),
   ];
 }
 

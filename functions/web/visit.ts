@@ -66,6 +66,17 @@ async function visitOf(services: Services, event: APIGatewayProxyEvent): Promise
     ...(after ? { after } : {}),
     query,
     source: event.requestContext.identity.sourceIp,
-    frame: { isTrial: settings.trial, ...(who ? { signedInAs: who.email } : {}) },
+    frame: {
+      isTrial: settings.trial,
+      at: event.path,
+      ...(who ? { signedInAs: who.email, leads: await isNamedLead(services, who.email) } : {}),
+    },
   };
 }
+
+/**
+ * Whether a partnership's own file names them as its lead: known without reading a directory, on every page. Whoever leads by their
+ * post in the directory alone finds the desk from their own list.
+ */
+const isNamedLead = async ({ rules }: Pick<Services, 'rules'>, email: string): Promise<boolean> =>
+  (await rules.partnerships()).some(({ leads }) => leads.some((one) => one.email === email));

@@ -1,4 +1,13 @@
-import { Button, Checkboxes, createAll, ErrorSummary, NotificationBanner, Radios, SkipLink } from 'govuk-frontend';
+import {
+  Button,
+  Checkboxes,
+  createAll,
+  ErrorSummary,
+  NotificationBanner,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+} from 'govuk-frontend';
 
 // The script runs in a browser, whose types the rest of the house must not see: this is the one thing it needs of them.
 declare const document: { body: { classList: { add(...names: string[]): void } } };
@@ -8,5 +17,7 @@ declare const document: { body: { classList: { add(...names: string[]): void } }
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 
 // Extras only: moving the focus to the summary of errors and to a success banner, refusing a second press of a button, the
-// space bar on a link that looks like a button, boxes that exclude each other. Every page works without them.
-for (const component of [Button, Checkboxes, ErrorSummary, NotificationBanner, Radios, SkipLink]) createAll(component);
+// space bar on a link that looks like a button, boxes that exclude each other, the navigation folded into a menu on a telephone. Every
+// page works without them.
+for (const component of [Button, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink])
+  createAll(component);

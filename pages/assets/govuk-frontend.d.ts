@@ -6,6 +6,7 @@ declare module 'govuk-frontend' {
   export const ErrorSummary: Component;
   export const NotificationBanner: Component;
   export const Radios: Component;
+  export const ServiceNavigation: Component;
   export const SkipLink: Component;
   /** Starts the component on every element of the page whose `data-module` names it. */
   export function createAll(component: Component): void;

@@ -1,28 +1,7 @@
 import type { AskedRule, Policy, PolicyStage, Role, Told } from '../../escalation/policy.ts';
+import { POST_NAMES } from '../../escalation/post-names.ts';
 
-/** A policy's rules as a drawing says them: short, in the policy's own order, each with its clause. */
-
-const ROLE_WORDS: Record<Role, string> = {
-  practitioner: 'practitioner',
-  'safeguarding-supervisor': 'safeguarding supervisor',
-  'line-manager': 'line manager',
-  'senior-manager': 'senior manager',
-  'safeguarding-lead': 'safeguarding lead',
-  'named-doctor-or-nurse': 'named doctor or nurse',
-  'designated-doctor-or-nurse': 'designated doctor or nurse',
-  'head-of-service': 'head of service',
-  'board-representative': 'board representative',
-  'business-manager': 'business manager',
-  'board-chair': 'board chair',
-  'independent-chair': 'independent chair',
-  'officer-children': 'officer for children',
-  'officer-adults': 'officer for adults',
-  'head-of-early-help': 'head of early help',
-  'designated-nurse': 'designated nurse',
-  'review-subgroup': 'review subgroup',
-  'learning-list': 'learning list',
-  'out-of-hours': 'out-of-hours contact',
-};
+/** A policy's rules as a drawing says them: short, in the policy's own order, each with its clause. `pages/policy/sentences.ts` says them in full. */
 
 const WHOSE: Record<AskedRule['of'], string> = {
   both: 'of each side',
@@ -52,15 +31,15 @@ const or = (words: readonly string[]) =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')}, or ${words.at(-1)}`;
 
 function roleInWords(role: AskedRule['role']): string {
-  if (typeof role === 'string') return ROLE_WORDS[role];
-  const asked = (roles: Role[]) => roles.map((one) => ROLE_WORDS[one]).join(' and ');
+  if (typeof role === 'string') return POST_NAMES[role];
+  const asked = (roles: Role[]) => roles.map((one) => POST_NAMES[one]).join(' and ');
   return `${asked(role.child)} (a child) or ${asked(role.adult)} (an adult)`;
 }
 
 /** "Asked: the line manager of each side, to settle it with the other side (L67)". */
 export function asksInWords(stage: PolicyStage): string[] {
   return stage.asks.map((rule) => {
-    const who = or([roleInWords(rule.role), ...rule.orRoles.map((role) => ROLE_WORDS[role])]);
+    const who = or([roleInWords(rule.role), ...rule.orRoles.map((role) => POST_NAMES[role])]);
     return `Asked: ${who} ${WHOSE[rule.of]}, ${IS_ASKED_TO[rule.does]}${cited(rule)}`;
   });
 }

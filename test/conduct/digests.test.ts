@@ -57,6 +57,7 @@ function world(options: { partnerships?: Partnership[]; wrap?: (table: Table) =>
     workflow: { start: async () => {}, wake: async () => 'gone' },
     rules: {
       requirePolicy: policies,
+      policies: () => [],
       partnerships: async () => partnerships,
       partnership: async (id) => {
         const found = partnerships.find((one) => one.id === id);

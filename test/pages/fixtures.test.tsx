@@ -23,6 +23,7 @@ import {
   PhaseBanner,
   Radios,
   Select,
+  ServiceNavigation,
   type Size,
   SkipLink,
   SummaryList,
@@ -53,6 +54,7 @@ type Item = Text & {
   divider?: string;
   behaviour?: string;
 };
+type NavigationItem = Text & { href: string; current?: boolean; active?: boolean };
 type Row = { key: Text; value: Text; actions?: Actions; classes?: string };
 type Cell = Text & { format?: 'numeric'; colspan?: number; rowspan?: number };
 
@@ -105,6 +107,12 @@ type Options = Text & {
   head?: Cell[];
   firstCellIsHeader?: boolean;
   tag?: Text;
+  navigation?: (NavigationItem | null | false | '')[];
+  navigationLabel?: string;
+  navigationId?: string;
+  navigationClasses?: string;
+  menuButtonText?: string;
+  menuButtonLabel?: string;
   logoText: string;
   url?: string;
 };
@@ -511,6 +519,27 @@ const COMPARISONS: Record<string, Comparison> = {
           .filter(Boolean)
           .map((item) => ({ value: item.value, text: item.text!, disabled: item.disabled }))}
         value={o.items?.find((item) => item?.selected)?.value ?? o.value}
+      />
+    ),
+  },
+  'service-navigation': {
+    withoutFixtures: { 'with non-link navigation items': 'every part of the service is a page' },
+    withoutOptions: {
+      serviceName: 'the header above it has the name',
+      slots: 'it has the parts of the service and nothing else',
+    },
+
+    render: (o) => (
+      <ServiceNavigation
+        items={(o.navigation ?? []).map((item) =>
+          item ? { href: item.href, text: content(item), current: item.current, active: item.active } : null,
+        )}
+        label={o.navigationLabel}
+        id={o.navigationId}
+        class={o.classes}
+        listClass={o.navigationClasses}
+        menuButtonText={o.menuButtonText}
+        menuButtonLabel={o.menuButtonLabel}
       />
     ),
   },

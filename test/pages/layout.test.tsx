@@ -13,6 +13,9 @@ const elements = (nodes: HtmlNode[]): HtmlElement[] =>
 
 const pageElements = (html: string) => elements(htmlTree(html.replace('<!doctype html>', '')));
 
+const textOf = (element: HtmlElement): string =>
+  element.children.map((child) => (typeof child === 'string' ? child : textOf(child))).join('');
+
 const titleOf = (html: string) =>
   pageElements(html)
     .find(({ tag }) => tag === 'title')
@@ -91,6 +94,34 @@ describe('a page', () => {
     const hrefs = pageElements(render(<Layout title="Cookies" />)).map(({ attributes }) => attributes['href']);
 
     expect(hrefs).toEqual(expect.arrayContaining(FOOTER_LINKS.map(({ href }) => href)));
+  });
+
+  it.each([
+    ['a stranger on the first page', <Layout title="Raise" at="/" />, ['Raise a disagreement: page']],
+    [
+      'somebody reading their own disagreement, which belongs to theirs',
+      <Layout title="AB-7Q4K" at="/d/AB-7Q4K" signedInAs="sam@agency.example" />,
+      ['Your disagreements: true'],
+    ],
+    ['a policy', <Layout title="Policy" at="/policy/bcssp" />, ['Policies: true']],
+    ['the calculator', <Layout title="Calculator" at="/calculator" />, ['Deadline calculator: page']],
+    ['a page that belongs to no part', <Layout title="Cookies" at="/cookies" />, []],
+    ['a page of errors, which has no place', <Layout title="Not found" />, []],
+  ])('marks the part of the service that it belongs to, for screen readers too: %s', (_, page, marked) => {
+    const links = pageElements(render(page)).filter(({ attributes }) => attributes['aria-current']);
+
+    expect(links.map((link) => `${textOf(link)}: ${link.attributes['aria-current']}`)).toEqual(marked);
+  });
+
+  it('shows the way to the desk to a lead and to nobody else', () => {
+    const parts = (page: Parameters<typeof render>[0]) =>
+      pageElements(render(page))
+        .filter(({ attributes }) => attributes['class'] === 'govuk-service-navigation__link')
+        .map(({ attributes }) => attributes['href']);
+
+    expect(parts(<Layout title="Raise" signedInAs="bea@board.example" leads />)).toContain('/lead');
+    expect(parts(<Layout title="Raise" signedInAs="sam@agency.example" />)).not.toContain('/lead');
+    expect(parts(<Layout title="Raise" />)).toEqual(['/', '/mine', '/policy', '/calculator']);
   });
 
   it('refuses a component that waits, because a page is made from facts already in hand', () => {

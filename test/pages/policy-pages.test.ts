@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type { BrowserContext } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { browser, closeBrowser } from '../browser.ts';
+import { type Door, expectFit, openDoor } from './examined.ts';
+
+/* The policies as anybody reads them, in a real browser. `SCREENSHOTS=<folder>` keeps a picture of each. */
+
+let door: Door;
+let context: BrowserContext;
+
+beforeAll(async () => {
+  door = await openDoor('2026-04-02T09:00:00Z');
+  context = await (await browser()).newContext({ viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(5_000);
+});
+
+afterAll(async () => {
+  await context.close();
+  await closeBrowser();
+  await door.close();
+});
+
+/** A4 in CSS pixels, less a printer's usual margins. */
+const SHEET = { width: 718, height: 1047 };
+
+it('reads a policy from the choice of partnerships to its last stage, with its drawing, on a screen, a telephone and paper', async () => {
+  const page = await context.newPage();
+  const refused: string[] = [];
+  page.on('console', (message) => refused.push(message.text()));
+  await page.goto(`${door.at}/policy`);
+  await expectFit(page, 'policies');
+  await page.getByRole('link', { name: 'Brackenshire' }).click();
+  await expectFit(page, 'policy');
+  expect(await page.evaluate("document.querySelector('.app-drawing img').naturalWidth")).toBeGreaterThan(700);
+  expect(refused, 'the Content-Security-Policy lets the drawing in').toEqual([]);
+
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize(SHEET);
+  if (process.env['SCREENSHOTS'])
+    await page.screenshot({ path: join(process.env['SCREENSHOTS'], 'policy-print.png'), fullPage: true });
+  const drawing = (await page.locator('.app-drawing img').boundingBox())!;
+  expect(drawing.height, 'the drawing fits on one sheet').toBeLessThan(SHEET.height);
+  expect(drawing.width).toBeLessThanOrEqual(SHEET.width);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(SHEET.width);
+  expect(await page.locator('.govuk-service-navigation').isVisible(), 'paper has no navigation').toBe(false);
+});
