@@ -15,8 +15,8 @@ export interface CalculationFacts {
   calendar: Calendar;
   /** The outset: the first day on which any worker had the concern (CLK-6). */
   aroseOn: Temporal.PlainDate;
-  /** When it is raised. Absent: on the morning of the day it arose. */
-  raisedAt?: Temporal.Instant | undefined;
+  /** When it is raised: a moment, or a day, which is taken from the start of work on it. Absent: on the day it arose. */
+  raisedAt?: Temporal.Instant | Temporal.PlainDate | undefined;
   /** The two sides have already talked without agreeing (INT-12). */
   hasTalked?: boolean | undefined;
   /** A moment that protects the child or adult, named when it is raised: it binds the stage that opens first (CLK-3). */
@@ -72,7 +72,8 @@ const RAISED_AT_THE_START_OF = '09:00';
  */
 export function calculate(facts: CalculationFacts): Calculation {
   const { policy, calendar, aroseOn } = facts;
-  const raisedAt = facts.raisedAt ?? londonTime(aroseOn, RAISED_AT_THE_START_OF);
+  const raised = facts.raisedAt ?? aroseOn;
+  const raisedAt = raised instanceof Temporal.Instant ? raised : londonTime(raised, RAISED_AT_THE_START_OF);
   const entry = entryStage({ policy, calendar, aroseOn, raisedAt, hasTalked: facts.hasTalked ?? false });
 
   const reached = new Map<string, CalculatedStage>(

@@ -4,6 +4,7 @@ import { awsServices } from '../services/aws.ts';
 import type { Services } from '../services/services.ts';
 import { type WebHandler, webPage } from './front-doors.ts';
 import { Refused } from './web/answer.ts';
+import { calculatorRoutes } from './web/calculator.ts';
 import { disagreementRoutes } from './web/disagreement.ts';
 import { heldRoutes } from './web/held.ts';
 import { listRoutes } from './web/lists.ts';
@@ -28,6 +29,7 @@ export const webRoutes = (services: Services, more: MoreRoutes = () => []): Retu
   ...recordCopyRoutes(services),
   ...disagreementRoutes(services),
   ...policyRoutes(services),
+  ...calculatorRoutes(services),
   ...standingRoutes(services),
   ...more(services),
 ];

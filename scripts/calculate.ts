@@ -4,9 +4,8 @@ import { parseArgs } from 'node:util';
 import { Temporal } from 'temporal-polyfill';
 import { parse, YAMLParseError } from 'yaml';
 import builtIn from '../escalation/bank-holidays.json' with { type: 'json' };
-import { type CalculatedStage, type Calculation, calculate, type OpeningStage } from '../escalation/calculator.ts';
-import { type Policy, PolicyRefused, policyVersionId, requirePolicy, requireStage } from '../escalation/policy.ts';
-import type { Deadline } from '../escalation/record.ts';
+import { type CalculatedStage, type Calculation, calculate } from '../escalation/calculator.ts';
+import { type Policy, PolicyRefused, policyVersionId, requirePolicy } from '../escalation/policy.ts';
 import {
   BeyondCalendar,
   bankHolidaysSchema,
@@ -15,7 +14,8 @@ import {
   divisions,
   londonTime,
 } from '../escalation/working-days.ts';
-import { dayInWords, momentInWords, whyThisDeadline } from '../pages/disagreement/deadline-words.ts';
+import { calculatedInWords, DIVISION_NAMES } from '../pages/calculator/sentences.ts';
+import { dayInWords, momentInWords } from '../pages/disagreement/deadline-words.ts';
 import { policyVersions } from '../policies/all.ts';
 
 // The deadline calculator at the command line (BEY-15): every stage's deadline if nobody answers, and why.
@@ -36,12 +36,6 @@ const USAGE = `How to use it:
   --target      your partnership's own working days for a stage to which the policy gives none: STAGE=DAYS; may be repeated
   --division    whose bank holidays: ${divisions.join(', ')}
   --closes      when a working day ends, London time (17:00)`;
-
-const DIVISION_NAMES: Record<Division, string> = {
-  'england-and-wales': 'England and Wales',
-  scotland: 'Scotland',
-  'northern-ireland': 'Northern Ireland',
-};
 
 /** An argument cannot be used. The message says what is wrong and what to do. */
 class ArgumentRefused extends Error {
@@ -202,66 +196,18 @@ function inWords(policy: Policy, result: Calculation, workingDays: string): stri
 }
 
 function stageInWords(policy: Policy, stage: CalculatedStage): string {
-  const { label, name, clause } = requireStage(policy, stage.stageId);
-  return [`${label}: ${name} (${clause})`, ...linesFor(policy, stage).map((line) => `  ${line}`)].join('\n');
-}
-
-function linesFor(policy: Policy, stage: CalculatedStage): string[] {
-  if (stage.kind === 'not used') return [`Not used: ${stage.why} (${stage.clause}). Its people are told, not asked.`];
-  if (stage.kind === 'already used') return [`Used already: the two sides have talked (${stage.clause}).`];
-  if (stage.kind === 'opened by a person') return uncertain(policy, stage);
-  const { deadline } = stage;
-  return [
-    `Opens: ${momentInWords(stage.openedAt)}, because ${whyItOpens(stage)} (${stage.clause}).`,
-    deadline ? `Deadline: ${momentInWords(deadline.at)}` : 'Deadline: none',
-    ...whyThisDeadline(policy, stage),
-    ...ourChoiceIn(policy, stage),
-    ...(stage.days.length > 0 ? [`Day by day: ${stage.days.map(countedDay).join('; ')}.`] : []),
-    ...stage.later.map((clock) => `Also running, and later: ${clockInWords(clock)}.`),
+  const said = calculatedInWords(policy, stage);
+  const lines = [
+    ...said.notOpened,
+    ...(said.opens ? [`Opens: ${said.opens}.`, `Deadline: ${said.deadline ?? 'none'}`] : []),
+    ...said.why,
+    ...(said.ourChoice ? [`Our choice, where the policy leaves it open: ${said.ourChoice}.`] : []),
+    ...(said.days.length > 0
+      ? [`Day by day: ${said.days.map(({ on, counts }) => `${on}, ${counts}`).join('; ')}.`]
+      : []),
+    ...said.later.map((clock) => `Also running, and later: ${clock}.`),
   ];
-}
-
-/** A number that rests on our choice is never passed off as the policy's (BEY-8). */
-function ourChoiceIn(policy: Policy, { stageId, deadline }: OpeningStage): string[] {
-  const rule = requireStage(policy, stageId).deadline;
-  // Another stage's number may bind here: R's one week covers its first two stages.
-  const isItsOwn = deadline?.which === 'stage' && deadline.workingDays === rule?.workingDays;
-  const reason = rule?.ourChoice;
-  return isItsOwn && reason ? [`Our choice, where the policy leaves it open: ${reason}.`] : [];
-}
-
-function uncertain(policy: Policy, { stageId, after }: Extract<CalculatedStage, { kind: 'opened by a person' }>) {
-  const { deadline } = requireStage(policy, stageId);
-  const before = requireStage(policy, after).label;
-  const then = deadline
-    ? `From then it has ${deadline.workingDays} working day${deadline.workingDays === 1 ? '' : 's'} (${deadline.clause}), counted from the day it ${deadline.from === 'opened' ? 'opens' : 'arose'}.`
-    : 'The policy gives it no number either: it reminds and never moves by itself.';
-  return [`No date: ${before} has no number, so what comes after it opens only when people move it on.`, then];
-}
-
-function whyItOpens({ cause }: Pick<OpeningStage, 'cause'>): string {
-  return {
-    raised: 'that is where it starts',
-    'already talked': 'the two sides have already talked',
-    'time already over': 'the time for what comes before was over when it was raised',
-    stage: 'the time of the stage before it has passed',
-    cap: 'the time from the outset has passed',
-    'protective timescale': 'the protective time has passed',
-    'harm clock': 'the time for immediate harm has passed',
-    'local target': "your partnership's own target for the stage before it has passed",
-  }[cause];
-}
-
-const countedDay = (day: OpeningStage['days'][number]) =>
-  `${dayInWords(day.on).replace(/ \d{4}$/, '')}, ${'skipped' in day ? `not counted (${day.skipped})` : `day ${day.day}`}`;
-
-function clockInWords(clock: Deadline): string {
-  const until = `${momentInWords(clock.at)} (${clock.clause})`;
-  if (clock.workingDays === undefined) return `the protective time, to ${until}`;
-  const days = `${clock.workingDays} working day${clock.workingDays === 1 ? '' : 's'}`;
-  const from = dayInWords(clock.countedFrom!);
-  const whose = { stage: "the stage's", cap: 'the cap,', 'local target': "the partnership's own" } as const;
-  return `${whose[clock.which as keyof typeof whose]} ${days} from ${from}, to ${until}`;
+  return [`${said.name} (${said.clause})`, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -45,3 +45,19 @@ it('reads a policy from the choice of partnerships to its last stage, with its d
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(SHEET.width);
   expect(await page.locator('.govuk-service-navigation').isVisible(), 'paper has no navigation').toBe(false);
 });
+
+it('BEY-15: works out deadlines from a blank form to an answer, with errors said first', async () => {
+  const page = await context.newPage();
+  await page.goto(`${door.at}/calculator`);
+  await expectFit(page, 'calculator');
+  await page.getByRole('button', { name: 'Work out the deadlines' }).click();
+  await expectFit(page, 'calculator-errors');
+  await page.getByRole('link', { name: 'Enter the day it arose' }).click();
+  await page.keyboard.type('2');
+  await page.getByLabel('Month').first().fill('4');
+  await page.getByLabel('Year').first().fill('2026');
+  await page.getByLabel('Safeguarding partnership').selectOption({ label: 'Brackenshire Safeguarding Partnership' });
+  await page.getByRole('button', { name: 'Work out the deadlines' }).click();
+  expect(new URL(page.url()).search).toBe('?partnership=brackenshire&aroseOn=2026-04-02');
+  await expectFit(page, 'calculator-answer');
+});
