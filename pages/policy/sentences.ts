@@ -179,7 +179,7 @@ export function boardInWords(policy: Policy): Said[] {
 
 /** What follows when it is settled. */
 export function afterwardsInWords(policy: Policy): Said[] {
-  const { writtenConfirmation, checkBackClause, understandingCheck, debriefFrom, ...sent } = policy.closing;
+  const { writtenConfirmation, checkBack, understandingCheck, debriefFrom, ...sent } = policy.closing;
   const labels = (ids: readonly string[]) => inAList(ids.map((id) => requireStage(policy, id).label));
   const word = (what: string, to: { role: Role; clause: string } | undefined): Said[] =>
     to ? [{ says: `${what}: the ${POST_NAMES[to.role]} is told.`, clause: to.clause }] : [];
@@ -190,7 +190,7 @@ export function afterwardsInWords(policy: Policy): Said[] {
     },
     {
       says: 'On each agreed date both sides are asked whether it was done. If it was not, the disagreement can be opened again.',
-      clause: checkBackClause,
+      ...cited(checkBack),
     },
     ...(understandingCheck
       ? [
@@ -281,6 +281,14 @@ function askedInWords(rule: AskedRule): Said[] {
       ...cited(rule),
     },
     ...(others.length > 0 ? [{ says: `${capital(orList(others))} will do just as well.`, clause: rule.clause }] : []),
+    ...(rule.alternative
+      ? [
+          {
+            says: `While the stage before is open, each side can choose its ${rule.alternative.called} instead of line management.`,
+            clause: rule.alternative.clause,
+          },
+        ]
+      : []),
     ...equivalentsInWords(rule),
   ];
 }

@@ -81,6 +81,19 @@ describe('who is asked, by the policy', () => {
       ],
     ],
     [
+      'ROU-4: whom each side may choose instead',
+      london,
+      '3',
+      [
+        'The senior manager on each side, to settle it with the other side. (§1.7) [ours]',
+        'The designated doctor or nurse or the named doctor or nurse will do just as well. (§1.7)',
+        'While the stage before is open, each side can choose its designated or named safeguarding children doctor or nurse instead of line management. (§1.8)',
+        "Children's social care: service manager. (§1.7)",
+        'Police: detective inspector. (§1.7)',
+        'School: head teacher. (§1.7)',
+      ],
+    ],
+    [
       'a policy that nobody has written',
       L,
       '2',
