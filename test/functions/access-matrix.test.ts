@@ -70,6 +70,9 @@ const ROUTES: Record<string, keyof typeof OF_A_DISAGREEMENT | keyof typeof OF_NO
   'POST /sign-in/code': 'form for everybody',
   'POST /sign-in/another-code': 'form for everybody',
   'POST /sign-out': 'ends a session',
+  'GET /policy': 'for everybody',
+  'GET /policy/{policy}': 'for everybody',
+  'GET /calculator': 'for everybody',
   'GET /accessibility': 'for everybody',
   'GET /privacy': 'for everybody',
   'GET /cookies': 'for everybody',
@@ -375,6 +378,7 @@ async function wrongOnOthers(holder: Holder): Promise<string[]> {
     for (const partnership of route.includes('{id}') ? (['brackenshire', 'sallowdene'] as const) : [undefined]) {
       const path = route
         .replace('{partnership}', 'brackenshire')
+        .replace('{policy}', 'bcssp-v5')
         .replace('{id}', `held-${partnership}`)
         .replace('{decision}', 'open')
         .replace('/assets/{file}', webRoutes(services).find(({ path: one }) => one.startsWith('/assets/'))!.path);
