@@ -1,25 +1,17 @@
 import { Temporal } from 'temporal-polyfill';
 import { digestFor, digestsMissed, isDigestTime, sinceWithoutDigest, type Undelivered } from '../escalation/digest.ts';
 import { BOARD, type Directory } from '../escalation/directory.ts';
-import { hasStoodAside } from '../escalation/leading.ts';
 import type { Partnership } from '../escalation/partnership.ts';
 import type { Disagreement } from '../escalation/record.ts';
+import { summaryOf } from '../escalation/summary.ts';
 import { type Calendar, londonDate, londonTime } from '../escalation/working-days.ts';
 import { digestMessage } from '../messages/digest.ts';
 import { type DigestReceipt, keepReceipt, latestReceipts } from '../services/digest-receipts.ts';
-import { allWaiting, holdingPen } from '../services/holding-pen.ts';
-import {
-  hasEnded,
-  type OutboxRow,
-  outboxKey,
-  readRow,
-  rowsTo,
-  wasNotDelivered,
-  writeDown,
-} from '../services/outbox.ts';
+import { isNotReached, type OutboxRow, outboxKey, readRow, writeDown } from '../services/outbox.ts';
 import type { Services } from '../services/services.ts';
 import type { Key } from '../services/table.ts';
 import { listed } from './disagreements.ts';
+import { countHeld } from './holding.ts';
 import { sendDue } from './send.ts';
 
 /** Somebody who leads a partnership, as its file names them. */
@@ -179,7 +171,7 @@ async function writeOne(
 
 /** A lead who stood aside from one hears no more of it as lead (S29). */
 function withoutThoseLeftToAnother(facts: Awaited<ReturnType<typeof factsOf>>, { email }: Lead) {
-  const left = facts.disagreements.filter((d) => hasStoodAside(d, email)).map(({ id }) => id);
+  const left = facts.disagreements.filter(({ stoodAside }) => stoodAside.includes(email)).map(({ id }) => id);
   if (left.length === 0) return facts;
   return {
     ...facts,
@@ -197,7 +189,7 @@ async function factsOf(services: Services, { partnership }: Morning) {
   for (const d of disagreements) {
     if (!d.closedAt) undelivered.push(...(await undeliveredOf(services, d, partnership.leads)));
   }
-  return { disagreements, held, undelivered };
+  return { disagreements: disagreements.map(summaryOf), held, undelivered };
 }
 
 /** The agencies of those whose latest email about a disagreement was given up or came back: a later one that was accepted says that it is well again. */
@@ -208,21 +200,10 @@ async function undeliveredOf({ table }: Services, d: Disagreement, leads: readon
   ]);
   const found = await Promise.all(
     [...agencies].map(async ([email, agency]) => {
-      const rows = await rowsTo(table, d.id, email);
-      const last = rows.findLast(({ row }) => hasEnded(row));
-      return last && wasNotDelivered(last.row) ? [{ disagreementId: d.id, agency }] : [];
+      return (await isNotReached(table, d.id, email)) ? [{ disagreementId: d.id, agency }] : [];
     }),
   );
   return found.flat();
-}
-
-/** How many held messages wait for a person in a partnership: its own, and those that came for no partnership we know. */
-export async function countHeld({ table }: Pick<Services, 'table'>, partnershipId: string): Promise<number> {
-  const [own, nobodys] = await Promise.all([
-    allWaiting(holdingPen(table), partnershipId),
-    allWaiting(holdingPen(table), undefined),
-  ]);
-  return own.length + nobodys.length;
 }
 
 function isLate({ now, today }: Morning): boolean {

@@ -46,6 +46,15 @@ export async function heldFor(
   return led;
 }
 
+/** How many held messages wait for a person in a partnership: its own, and those that came for no partnership we know. */
+export async function countHeld({ table }: Pick<Services, 'table'>, partnershipId: string): Promise<number> {
+  const [own, nobodys] = await Promise.all([
+    allWaiting(holdingPen(table), partnershipId),
+    allWaiting(holdingPen(table), undefined),
+  ]);
+  return own.length + nobodys.length;
+}
+
 /**
  * One held email, for a lead of its partnership; undefined for everybody else, whether it is there or not. One for no partnership we
  * know is any lead's, and is let in, if at all, in the partnership that they lead.

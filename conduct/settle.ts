@@ -4,6 +4,7 @@ import { messageFor } from '../messages/message.ts';
 import { indexPeople, type Kept, readDisagreement, readToken, writeRecord } from '../services/disagreements.ts';
 import { writeDown } from '../services/outbox.ts';
 import type { Services } from '../services/services.ts';
+import { keepSummary } from '../services/summaries.ts';
 import { ConditionFailed, type Key } from '../services/table.ts';
 import { mergeOn } from './merge.ts';
 import { sendDue } from './send.ts';
@@ -17,7 +18,7 @@ export async function settle(services: Services, record: Kept): Promise<Kept> {
   const { d } = record;
   if (d.owed.length === 0) return record;
   const rows: Key[] = [];
-  for (const owed of inOrder(d.owed)) rows.push(...(await carryOut(services, d, owed)));
+  for (const owed of inOrder(d.owed)) rows.push(...(await carryOut(services, record, owed)));
   const struck = await strikeOff(services, record);
   // The rows are safe: what cannot be sent now is sent by the sweep, so a provider's trouble never fails the change.
   if (rows.length > 0) await sendDue(services, { rowKeys: rows });
@@ -27,17 +28,21 @@ export async function settle(services: Services, record: Kept): Promise<Kept> {
 
 /** Somebody must be findable before they are written to, and an execution is started or woken when nothing else can fail. */
 function inOrder(owed: Owed[]): Owed[] {
-  const order: Owed['kind'][] = ['people', 'message', 'merge', 'start', 'wake'];
+  const order: Owed['kind'][] = ['people', 'message', 'summary', 'merge', 'start', 'wake'];
   return [...owed].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
-async function carryOut(services: Services, d: Disagreement, owed: Owed): Promise<Key[]> {
+async function carryOut(services: Services, record: Kept, owed: Owed): Promise<Key[]> {
+  const { d } = record;
   switch (owed.kind) {
     case 'people':
       await indexPeople(services.table, d);
       return [];
     case 'message':
       return [await writeMessage(services, d, owed)];
+    case 'summary':
+      await keepSummary(services.table, record);
+      return [];
     case 'merge':
       await mergeOn(services, d.id, settle);
       return [];
@@ -84,6 +89,7 @@ async function writeMessage(
   return writeDown(services, {
     about: d.id,
     disagreementId: d.id,
+    partnershipId: d.partnershipId,
     entry: owed.entry,
     ...(owed.round === undefined ? {} : { round: owed.round }),
     kind: owed.message,

@@ -1,13 +1,7 @@
-import { stringify } from 'csv-stringify/sync';
 import type { AnnualReturn } from '../escalation/statistics.ts';
+import { asCsv } from './csv.ts';
 
-/** Makes a spreadsheet read the file as UTF-8, and an agency's name as it is written. */
-const BYTE_ORDER_MARK = '\ufeff';
-
-/**
- * The annual return as a CSV that a spreadsheet opens (STA-1): a line for each measure, with the year before beside it where there is one.
- * Every cell is quoted, and one that a spreadsheet would run as a formula begins with an apostrophe: agencies name themselves (S10).
- */
+/** The annual return as a CSV (STA-1): a line for each measure, with the year before beside it where there is one. */
 export function annualReturnCsv(made: AnnualReturn): string {
   const header = [
     'Section',
@@ -21,6 +15,5 @@ export function annualReturnCsv(made: AnnualReturn): string {
     String(value),
     ...(made.previousPeriod === undefined ? [] : [String(before ?? 'none')]),
   ]);
-  const table = stringify([header, ...lines], { quoted: true, escape_formulas: true, record_delimiter: 'windows' });
-  return `${BYTE_ORDER_MARK}${table}`;
+  return asCsv([header, ...lines]);
 }

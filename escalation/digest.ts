@@ -1,20 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Directory } from './directory.ts';
-import { notYetSeen } from './harm.ts';
+import { type Directory, reasonToVouch } from './directory.ts';
 import { harmClock } from './harm-clock.ts';
 import type { Partnership } from './partnership.ts';
 import { boardMaySee, type Policy, policyVersionId, requireStage } from './policy.ts';
 import { type PolicyReview, policyReviewBetween } from './policy-review.ts';
-import {
-  type Asked,
-  type Deadline,
-  type Disagreement,
-  type Outcome,
-  openHarm,
-  openVisit,
-  type StageVisit,
-  stagesReached,
-} from './record.ts';
+import type { Asked, Deadline, Outcome, StageVisit } from './record.ts';
+import { reachedBy, type Summary } from './summary.ts';
 import {
   BeyondCalendar,
   type Calendar,
@@ -78,6 +69,8 @@ export interface Digest {
     asked: (DigestLine & { deadline: { at: string } | null })[];
     /** Email that waits for a person to say where it belongs. */
     held: number;
+    /** Somebody of this agency reads next to nothing until their agency's safeguarding lead, or this lead, says that the address is theirs (PRV-2). */
+    addresses: (DigestLine & { agency: string })[];
     /** The policy that the partnership runs is soon to be reviewed, or should have been (BEY-18). */
     policyReview?: PolicyReview;
   };
@@ -123,7 +116,7 @@ export interface DigestFacts {
   /** For the agencies' names. */
   directory?: Directory;
   /** The partnership's: every open one, and at least those that ended or closed after `since`. */
-  disagreements: readonly Disagreement[];
+  disagreements: readonly Summary[];
   calendar: Calendar;
   since: Temporal.Instant;
   now: Temporal.Instant;
@@ -140,7 +133,14 @@ export interface DigestFacts {
 export function digestFor(facts: DigestFacts): Digest {
   const { partnership, lead, now, since } = facts;
   const today = londonDate(now);
-  const all = inOrder(facts.disagreements).map((d) => new Told(d, facts, today));
+  const morning: Morning = {
+    today: today.toString(),
+    nextDay: nextDigestDay(facts.calendar, today).toString(),
+    sinceMs: since.epochMilliseconds,
+    nowMs: now.epochMilliseconds,
+    ageOf: agesOn(today, facts.calendar),
+  };
+  const all = inOrder(facts.disagreements).map((d) => new Told(d, facts, morning));
   const shown = all.filter((told) => told.sees !== 'count');
   const policy = facts.policies(policyVersionId(partnership.policy));
   const policyReview = policyReviewBetween(policy, londonDate(since), today);
@@ -162,6 +162,7 @@ export function digestFor(facts: DigestFacts): Digest {
     needsYou: {
       asked: all.flatMap((told) => told.askedOf(lead.email)),
       held: facts.held,
+      addresses: shown.flatMap((told) => told.addresses()),
       ...(policyReview ? { policyReview } : {}),
     },
     harm: shown.flatMap((told) => told.harm()).sort((a, b) => byTime(a.flaggedAt, b.flaggedAt)),
@@ -181,7 +182,7 @@ export function digestFor(facts: DigestFacts): Digest {
 /** Whether the lead reads "nothing to report": said, so that silence never means that the digest broke (BEY-13). */
 export function hasNothingToReport(digest: Digest): boolean {
   const { needsYou, harm, escalated, due, open, old, silent, faults, ended, notDone, belowTheLine } = digest;
-  const lists = [needsYou.asked, harm, escalated, due, open, old, silent, faults, ended, notDone];
+  const lists = [needsYou.asked, needsYou.addresses, harm, escalated, due, open, old, silent, faults, ended, notDone];
   return (
     needsYou.held === 0 && !needsYou.policyReview && belowTheLine === 0 && lists.every((list) => list.length === 0)
   );
@@ -234,22 +235,30 @@ export function sinceWithoutDigest(today: Temporal.PlainDate, calendar: Calendar
   return londonTime(day, DIGEST_TIME);
 }
 
+/** What every line of one digest is judged by, worked out once: there are hundreds of them. */
+interface Morning {
+  /** The London day it is of, and the next on which a digest is due. ISO days. */
+  today: string;
+  nextDay: string;
+  sinceMs: number;
+  nowMs: number;
+  ageOf: ReturnType<typeof agesOn>;
+}
+
 /** One disagreement, as a digest tells of it. */
 class Told {
   readonly sees: 'count' | 'fact' | 'record';
-  readonly #d: Disagreement;
+  readonly #d: Summary;
   readonly #facts: DigestFacts;
   readonly #policy: Policy;
-  readonly #today: Temporal.PlainDate;
-  readonly #open: StageVisit | undefined;
+  readonly #morning: Morning;
 
-  constructor(d: Disagreement, facts: DigestFacts, today: Temporal.PlainDate) {
+  constructor(d: Summary, facts: DigestFacts, morning: Morning) {
     this.#d = d;
     this.#facts = facts;
     this.#policy = facts.policies(d.policyVersionId);
-    this.#today = today;
-    this.#open = d.outcome ? undefined : openVisit(d);
-    this.sees = boardMaySee(this.#policy, stagesReached(d));
+    this.#morning = morning;
+    this.sees = boardMaySee(this.#policy, reachedBy(d));
   }
 
   /** One of the single number: not yet closed, or ended since the digest before. */
@@ -269,27 +278,40 @@ class Told {
   }
 
   get openAge(): (DigestLine & OpenAge) | undefined {
-    return this.#open && { ...this.#line(), openedAt: this.#open.openedAt, age: this.#ageOf(this.#open) };
+    const { open } = this.#d;
+    return open && { ...this.#line(), openedAt: open.openedAt, age: this.#morning.ageOf(open.openedOn) };
   }
 
   askedOf(email: string): Digest['needsYou']['asked'] {
-    const isWaiting = this.#waitedFor().some(({ person }) => person.email.toLowerCase() === email.toLowerCase());
-    if (!isWaiting) return [];
-    const deadline = this.#open?.deadline;
-    return [{ ...this.#line(), deadline: deadline ? { at: deadline.at } : null }];
+    const { open } = this.#d;
+    if (!open?.waitingFor.some(({ to }) => to === email.toLowerCase())) return [];
+    return [{ ...this.#line(), deadline: open.deadline && { at: open.deadline.at } }];
+  }
+
+  /** Once for each agency: whose address it is, is for its page. */
+  addresses(): Digest['needsYou']['addresses'] {
+    const { directory } = this.#facts;
+    if (!directory || this.#d.closedAt) return [];
+    const waiting = this.#d.people.filter(
+      ({ email, agency, isKnown }) => !isKnown && reasonToVouch(directory, agency, email) !== undefined,
+    );
+    return [...new Set(waiting.map(({ agency }) => agency))].map((agency) => ({
+      ...this.#line(),
+      agency: this.#agency(agency),
+    }));
   }
 
   harm(): Digest['harm'] {
-    const harm = openHarm(this.#d);
-    if (!harm || !this.#open) return [];
+    const { harm } = this.#d;
+    if (!harm) return [];
     const from = Temporal.Instant.from(harm.clockFromAt);
     const clock = unlessBeyond(() => harmClock(this.#policy, from, this.#facts.calendar));
     return [
       {
         ...this.#line(),
         flaggedAt: harm.flaggedAt,
-        notSeenBy: notYetSeen(this.#d).map(({ agency }) => this.#agency(agency)),
-        chases: harm.chase?.rounds ?? 0,
+        notSeenBy: harm.notSeenBy.map((agency) => this.#agency(agency)),
+        chases: harm.chases,
         dueAt: clock?.at ?? null,
       },
     ];
@@ -297,8 +319,8 @@ class Told {
 
   /** Each stage it moved to since; the one it was raised at is no move. */
   escalated(): Digest['escalated'] {
-    return this.#d.stages.flatMap((visit, index) => {
-      const before = this.#d.stages[index - 1];
+    return this.#d.visits.flatMap((visit, index) => {
+      const before = this.#d.visits[index - 1];
       if (!before || !this.#isNew(visit.openedAt)) return [];
       const from = this.#stage(before.stageId);
       return [{ ...this.#line(visit.stageId), from, at: visit.openedAt, cause: visit.cause }];
@@ -306,11 +328,11 @@ class Told {
   }
 
   due(): Digest['due'] {
-    const { outcome, closedAt } = this.#d;
-    const deadline = this.#open?.deadline;
+    const { outcome, closedAt, open } = this.#d;
+    const deadline = open?.deadline;
     const line = this.#line();
-    const until = nextDigestDay(this.#facts.calendar, this.#today).toString();
-    const isToday = (on: string) => on <= this.#today.toString();
+    const { today, nextDay: until, nowMs } = this.#morning;
+    const isToday = (on: string) => on <= today;
     const due: Digest['due'] = [];
     if (deadline && deadline.on <= until) {
       due.push({
@@ -318,14 +340,14 @@ class Told {
         what: 'stage ends',
         at: deadline.at,
         which: deadline.which,
-        hasPassed: Temporal.Instant.compare(deadline.at, this.#facts.now) <= 0,
+        hasPassed: millisecondsOf(deadline.at) <= nowMs,
         isToday: isToday(deadline.on),
       });
     }
     if (outcome && !closedAt) {
-      const from = this.#today.toString();
-      for (const { dueOn, answers } of outcome.actions) {
-        if (dueOn >= from && dueOn <= until && !answers.at(-1)?.done)
+      const from = today;
+      for (const { dueOn, done } of outcome.actions) {
+        if (dueOn >= from && dueOn <= until && !done)
           due.push({ ...line, what: 'action', on: dueOn, isToday: isToday(dueOn) });
       }
       const { reviewOn } = outcome;
@@ -336,13 +358,14 @@ class Told {
   }
 
   old(): Digest['old'] {
-    if (!this.#open || this.#open.deadline) return [];
-    const age = this.#ageOf(this.#open);
+    const { open } = this.#d;
+    if (!open || open.deadline) return [];
+    const age = this.#morning.ageOf(open.openedOn);
     return age !== undefined && age > OLD_AFTER_WORKING_DAYS ? [{ ...this.#line(), age }] : [];
   }
 
   silent(): Digest['silent'] {
-    return this.#waitedFor().map(({ agency, role, askedAt, remindersSent }) => ({
+    return (this.#d.open?.waitingFor ?? []).map(({ agency, role, askedAt, remindersSent }) => ({
       ...this.#line(),
       agency: this.#agency(agency),
       ...(this.sees === 'record' ? { role } : {}),
@@ -353,7 +376,9 @@ class Told {
 
   /** Once for each agency and fault: who is missing or not reached there is for its page, not for an email. */
   faults(): DigestFault[] {
-    const agencies = { 'nobody to ask': this.#agenciesWithNobodyToAsk(), 'not delivered': this.#agenciesNotReached() };
+    const { open } = this.#d;
+    const nobodyAt = [...(open?.isAgencyUnknown ? [undefined] : []), ...(open?.nobodyAt ?? [])];
+    const agencies = { 'nobody to ask': nobodyAt, 'not delivered': this.#agenciesNotReached() };
     return (['nobody to ask', 'not delivered'] as const).flatMap((what) =>
       [...new Set(agencies[what])].map((agency) => ({
         reference: this.#d.reference,
@@ -373,36 +398,15 @@ class Told {
   notDone(): Digest['notDone'] {
     const { outcome, closedAt } = this.#d;
     if (!outcome || (closedAt && !this.#isNew(closedAt))) return [];
-    return outcome.actions.flatMap(({ ownerAgency, dueOn, askedAt, answers }) => {
-      const last = answers.at(-1);
-      if (last?.done || (!last && !askedAt)) return [];
-      const answer = last ? ('not done' as const) : ('no answer' as const);
-      return [{ ...this.#line(outcome.stageId), agency: this.#agency(ownerAgency), dueOn, answer }];
+    return outcome.actions.flatMap(({ agency, dueOn, wasAsked, done }) => {
+      if (done || (done === undefined && !wasAsked)) return [];
+      const answer = done === undefined ? ('no answer' as const) : ('not done' as const);
+      return [{ ...this.#line(outcome.stageId), agency: this.#agency(agency), dueOn, answer }];
     });
   }
 
   get #stageId(): string {
-    return this.#d.outcome?.stageId ?? this.#d.stages.at(-1)!.stageId;
-  }
-
-  #waitedFor(): Asked[] {
-    return this.#open?.asked.filter(({ answeredAt, notMineAt }) => !answeredAt && !notMineAt) ?? [];
-  }
-
-  /** The history says whom a stage lacked; it is over once somebody there is asked in that post. */
-  #agenciesWithNobodyToAsk(): (string | undefined)[] {
-    const open = this.#open;
-    if (!open) return [];
-    return this.#d.history.flatMap(({ what, at, stageId, facts }) => {
-      const isOfThisVisit = stageId === open.stageId && Temporal.Instant.compare(at, open.openedAt) >= 0;
-      const agency = facts?.['agency'];
-      if (what !== 'nobody to ask' || !isOfThisVisit) return [];
-      if (typeof agency !== 'string') return this.#d.raisedWith.length === 0 ? [undefined] : [];
-      const isAsked = open.asked.some(
-        (asked) => asked.agency === agency && asked.role === facts?.['role'] && !asked.notMineAt,
-      );
-      return isAsked ? [] : [agency];
-    });
+    return this.#d.outcome?.stageId ?? this.#d.visits.at(-1)!.stageId;
   }
 
   #agenciesNotReached(): string[] {
@@ -413,10 +417,9 @@ class Told {
   }
 
   #line(stageId = this.#stageId): DigestLine {
-    const agencies = [this.#d.raiser.agency, ...this.#d.raisedWith.map(({ agency }) => agency)];
     return {
       reference: this.#d.reference,
-      agencies: [...new Set(agencies)].map((agency) => this.#agency(agency)),
+      agencies: this.#d.agencies.map((agency) => this.#agency(agency)),
       stage: this.#stage(stageId),
     };
   }
@@ -430,16 +433,30 @@ class Told {
     return this.#facts.directory?.agencies.find((agency) => agency.id === id)?.name ?? id;
   }
 
-  /** Working days since it opened; the day it opened is day zero. */
-  #ageOf({ openedAt }: StageVisit): number | undefined {
-    const openedOn = londonDate(Temporal.Instant.from(openedAt));
-    return unlessBeyond(() => workingDaysBetween(this.#facts.calendar, openedOn, this.#today));
-  }
-
   #isNew(at: string): boolean {
-    const { since, now } = this.#facts;
-    return Temporal.Instant.compare(since, at) < 0 && Temporal.Instant.compare(at, now) <= 0;
+    const ms = millisecondsOf(at);
+    return this.#morning.sinceMs < ms && ms <= this.#morning.nowMs;
   }
+}
+
+/**
+ * Ages on one day, in working days from the day something opened, which is day zero; undefined where the bank holidays between are not
+ * known. Each day is counted once, however many opened on it.
+ */
+export function agesOn(today: Temporal.PlainDate, calendar: Calendar): (openedOn: string) => number | undefined {
+  const known = new Map<string, number | undefined>();
+  return (openedOn) => {
+    if (!known.has(openedOn)) {
+      const age = unlessBeyond(() => workingDaysBetween(calendar, Temporal.PlainDate.from(openedOn), today));
+      known.set(openedOn, age);
+    }
+    return known.get(openedOn);
+  };
+}
+
+/** An instant as a number, to compare hundreds by. */
+function millisecondsOf(at: string): number {
+  return Temporal.Instant.from(at).epochMilliseconds;
 }
 
 /** What was counted, or undefined where the bank holidays to count with are not known. */
@@ -466,8 +483,11 @@ function groupedByStage(told: readonly Told[]): Digest['open'] {
 }
 
 /** Longest first, so that the same facts give the same digest whatever order they were read in. */
-function inOrder(disagreements: readonly Disagreement[]): Disagreement[] {
-  return [...disagreements].sort((a, b) => byTime(a.raisedAt, b.raisedAt) || a.reference.localeCompare(b.reference));
+function inOrder(disagreements: readonly Summary[]): Summary[] {
+  return disagreements
+    .map((d) => ({ d, ms: millisecondsOf(d.raisedAt) }))
+    .sort((a, b) => a.ms - b.ms || (a.d.reference < b.d.reference ? -1 : 1))
+    .map(({ d }) => d);
 }
 
 function momentOf(due: Digest['due'][number]): string {

@@ -1,7 +1,8 @@
+import { Temporal } from 'temporal-polyfill';
 import type { Amendment, Setting } from './amendment.ts';
 import { BOARD, findPerson } from './directory.ts';
 import { boardMaySee } from './policy.ts';
-import { type Disagreement, openVisit, type Person, stagesReached } from './record.ts';
+import { type Disagreement, type HistoryEntry, openVisit, type Person, stagesReached } from './record.ts';
 import { sideOf } from './taking-part.ts';
 
 /** What somebody is to a disagreement as one of the partnership's leads (REQUIREMENTS §3). */
@@ -89,19 +90,31 @@ export function askLeadsToStandAside(a: Amendment, entry: number): void {
   }
 }
 
-/** What is wrong with a disagreement's contacts: all that a lead may know of it below the board's line (NOT-5). */
+/** What is wrong with a disagreement's contacts: all that a lead may know of it below the board's line (NOT-5). Over once somebody there is asked in that post. */
 export function contactFaults(d: Disagreement): { agency: string; role: string }[] {
   const visit = openVisit(d);
-  if (!visit || d.outcome) return [];
-  const faults = d.history.flatMap(({ what, stageId, facts }) =>
+  const faults = nobodyLines(d).flatMap(({ facts }) =>
     // Which agency it is, if nobody has said, is the raiser's to add and no fault of a contact.
-    what === 'nobody to ask' && stageId === visit.stageId && facts?.['agency'] !== undefined
-      ? [{ agency: String(facts['agency']), role: String(facts['role']) }]
-      : [],
+    facts?.['agency'] === undefined ? [] : [{ agency: String(facts['agency']), role: String(facts['role']) }],
   );
   return faults.filter(
     ({ agency, role }, at) =>
-      !visit.asked.some((asked) => asked.agency === agency && asked.role === role && !asked.notMineAt) &&
+      !visit?.asked.some((asked) => asked.agency === agency && asked.role === role && !asked.notMineAt) &&
       faults.findIndex((one) => one.agency === agency && one.role === role) === at,
+  );
+}
+
+/** Whether nobody can be asked on the other side because nobody has said yet with which agency it is (BEY-17). */
+export function isAgencyUnknown(d: Disagreement): boolean {
+  return d.raisedWith.length === 0 && nobodyLines(d).some(({ facts }) => facts?.['agency'] === undefined);
+}
+
+/** The history says whom the open stage lacked. Lines of an earlier time at the same stage are over. */
+function nobodyLines(d: Disagreement): HistoryEntry[] {
+  const visit = openVisit(d);
+  if (!visit || d.outcome) return [];
+  return d.history.filter(
+    ({ what, at, stageId }) =>
+      what === 'nobody to ask' && stageId === visit.stageId && Temporal.Instant.compare(at, visit.openedAt) >= 0,
   );
 }

@@ -40,3 +40,15 @@ export function policyReviewBetween(
   const hasPassed = Temporal.PlainDate.compare(on, today) < 0;
   return { policy: policy.title, version: policy.version, on: policy.reviewOn, hasPassed };
 }
+
+/** A policy's review that has passed or comes within sixty days; what a page shows on every day, where email reminds on some. */
+export function policyReviewNear(
+  policy: Pick<Policy, 'title' | 'version' | 'reviewOn'>,
+  today: Temporal.PlainDate,
+): PolicyReview | undefined {
+  if (policy.reviewOn === undefined) return undefined;
+  const toldFrom = Temporal.PlainDate.from(policy.reviewOn).subtract({ days: TOLD_DAYS_BEFORE[0] });
+  if (Temporal.PlainDate.compare(today, toldFrom) < 0) return undefined;
+  const hasPassed = policy.reviewOn < today.toString();
+  return { policy: policy.title, version: policy.version, on: policy.reviewOn, hasPassed };
+}

@@ -53,12 +53,14 @@ const personSchema = z.object({ name: z.string(), email, job: z.string().optiona
 /** Somebody at work, as the record knows them. `agency` is the directory's id of the agency; `board` for the board's own people. */
 export type Person = z.infer<typeof personSchema>;
 
+export const CLOCKS = ['stage', 'cap', 'protective timescale', 'local target', 'harm clock'] as const;
+
 const deadlineSchema = z.object({
   at: instant,
   /** What people read. */
   on: date,
   /** Which clock binds. */
-  which: z.enum(['stage', 'cap', 'protective timescale', 'local target', 'harm clock']),
+  which: z.enum(CLOCKS),
   /** Working days counted; absent for a protective timescale, which is a moment somebody named. */
   workingDays: z.int().optional(),
   /** Elapsed hours of a harm clock that counts nights, weekends and holidays too (CLK-7). */
@@ -417,6 +419,8 @@ const owedSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('people') }),
   /** The disagreement it goes on in takes over what this record has, and then this one closes. */
   z.object({ kind: z.literal('merge') }),
+  /** What lists say of it (`summary.ts`), as of the version of the record that this change was written as. */
+  z.object({ kind: z.literal('summary'), version: z.int() }),
 ]);
 /** What must still follow a change already written. Carried out under deterministic keys, then struck off. */
 export type Owed = z.infer<typeof owedSchema>;

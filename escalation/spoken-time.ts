@@ -21,6 +21,11 @@ export function spokenDate(on: Temporal.PlainDate): string {
   return `${weekdays[on.dayOfWeek - 1]} ${on.day} ${months[on.month - 1]} ${on.year}`;
 }
 
+/** A month of a year: "April 2026". */
+export function monthInWords({ month, year }: Pick<Temporal.PlainYearMonth, 'month' | 'year'>): string {
+  return `${months[month - 1]} ${year}`;
+}
+
 /**
  * An instant as a person in the UK reads it, to the minute: "5pm on Wednesday 8 April 2026", "10:30am on …", "noon on …".
  * Midnight says which side of the day it is on, because "midnight on Thursday" means either to different people.

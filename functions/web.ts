@@ -5,6 +5,7 @@ import type { Services } from '../services/services.ts';
 import { type WebHandler, webPage } from './front-doors.ts';
 import { Refused } from './web/answer.ts';
 import { calculatorRoutes } from './web/calculator.ts';
+import { deskRoutes } from './web/desk.ts';
 import { disagreementRoutes } from './web/disagreement.ts';
 import { heldRoutes } from './web/held.ts';
 import { listRoutes } from './web/lists.ts';
@@ -24,6 +25,7 @@ export const webRoutes = (services: Services, more: MoreRoutes = () => []): Retu
   ...scopeRoutes(services),
   ...signInRoutes(services),
   ...listRoutes(services),
+  ...deskRoutes(services),
   ...heldRoutes(services),
   // Before the acts, which take any one word after the reference.
   ...recordCopyRoutes(services),

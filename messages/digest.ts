@@ -90,7 +90,8 @@ function inShort(digest: Digest): string {
   if (hasNothingToReport(digest)) return 'nothing to report';
   const open = digest.open.reduce((count, { lines }) => count + lines.length, 0);
   const dueToday = digest.due.filter(({ isToday }) => isToday).length;
-  const waiting = digest.needsYou.asked.length + digest.needsYou.held + (digest.needsYou.policyReview ? 1 : 0);
+  const { asked, addresses, held } = digest.needsYou;
+  const waiting = asked.length + addresses.length + held + (digest.needsYou.policyReview ? 1 : 0);
   const parts = [
     [open, 'open'],
     [dueToday, 'due today'],
@@ -109,10 +110,10 @@ function missed({ missedOn }: Digest): string {
 }
 
 function needsYou(
-  { needsYou: { asked, held, policyReview }, faults: { length: faulty } }: Digest,
+  { needsYou: { asked, addresses, held, policyReview }, faults: { length: faulty } }: Digest,
   to: LinkTo,
 ): Block[] {
-  if (asked.length === 0 && held === 0 && faulty === 0 && !policyReview) return [];
+  if (asked.length + addresses.length === 0 && held === 0 && faulty === 0 && !policyReview) return [];
   return [
     { heading: 'Needs you today' },
     ...asked.map((line) => ({
@@ -121,6 +122,10 @@ function needsYou(
           ? `By ${spokenInstant(Temporal.Instant.from(line.deadline.at))}.`
           : 'The policy gives no number of days; as soon as you can.'
       }`,
+      link: to(line),
+    })),
+    ...addresses.map((line) => ({
+      lead: `${subjectOf(line)}, ${named(line.stage)}: somebody at ${asName(line.agency)} has an address that is not one of its own, and reads next to nothing until it is vouched for.`,
       link: to(line),
     })),
     ...paragraphs(

@@ -53,48 +53,6 @@ export const MinePage = (props: {
   </Layout>
 );
 
-/** What a lead may see of one partnership (NOT-5). */
-export interface LeadSection {
-  partnershipName: string;
-  lines: readonly ListedLine[];
-  /** One number and nothing else: no agency, no kind, no age. */
-  belowTheLine: number;
-  held: number;
-  /** Where the partnership's policy puts that line, in words with the clause. */
-  line: string;
-}
-
-/** A lead's view: what the policy lets the board see, a count of the rest, and what waits in the holding pen. */
-export const LeadPage = (props: { frame: Frame; sections: readonly LeadSection[] }) => (
-  <Layout title="Your partnership's disagreements" {...props.frame} isWide backLink={{ href: '/mine' }}>
-    <h1 class="govuk-heading-l">Your partnership's disagreements</h1>
-    {props.sections.map((section) => (
-      <>
-        <h2 class="govuk-heading-m">{section.partnershipName}</h2>
-        {section.lines.length > 0 ? (
-          <Lines caption="What the board may see of them" lines={section.lines} />
-        ) : (
-          <p class="govuk-body">None that the board may see yet.</p>
-        )}
-        <p class="govuk-body">
-          Open below that line: <strong>{section.belowTheLine}</strong>. {section.line}
-        </p>
-        <p class="govuk-body">
-          Emails held for a person to look at: <strong>{section.held}</strong>.
-          {section.held > 0 ? (
-            <>
-              {' '}
-              <a class="govuk-link" href="/lead/held">
-                Look at them
-              </a>
-            </>
-          ) : null}
-        </p>
-      </>
-    ))}
-  </Layout>
-);
-
 /** A card for each and not a table: four columns do not fit a telephone. */
 const Lines = ({ caption, lines }: { caption: string; lines: readonly ListedLine[] }) => (
   <>

@@ -47,7 +47,7 @@ const asset = (extension: 'css' | 'js', body: string) =>
 /** The source of pages/assets/built.ts, the same on every machine for the same sources and package versions. */
 const builtModule = async () => `// biome-ignore-all format: generated
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the script as esbuild wrote it
-// Written by scripts/build-assets.ts from site.scss, enhance.ts and govuk-frontend: change those, not this.
+// Written by scripts/build-assets.ts from site.scss with its parts, enhance.ts and govuk-frontend: change those, not this.
 
 /** The stylesheet: the address it is served at, which has its content's hash in it, and its text. */
 export const css = ${asset('css', compileStylesheet())};

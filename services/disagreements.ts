@@ -52,7 +52,8 @@ export async function writeChange({ table, keys }: Needs, change: Change, versio
     ),
   );
   const history = await chain(keys, change.disagreement.history, change.entries, texts);
-  return writeRecord(table, { ...change.disagreement, history }, version);
+  const owed: Disagreement['owed'] = [...change.disagreement.owed, { kind: 'summary', version: version + 1 }];
+  return writeRecord(table, { ...change.disagreement, history, owed }, version);
 }
 
 /** Writes the record as it is, without adding to its history: to strike off what was owed, or to raise its run. */

@@ -39,6 +39,8 @@ const rowSchema = z.object({
   about: z.string().min(1),
   /** The disagreement it is about, if any: it gets a reply address, and References to earlier email. */
   disagreementId: z.string().optional(),
+  /** Whose disagreement that is: where its leads look for email that never arrived. */
+  partnershipId: z.string().optional(),
   /** The history entry that caused it; 0 where there is no history. */
   entry: z.int().min(0),
   kind: z.string().min(1),
@@ -78,6 +80,7 @@ export interface KeptRow {
 export interface ToSend {
   about: string;
   disagreementId?: string;
+  partnershipId?: string;
   entry: number;
   kind: string;
   /** Which of the emails that one history entry causes again and again: chases have one entry for all of them (DESIGN §3). */
@@ -101,6 +104,8 @@ const FIRST_WAIT_SECONDS = 15;
 const LONGEST_WAIT_SECONDS = 600;
 
 const UNSENT = 'unsent';
+const AFTER_EVERY_INSTANT = '~';
+const notDeliveredIn = (partnershipId: string) => `not-delivered#${partnershipId}`;
 
 /** Where the row stands: the same cause, kind and recipient always have the same key. Holds no address, only its hash. */
 export function outboxKey(row: Pick<ToSend, 'about' | 'entry' | 'kind' | 'to' | 'round'>): Key {
@@ -156,6 +161,28 @@ export async function rowsBeside(table: Table, { pk }: Pick<Key, 'pk'>): Promise
     cursor = page.cursor;
   } while (cursor !== undefined);
   return rows;
+}
+
+/** The email of a partnership's disagreements of which we found out, from an instant on, that it never arrived. An index may be a moment old, and later email to the same person may have arrived: see `isNotReached`. */
+export async function notDeliveredSince(table: Table, partnershipId: string, from: string): Promise<OutboxRow[]> {
+  const rows: OutboxRow[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await table.queryIndex('listed', {
+      pk: notDeliveredIn(partnershipId),
+      between: [from, AFTER_EVERY_INSTANT],
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    rows.push(...page.items.map((item) => kept(item).row));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return rows;
+}
+
+/** Whether the latest email about this to this person that has ended never arrived: one that was accepted later says that it is well again. */
+export async function isNotReached(table: Table, about: string, to: string): Promise<boolean> {
+  const last = (await rowsTo(table, about, to)).findLast(({ row }) => hasEnded(row));
+  return last !== undefined && wasNotDelivered(last.row);
 }
 
 /** Keys of rows that may be due, the longest waiting first. An index may be a moment old: re-read each by its key. */
@@ -261,6 +288,13 @@ async function write(table: Table, key: Key, version: number, row: OutboxRow): P
 
 function itemFor(key: Key, row: OutboxRow): Omit<Item, 'version'> {
   const item = { ...key, body: row };
+  const foundOutAt = row.cameBackAt ?? row.endedAt;
+  if (wasNotDelivered(row) && row.partnershipId !== undefined && foundOutAt !== undefined) {
+    return {
+      ...item,
+      indexes: { listed: { pk: notDeliveredIn(row.partnershipId), sk: `${foundOutAt}#${key.sk}#${key.pk}` } },
+    };
+  }
   if (hasEnded(row)) return item;
   return {
     ...item,

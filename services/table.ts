@@ -24,7 +24,7 @@ export interface Key {
  * - `owed`: a change is written and something must still follow it
  * - `alarm`: an execution should be waiting for an instant
  * - `outbox`: a message has not yet ended as sent or given up
- * - `listed`: what a partnership's lead may list (disagreements, held mail, digest receipts)
+ * - `listed`: what a partnership's lead may list (disagreements and what lists say of them, held mail, email that never arrived, digest receipts)
  */
 export const INDEX_NAMES = ['owed', 'alarm', 'outbox', 'listed'] as const;
 export type IndexName = (typeof INDEX_NAMES)[number];

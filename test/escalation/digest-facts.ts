@@ -3,6 +3,7 @@ import { directorySchema } from '../../escalation/directory.ts';
 import { partnershipSchema } from '../../escalation/partnership.ts';
 import { requirePolicy } from '../../escalation/policy.ts';
 import type { Asked, Disagreement, Outcome, Person, StageVisit } from '../../escalation/record.ts';
+import { summaryOf } from '../../escalation/summary.ts';
 import { policyVersions } from '../../policies/all.ts';
 import { day, englandAndWales } from './calendars.ts';
 
@@ -150,7 +151,7 @@ export function factsFor(disagreements: Disagreement[], over: Partial<DigestFact
     lead: partnership.leads[0]!,
     policies,
     directory,
-    disagreements,
+    disagreements: disagreements.map(summaryOf),
     calendar: englandAndWales,
     since: london('Wed 1 Apr 2026', '08:00'),
     now: london('Thu 2 Apr 2026', '08:00'),

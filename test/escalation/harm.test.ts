@@ -8,6 +8,7 @@ import type { RaiseForm } from '../../escalation/intake.ts';
 import { readRaiseForm } from '../../escalation/intake.ts';
 import { boardMaySee, type Policy, requirePolicy } from '../../escalation/policy.ts';
 import { type Disagreement, openHarm, openVisit, stagesReached } from '../../escalation/record.ts';
+import { summaryOf } from '../../escalation/summary.ts';
 import { policyVersions } from '../../policies/all.ts';
 import {
   asWritten,
@@ -443,7 +444,7 @@ describe('DIG-1: harm in the digest', () => {
       partnership: settingAt('Tue 3 Mar 2026 08:00').partnership,
       lead: { name: 'Bea Unit', email: 'bea.unit@board.tarn.example' },
       policies: () => policy,
-      disagreements: [d],
+      disagreements: [summaryOf(d)],
       calendar: englandAndWales,
       since: london('Mon 2 Mar 2026 08:00'),
       now: london('Tue 3 Mar 2026 08:00'),

@@ -54,6 +54,7 @@ const OF_NONE = {
   'form for everybody': ['asked again', 'asked again', 'asked again'],
   'for whoever is signed in': ['shown', 'shown', 'sign in'],
   'for leads': ['shown', 'refused', 'sign in'],
+  'file for leads': ['file', 'refused', 'sign in'],
   'form for leads': ['asked again', 'refused', 'sign in'],
   'ends a session': ['signed out', 'signed out', 'signed out'],
 } as const satisfies Record<string, readonly Answer[]>;
@@ -79,6 +80,9 @@ const ROUTES: Record<string, keyof typeof OF_A_DISAGREEMENT | keyof typeof OF_NO
   'GET /assets/{file}': 'for everybody',
   'GET /mine': 'for whoever is signed in',
   'GET /lead': 'for leads',
+  'GET /lead/open': 'for leads',
+  'GET /lead/open.csv': 'file for leads',
+  'GET /lead/closed': 'for leads',
   'GET /lead/held': 'for leads',
   'GET /lead/held/{id}': 'for leads',
   'POST /lead/held/{id}/{decision}': 'form for leads',
@@ -434,7 +438,7 @@ function answerIn(
   if (status === 400 && body.includes('<a href="#act">')) return 'told why';
   if (status === 400) return 'asked again';
   if (status !== 200) return `a ${status} to ${headers['location']}`;
-  if (headers['content-type'] === 'application/pdf') return 'file';
+  if (headers['content-disposition']?.startsWith('attachment')) return 'file';
   const isSignIn = body.includes('Send me a code');
   if (isSignIn && path !== '/sign-in') return 'sign in';
   if (method === 'GET' && reference && path !== `/d/${reference}` && body.includes(`action="${path}"`)) return 'form';

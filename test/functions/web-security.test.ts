@@ -330,7 +330,7 @@ describe('S5: a disagreement is for those who take part in it', () => {
     await lead.signIn(LEAD);
 
     const below = await lead.get('/lead');
-    expect(below.body).toContain('Open below that line: <strong>1</strong>');
+    expect(below.body).toContain('Open below the board’s line: <strong>1</strong>');
     expect(below.body).not.toContain(reference);
     // Told the reference, by telephone for instance, they can put a contact right, and read nothing.
     const unseen = (await lead.get(`/d/${reference}`)).body;
@@ -338,8 +338,8 @@ describe('S5: a disagreement is for those who take part in it', () => {
     expect(unseen).not.toMatch(/Where it stands|By when|Social Care|WORDS/);
 
     await raiser.post(`/d/${reference}/escalate-now`, { text: 'cannot wait' });
-    const above = await lead.get('/lead');
-    expect(above.body).toContain('Open below that line: <strong>0</strong>');
+    const above = await lead.get('/lead/open');
+    expect(above.body).toContain('Open below the board’s line: <strong>0</strong>');
     expect(above.body).toContain(reference);
   });
 

@@ -60,7 +60,9 @@ it('NOT-5: a lead reads a held email after a reason and lets it in, and acts on 
   await page.getByRole('button', { name: 'Send me a code' }).click();
   await page.getByLabel('Six-digit code').fill(await world.codeFor(LEAD));
   await page.getByRole('button', { name: 'Continue' }).click();
-  await page.goto(`${at}/lead/held`);
+  await page.goto(`${at}/lead`);
+  await expectFit(page, 'desk');
+  await page.getByRole('link', { name: 'Look at the held email' }).click();
   await expectFit(page, 'held-list');
   await page.getByRole('link', { name: /Received at/ }).click();
   await expectFit(page, 'held-why');
@@ -89,6 +91,13 @@ it('NOT-5: a lead reads a held email after a reason and lets it in, and acts on 
     job: '',
   });
   await raiser.post(`/d/${reference}/escalate-now`, { text: 'It cannot wait.' });
+  await page.goto(`${at}/lead/open`);
+  await page.getByLabel('In order of').selectOption('stage');
+  await page.getByRole('button', { name: 'Show these' }).click();
+  expect(new URL(page.url()).search).toContain('sort=stage');
+  await expectFit(page, 'desk-open');
+  await page.getByRole('link', { name: 'Closed', exact: true }).click();
+  await expectFit(page, 'desk-closed');
   await page.goto(`${at}/d/${reference}`);
   await expectFit(page, 'lead-disagreement');
   for (const act of ['correct', 'record-for', 'close-out-of-scope']) {

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { type Summary, summaryOf, summarySchema } from '../escalation/summary.ts';
+import type { Kept } from './disagreements.ts';
+import { ConditionFailed, type Item, type Key, type Page, type Table } from './table.ts';
+
+/**
+ * A small item beside each record, with what lists say of it. It is owed by every change (`conduct/settle.ts`), so it is true within
+ * seconds and after a crash within a sweep. Nothing is decided from it: whoever acts reads the record again.
+ */
+
+/** As of which version of the record: an older one that is written late never takes the place of a newer one. */
+const keptSchema = z.object({ asOf: z.int(), summary: summarySchema });
+
+/** Keeps the summary of a record as read, unless that of the same or a later version is kept. Running twice is safe. */
+export async function keepSummary(table: Table, { d, version }: Kept): Promise<void> {
+  const key: Key = { pk: `summary#${d.id}`, sk: 'summary' };
+  const item = {
+    ...key,
+    body: keptSchema.parse({ asOf: version, summary: summaryOf(d) }),
+    indexes: {
+      listed: {
+        pk: listOf(d.partnershipId),
+        sk: d.closedAt ? `closed#${d.closedAt}#${d.id}` : `open#${d.raisedAt}#${d.id}`,
+      },
+    },
+  };
+  for (;;) {
+    const before = await table.get(key);
+    if (before && keptSchema.shape.asOf.parse((before.body as { asOf: unknown }).asOf) >= version) return;
+    try {
+      await table.put(item, before ? { ifVersion: before.version } : { ifAbsent: true });
+      return;
+    } catch (reason) {
+      if (!(reason instanceof ConditionFailed)) throw reason;
+    }
+  }
+}
+
+/** Every disagreement of a partnership that is not closed, the longest raised first. From an index: a moment old. */
+export async function openSummaries(table: Table, partnershipId: string): Promise<Summary[]> {
+  const summaries: Summary[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Page = await table.queryIndex('listed', {
+      pk: listOf(partnershipId),
+      prefix: 'open#',
+      limit: MOST_AT_ONCE,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    summaries.push(...page.items.map(kept));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return summaries;
+}
+
+/** Those closed from one instant on and before another, the latest first. From an index: a moment old. */
+export async function closedSummaries(
+  table: Table,
+  partnershipId: string,
+  { from, before }: { from: string; before: string },
+): Promise<Summary[]> {
+  const summaries: Summary[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Page = await table.queryIndex('listed', {
+      pk: listOf(partnershipId),
+      between: [`closed#${from}`, `closed#${before}`],
+      descending: true,
+      limit: MOST_AT_ONCE,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    summaries.push(...page.items.map(kept));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return summaries;
+}
+
+/** As many as a page of the table can hold: 150 summaries are some 100 KB. */
+const MOST_AT_ONCE = 1000;
+
+const listOf = (partnershipId: string) => `summaries#${partnershipId}`;
+
+function kept(item: Item): Summary {
+  return keptSchema.parse(item.body).summary;
+}

@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { confirmOutcomeInWriting } from '../../functions/confirm-in-writing.ts';
+import { idOfReference, readDisagreement } from '../../services/disagreements.ts';
+import { holdingPen } from '../../services/holding-pen.ts';
+import { giveUp, readRow } from '../../services/outbox.ts';
+import { COUNTERPART, LEAD, ORIGIN, OUTSIDER, RAISER, unescaped, WHOLE_FORM, webWorld } from './web-world.ts';
+
+/** One disagreement below the board's line and one above it, and their lead. Policy B shows the board the record from Stage 2. */
+async function deskWorld() {
+  const world = webWorld();
+  const below = await world.browser().raise();
+  const raiser = world.browser();
+  const shown = await raiser.raise({ ...WHOLE_FORM, subject: 'adult' });
+  await raiser.post(`/d/${shown}/escalate-now`, { text: 'It cannot wait.' });
+  const lead = world.browser('192.0.2.9');
+  await lead.signIn(LEAD);
+  const record = async (reference: string) =>
+    (await readDisagreement(world.services.table, (await idOfReference(world.services.table, reference))!))!;
+  return { world, lead, raiser, below, shown, record };
+}
+
+const main = (body: string) => unescaped(/<main.*<\/main>/s.exec(body)![0]);
+
+describe('the first page of the desk', () => {
+  it('says that nothing needs a lead, where nothing does', async () => {
+    const world = webWorld();
+    const lead = world.browser();
+    await lead.signIn(LEAD);
+
+    const body = main((await lead.get('/lead')).body);
+    expect(body).toContain('Nothing needs you today.');
+    // A review date that has passed stands there every day, and is no day's work.
+    expect(body).toContain('was to be reviewed by Monday 30 September 2024');
+  });
+
+  it('NOT-5: below the board’s line one number, and neither reference, agency nor age', async () => {
+    const { lead, below, shown } = await deskWorld();
+
+    for (const path of ['/lead', '/lead/open']) {
+      const body = main((await lead.get(path)).body);
+      expect(body).toContain(
+        'Open below the board’s line: <strong>1</strong>. The policy shows the board the record from Stage 2',
+      );
+      expect(body).not.toContain(below);
+    }
+    expect(main((await lead.get('/lead/open')).body)).toContain(`href="/d/${shown}"`);
+    expect((await lead.get('/lead/open.csv')).body).not.toContain(below);
+  });
+
+  it('NOT-5: of email that does not arrive below the line it says the reference, the stage and the one agency', async () => {
+    const { world, lead, below, record } = await deskWorld();
+    const { d } = await record(below);
+    const { table, clock } = world.services;
+    const rows = world.db.prepare('SELECT pk, sk FROM items WHERE pk LIKE ? ORDER BY sk').all(`outbox#${d.id}#%`) as {
+      pk: string;
+      sk: string;
+    }[];
+    const kept = (await Promise.all(rows.map((key) => readRow(table, key)))).filter(
+      (row) => row?.row.to === COUNTERPART,
+    );
+    await giveUp(table, kept.at(-1)!, clock.now());
+
+    const body = main((await lead.get('/lead')).body);
+    expect(body).toContain(`href="/d/${below}/replace-contact"`);
+    expect(body).toMatch(/Stage 1: an email to somebody at Brackenshire Children.s Social Care could not be sent/);
+    expect(body).not.toContain('Adult Social Care could not');
+  });
+
+  it('shows what is due, on the day and the working day before, with the way to it', async () => {
+    const { world, lead, shown, record } = await deskWorld();
+    const { d } = await record(shown);
+    expect(d.stages.at(-1)!.deadline!.on).toBe('2026-04-09');
+    expect(main((await lead.get('/lead')).body)).not.toContain(shown);
+
+    world.later({ hours: 24 * 6 });
+    await lead.signIn(LEAD);
+    const body = main((await lead.get('/lead')).body);
+    expect(body).toContain('Due on the next working day');
+    expect(body).toContain(`href="/d/${shown}"`);
+    expect(body).toContain('its time ends at 5pm on Thursday 9 April 2026.');
+  });
+
+  it('counts held email and leads to it', async () => {
+    const { world, lead } = await deskWorld();
+    await holdingPen(world.services.table).hold({
+      id: 'held-1',
+      kind: 'held',
+      why: 'Its sender is at no agency of the directory',
+      partnershipId: 'brackenshire',
+      receivedAt: '2026-04-02T08:00:00Z',
+      envelopeFrom: 'bashir@home.example',
+      text: 'SECRETWORDS',
+      rawMailId: 'raw-1',
+    });
+
+    const body = main((await lead.get('/lead')).body);
+    expect(body).toContain('Look at the held email');
+    expect(body).not.toMatch(/SECRETWORDS|bashir/);
+  });
+
+  it('S29: a lead who stood aside sees nothing of that one, not even in the number', async () => {
+    const { lead, shown } = await deskWorld();
+    expect((await lead.post(`/d/${shown}/stand-aside`, { text: 'I know them.' })).status).toBe(303);
+
+    for (const path of ['/lead', '/lead/open', '/lead/open.csv']) {
+      const { body } = await lead.get(path);
+      expect(body).not.toContain(shown);
+    }
+    expect(main((await lead.get('/lead')).body)).toContain('Open below the board’s line: <strong>1</strong>');
+  });
+});
+
+describe('who may open the desk', () => {
+  const PATHS = ['/lead', '/lead/open', '/lead/open.csv', '/lead/closed'];
+
+  it('S5: whoever leads no partnership, or another, is refused with the same words', async () => {
+    const { world } = await deskWorld();
+    const replies = [];
+    for (const email of [RAISER, COUNTERPART, OUTSIDER]) {
+      const other = world.browser();
+      await other.signIn(email);
+      for (const path of PATHS) replies.push(await other.get(path));
+    }
+    const lead = world.browser();
+    await lead.signIn(LEAD);
+    for (const path of PATHS)
+      for (const id of ['larkhithe', 'nowhere', '../x']) replies.push(await lead.get(`${path}?partnership=${id}`));
+
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([403]));
+    expect(new Set(replies.map(({ body }) => main(body))).size).toBe(1);
+  });
+
+  it('asks whoever is not signed in for their address', async () => {
+    const world = webWorld();
+    for (const path of PATHS) expect((await world.browser().get(path)).body).toContain('Your work email address');
+  });
+});
+
+describe('the list of what is open', () => {
+  it('is filtered and ordered by the address alone, and a word that is none of ours counts as not said', async () => {
+    const { lead, shown } = await deskWorld();
+    const found = async (query: string) => main((await lead.get(`/lead/open?${query}`)).body).includes(`/d/${shown}`);
+
+    expect(await found('')).toBe(true);
+    expect(await found('subject=adult&stage=2&harm=&time=&sort=stage')).toBe(true);
+    expect(await found('agency=brackenshire-adult-social-care')).toBe(true);
+    for (const query of [
+      'subject=child',
+      'stage=3',
+      'agency=brackenshire-constabulary',
+      'harm=yes',
+      'time=overdue',
+      'mine=yes',
+    ])
+      expect(await found(query), query).toBe(false);
+    for (const query of ['subject=dog', 'stage=%3Cscript%3E', 'sort=name', 'page=999', 'page=-1', 'time=%00'])
+      expect(await found(query), query).toBe(true);
+  });
+
+  it('draws the ladder of each, with its words for whoever cannot see it, and without a style of its own', async () => {
+    const { lead } = await deskWorld();
+    const body = main((await lead.get('/lead/open')).body);
+
+    expect(body).toContain('aria-label="At step 2 of ');
+    expect(body).not.toContain('style=');
+  });
+
+  it('S10: is a spreadsheet that runs nothing, and says no more than the page', async () => {
+    const { lead, shown } = await deskWorld();
+    const reply = await lead.get('/lead/open.csv?subject=adult');
+
+    expect(reply.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(reply.headers['content-disposition']).toBe('attachment; filename="open-disagreements.csv"');
+    const lines = reply.body.trim().split('\r\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain(`"${shown}"`);
+    expect(lines[1]).toContain('"2026-04-09 17:00"');
+    expect(reply.body).not.toMatch(/Winston|Garrowby|WORDS|@/);
+  });
+
+  it('what is closed stands in the list of its month and no longer in this one', async () => {
+    const { world, lead, raiser, shown, record } = await deskWorld();
+    await raiser.post(`/d/${shown}/withdraw`, { text: 'It is settled.' });
+    expect(main((await lead.get('/lead/open')).body)).toContain('Withdrawn at Stage 2');
+    const { d } = await record(shown);
+    await confirmOutcomeInWriting(world.services)({ disagreementId: d.id, run: d.run, enteredAt: d.outcome!.at });
+
+    expect((await lead.get('/lead/open')).body).not.toContain(shown);
+    expect(main((await lead.get('/lead/closed')).body)).toContain(`href="/d/${shown}"`);
+    expect(main((await lead.get('/lead/closed?month=2026-03')).body)).toContain('None that the policy shows you.');
+    expect(main((await lead.get('/lead/closed?month=2026-13')).body)).toContain('Closed in April 2026');
+  });
+});
+
+it('S4: nothing of a desk’s address is anybody’s name', async () => {
+  const { lead } = await deskWorld();
+  const links = [...(await lead.get('/lead/open')).body.matchAll(/href="([^"]+)"/g)].map(
+    ([, href]) => new URL(href!, ORIGIN),
+  );
+  for (const { search } of links) expect(search).toMatch(/^$|^\?[a-z]+=[\w-]+(&(amp;)?[a-z]+=[\w-]+)*$/);
+});
