@@ -1,4 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
+import { readTypedDay } from '../../escalation/typed-day.ts';
+import { dateTyped } from '../../pages/frame.ts';
 
 /** A form as it was posted: every answer as typed, to be shown again, and as the rules read it. */
 export interface Posted {
@@ -38,7 +39,10 @@ export function fieldsOf(typed: Posted['typed']): Record<string, unknown> {
   };
   for (const [name, value = ''] of Object.entries(typed)) {
     if (!DATE_PART.test(name)) put(name, value);
-    else put(name.replace(DATE_PART, ''), dayTyped(typed, name.replace(DATE_PART, '')));
+    else {
+      const date = name.replace(DATE_PART, '');
+      put(date, readTypedDay(dateTyped(typed, date)));
+    }
   }
   for (const value of Object.values(fields)) {
     // Holes would stop the rules from naming the row that is wrong.
@@ -46,27 +50,3 @@ export function fieldsOf(typed: Posted['typed']): Record<string, unknown> {
   }
   return fields;
 }
-
-/** An ISO day out of three boxes; '' when all are empty; what was typed, which no rule takes for a day, when it is none. */
-function dayTyped(typed: Posted['typed'], name: string): string {
-  const [day, month, year] = ['day', 'month', 'year'].map((part) => (typed[`${name}-${part}`] ?? '').trim()) as [
-    string,
-    string,
-    string,
-  ];
-  if (!day && !month && !year) return '';
-  const monthNumber = MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1 || Number(month);
-  try {
-    if (!/^\d{4}$/.test(year)) throw new RangeError('a year has four digits');
-    const on = Temporal.PlainDate.from(
-      { year: Number(year), month: monthNumber, day: Number(day) },
-      { overflow: 'reject' },
-    );
-    return on.toString();
-  } catch {
-    return `${year}-${month}-${day}: not a day`;
-  }
-}
-
-/** People type "Apr" and "april" too. */
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

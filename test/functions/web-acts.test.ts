@@ -156,7 +156,7 @@ describe('settling it', () => {
 
     expect(errorsOn(reply)).toEqual([
       'actions.1.ownerAgency: Choose the agency that will do it',
-      'actions.1.dueOn: Enter a real day, like 27 3 2026',
+      'actions.1.dueOn-day: That month has 30 days. Enter a day from 1 to 30',
     ]);
     for (const typed of [
       'value="Start the assessment"',
