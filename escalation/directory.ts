@@ -441,6 +441,14 @@ export function findPerson(directory: Directory, address: string): DirectoryPers
 /** Shorter than this, "contains" would guess: half the alphabet is in only one name of a small directory. */
 const FEWEST_LETTERS_TO_GUESS_FROM = 3;
 
+/** The agencies somebody may choose from: the board itself raises nothing and is not disagreed with here. */
+export function agenciesOf(directory: Directory): { id: string; name: string }[] {
+  return directory.agencies
+    .filter(({ id }) => id !== BOARD)
+    .map(({ id, name }) => ({ id, name }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en-GB'));
+}
+
 /**
  * The agency that somebody meant by what they typed: its name but for case, spaces and punctuation, else the only name that begins
  * with it, else the only one that contains it. Undefined if none or several do: then list the names and let them choose.

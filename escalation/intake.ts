@@ -6,7 +6,7 @@ import { ABOUT, CATEGORIES, type Category } from './record.ts';
 
 /**
  * What is asked of somebody who raises a disagreement: the core fields of every policy (INT-12) and what the policy adds.
- * The form requires them all; an email opens a disagreement with what it has and is asked for the rest (BEY-17).
+ * The form requires them all (`raise-pages.ts` asks them page by page); an email opens a disagreement with what it has and is asked for the rest (BEY-17).
  */
 
 const text = z.string().trim().max(10_000, 'Shorten this to 10,000 characters or fewer');
@@ -19,15 +19,21 @@ const address = (whatToDo: string) =>
     .regex(/^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/, whatToDo);
 const blank = z.literal('');
 
+/** What is chosen instead of a site by somebody who does not know it. */
+export const SITE_NOT_KNOWN = 'not known';
+
 /** Every field of the form, by the name it has in the page and in the post. */
 export const raiseFields = z.object({
   raiserName: required('Enter your full name'),
   raiserEmail: address('Enter your work email address, like name@agency.example'),
   raiserJob: required('Enter your job title'),
   raiserAgency: required('Choose the agency you work for'),
+  /** Where the agency has several sites: the name of one, or for the other side that it is not known (ROU-2). */
+  raiserSite: text.optional(),
   managerName: required("Enter your line manager's full name"),
   managerEmail: address("Enter your line manager's work email address"),
   theirAgency: required('Choose the agency you disagree with'),
+  theirSite: text.optional(),
   theirName: text.default(''),
   theirEmail: z
     .union([
@@ -115,7 +121,8 @@ export function readRaiseForm(
   const values = (typeof fields === 'object' && fields !== null ? fields : {}) as Record<string, unknown>;
   const said = (field: RaiseFieldName) => typeof values[field] === 'string' && (values[field] as string).trim() !== '';
   const add = (field: RaiseFieldName, message: string) => {
-    if (!problems.some((problem) => problem.field === field)) problems.push({ field, message });
+    if (!problems.some((problem) => problem.field === field || problem.field.startsWith(`${field}-`)))
+      problems.push({ field, message });
   };
 
   for (const [field, rule] of Object.entries(policy.fields) as [PolicyField, { required: boolean }][]) {
@@ -132,6 +139,7 @@ export function readRaiseForm(
   }
   if (said('mustBeSettledOn') && !said('mustBeSettledWhy'))
     add('mustBeSettledWhy', 'Enter why it must be settled by then to keep them safe');
+  if (policy.harm && !said('immediateHarm')) add('immediateHarm', 'Choose whether somebody is at risk now');
   if (values['immediateHarm'] === 'yes') {
     if (!said('harmWhy')) add('harmWhy', 'Enter who is at risk of what, and why now');
     if (said('harmSinceOn') && !said('harmSinceTime')) add('harmSinceTime', 'Enter the time, as nearly as you know it');
@@ -145,7 +153,8 @@ export function readRaiseForm(
       "Enter both the other practitioner's name and work email address, or neither",
     );
   }
-  if (parsed.success && !mayBeAbout(policy, parsed.data.subject))
+  const subject = raiseFields.shape.subject.safeParse(values['subject']);
+  if (subject.success && !mayBeAbout(policy, subject.data))
     add('subject', `This partnership's policy is about ${policy.subjects.join(' or ')} safeguarding only`);
   if (parsed.success && problems.length === 0) return { form: parsed.data };
   return { problems };

@@ -7,6 +7,7 @@ import { Refused } from './web/answer.ts';
 import { calculatorRoutes } from './web/calculator.ts';
 import { deskRoutes } from './web/desk.ts';
 import { disagreementRoutes } from './web/disagreement.ts';
+import { draftRoutes } from './web/drafts.ts';
 import { heldRoutes } from './web/held.ts';
 import { listRoutes } from './web/lists.ts';
 import { policyRoutes } from './web/policy.ts';
@@ -21,8 +22,10 @@ export type MoreRoutes = (services: Services) => ReturnType<typeof listRoutes>;
 
 /** Every route there is, in the order in which they are tried. The access matrix asks each of them for everybody (S5). */
 export const webRoutes = (services: Services, more: MoreRoutes = () => []): ReturnType<MoreRoutes> => [
-  ...raiseRoutes(services),
   ...scopeRoutes(services),
+  ...draftRoutes(services),
+  // After the two, whose addresses look like a page of the form.
+  ...raiseRoutes(services),
   ...signInRoutes(services),
   ...listRoutes(services),
   ...deskRoutes(services),

@@ -15,8 +15,8 @@ export const CodePage = (props: {
   againAction: string;
   /** The form to go back to, where there is one. */
   startAgain: string;
-  /** For a disagreement that waits for its code. */
-  opensDisagreement: boolean;
+  /** What the code does beside signing in. */
+  does?: 'opens' | 'saves';
   isMailboxHere: boolean;
 }) => (
   <Layout title="Enter your code" {...props.frame} errors={props.form.errors}>
@@ -25,7 +25,10 @@ export const CodePage = (props: {
       We have sent a six-digit code to <strong class="govuk-!-text-break-word">{props.email}</strong>. It works for 10
       minutes, once, in this browser.
     </p>
-    {props.opensDisagreement ? (
+    {props.does === 'saves' ? (
+      <p class="govuk-body">Your answers are saved for 7 days when you enter the code.</p>
+    ) : null}
+    {props.does === 'opens' ? (
       <p class="govuk-body">
         Your disagreement is kept for 24 hours and is opened when you enter the code. Until then nobody else is told. It
         counts as raised when you sent the form, however long the code takes.
@@ -51,7 +54,9 @@ export const CodePage = (props: {
         spellcheck={false}
         errors={props.form.errors}
       />
-      <Button preventDoubleClick>{props.opensDisagreement ? 'Open the disagreement' : 'Continue'}</Button>
+      <Button preventDoubleClick>
+        {props.does === 'opens' ? 'Open the disagreement' : props.does === 'saves' ? 'Save my answers' : 'Continue'}
+      </Button>
     </form>
     <Details summary="The email has not come">
       <p class="govuk-body">
@@ -64,7 +69,7 @@ export const CodePage = (props: {
       <p class="govuk-body">
         If the address is wrong,{' '}
         <a class="govuk-link" href={props.startAgain}>
-          start again with the right one
+          {props.does ? 'change it' : 'start again with the right one'}
         </a>
         .
       </p>

@@ -1,6 +1,7 @@
 import { InsetText, SummaryList } from './components/index.ts';
 import type { Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
+import { DraftsSection, type SavedLine } from './raise/drafts-section.tsx';
 
 /** One line of a list: never more than the reader may see of that disagreement. */
 export interface ListedLine {
@@ -19,9 +20,13 @@ export const MinePage = (props: {
   lines: readonly ListedLine[];
   toSay: readonly string[];
   leads: boolean;
+  drafts: readonly SavedLine[];
+  /** What was just done, as the address says it. */
+  after?: string | undefined;
 }) => (
   <Layout title="Disagreements you take part in" {...props.frame}>
     <h1 class="govuk-heading-l">Disagreements you take part in</h1>
+    <DraftsSection drafts={props.drafts} after={props.after} />
     {props.toSay.map((reference) => (
       <InsetText>
         <a class="govuk-link" href={`/d/${reference}`}>
@@ -34,8 +39,8 @@ export const MinePage = (props: {
       <Lines caption="Your disagreements" lines={props.lines} />
     ) : props.toSay.length === 0 ? (
       <p class="govuk-body">
-        There is none with the address you signed in with. If you were sent an email about one, sign out and sign in
-        with the address it came to.
+        You take part in none with the address you signed in with. If you were sent an email about one, sign out and
+        sign in with the address it came to.
       </p>
     ) : null}
     {props.leads ? (

@@ -47,6 +47,10 @@ export const PrivacyPage = ({ frame }: { frame: Frame }) => (
       <li>the names, jobs, agencies and work email addresses of the people who take part</li>
       <li>what they write here, including what they write about a child or adult</li>
       <li>what happened and when, and which emails were sent</li>
+      <li>
+        what you have written and not sent: for 4 hours, or for 7 days if you save it. Only you can read it, and you can
+        delete it at any time
+      </li>
     </ul>
     <h2 class="govuk-heading-m">Who sees it</h2>
     <p class="govuk-body">
@@ -65,12 +69,12 @@ export const PrivacyPage = ({ frame }: { frame: Frame }) => (
   </Layout>
 );
 
-/** The two cookies there are. `functions/web/cookies.ts` sets them: change one and you have to change the other. */
+/** The three cookies there are. `functions/web/cookies.ts` sets them: change one and you have to change the other. */
 export const CookiesPage = ({ frame }: { frame: Frame }) => (
   <Layout title="Cookies" {...frame}>
     <h1 class="govuk-heading-l">Cookies</h1>
     <p class="govuk-body">
-      This service sets two cookies. It cannot work without them, so it does not ask for consent.
+      This service sets three cookies. It cannot work without them, so it does not ask for consent.
     </p>
     <Table
       caption="The cookies this service sets"
@@ -87,6 +91,11 @@ export const CookiesPage = ({ frame }: { frame: Frame }) => (
           { content: 'request' },
           { content: 'Remembers that this browser asked for a code, so that the code works in no other' },
           { content: 'After 24 hours' },
+        ],
+        [
+          { content: 'draft' },
+          { content: 'Remembers which disagreement you are writing in this browser, until you send or save it' },
+          { content: 'When you close the browser or sign out' },
         ],
       ]}
     />

@@ -1,6 +1,6 @@
 import type { Partnership, RouteName } from '../escalation/partnership.ts';
 import { MATTER_NAMES, MATTERS, type Matter } from '../escalation/scope.ts';
-import { Button, ButtonLink, InsetText, Radios, WarningText } from './components/index.ts';
+import { Button, InsetText, Radios, WarningText } from './components/index.ts';
 import type { FormState, Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
 
@@ -69,9 +69,10 @@ export const OnwardPage = ({ frame, partnership, facilities, matter }: ScopeProp
         If you also disagree with another agency about a child or adult, you can raise that here. The duty to protect
         does not wait for it.
       </p>
-      <ButtonLink href={`/raise/${partnership.id}`} look="secondary">
-        Raise a disagreement
-      </ButtonLink>
+      <form method="post" action={`/raise/${partnership.id}/scope`}>
+        <input type="hidden" name="matter" value="disagreement" />
+        <Button look="secondary">Raise a disagreement</Button>
+      </form>
       <Facilities facilities={facilities} />
     </Layout>
   );

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import { type RaiseForm, raiseFields } from '../escalation/intake.ts';
 import type { Services } from './services.ts';
 import { ConditionFailed, type Json, type Key } from './table.ts';
 
 /**
- * Who somebody is, with no account: a six-digit code to a work address, then a session. A form somebody filled in waits
- * here, as a draft, until its code is entered.
+ * Who somebody is, with no account: a six-digit code to a work address, then a session. What somebody wrote and has not sent
+ * is in `drafts.ts`; a code may be what opens or saves it.
  *
  * A code is bound to the request that asked for it: the browser that asked holds the request's id in a cookie, and a code
  * read over a shoulder, or sent on by somebody tricked into it, opens nothing in any other browser (ASVS 6.6.3).
@@ -24,8 +23,8 @@ export const CODES_FOR_AN_ADDRESS_IN_AN_HOUR = 5;
  * one network address, so it is far above what people do.
  */
 export const CODES_FOR_A_SOURCE_IN_AN_HOUR = 300;
-/** A form that waits for its code is kept this long: until the raiser is next at their desk. */
-export const DRAFT_LASTS_HOURS = 24;
+/** A browser that asked for a code may ask for another one this long: as long as what was sent waits for it (`drafts.ts`). */
+export const REQUEST_LASTS_HOURS = 24;
 /** People read these pages at shared desks. */
 export const SESSION_IDLE_MINUTES = 30;
 export const SESSION_LASTS_HOURS = 12;
@@ -37,24 +36,15 @@ type Needs = Pick<Services, 'table' | 'clock' | 'keys'>;
 const instant = z.iso.datetime();
 const requestSchema = z.object({
   email: z.string(),
-  /** The draft that opens on the code; absent for a plain sign-in. */
+  /** The draft that the code opens; absent for a plain sign-in. */
   draftId: z.string().optional(),
+  /** The code does not open the draft, and saves it for this address. */
+  saves: z.boolean().optional(),
   /** The page to go to afterwards, kept here and not in a URL. */
   goingTo: z.string().optional(),
   code: z.object({ mac: z.string(), sentAt: instant, tries: z.int(), usedAt: instant.optional() }),
 });
 const sessionSchema = z.object({ email: z.string(), startedAt: instant, seenAt: instant });
-const draftSchema = z.object({
-  partnershipId: z.string(),
-  submittedAt: instant,
-  /** Null once it has become a disagreement, which holds the words from then on. */
-  form: raiseFields.nullable(),
-  /** The disagreement it became. */
-  reference: z.string().optional(),
-});
-/** A raise form that waits for its code. Its clock counts from `submittedAt`. */
-export type Draft = z.infer<typeof draftSchema>;
-
 /** What became of a request for a code. `sendIt` is absent when too many were asked for; the page says the same either way (S15). */
 export interface CodeRequest {
   /** For the browser's cookie; never in a URL, never in a log. */
@@ -68,25 +58,23 @@ export type CodeRefusal =
   /** Tried too often, used already, or ten minutes old: a new one must be asked for. */
   | { refused: 'tried too often' | 'used' | 'too old' | 'not this browser' };
 
-/** The person is who they say. */
+/** Who a code is for, and what it does: the person is who they say once it is entered. */
 export interface Accepted {
   email: string;
   draftId?: string;
+  saves?: boolean;
   goingTo?: string;
 }
 
 /** Starts a request for a code. `source` is the network address it came from, and is kept only as a hash for an hour. */
-export async function askForCode(
-  services: Needs,
-  asked: { email: string; source: string; draftId?: string; goingTo?: string },
-): Promise<CodeRequest> {
+export async function askForCode(services: Needs, asked: Accepted & { source: string }): Promise<CodeRequest> {
   const requestId = randomId(services);
   const { sendIt, code } = await newCode(services, requestId, asked);
   await services.table.put(
     {
       ...requestKey(requestId),
-      body: withoutUndefined({ email: asked.email, draftId: asked.draftId, goingTo: asked.goingTo, code }),
-      expiresAt: secondsFrom(services.clock.now(), { hours: DRAFT_LASTS_HOURS }),
+      body: withoutUndefined({ ...acceptedOf(asked), code }),
+      expiresAt: secondsFrom(services.clock.now(), { hours: REQUEST_LASTS_HOURS }),
     },
     { ifAbsent: true },
   );
@@ -109,7 +97,7 @@ export async function askForAnotherCode(
       {
         ...requestKey(requestId),
         body: withoutUndefined({ ...found.request, code }),
-        expiresAt: secondsFrom(services.clock.now(), { hours: DRAFT_LASTS_HOURS }),
+        expiresAt: secondsFrom(services.clock.now(), { hours: REQUEST_LASTS_HOURS }),
       },
       { ifVersion: found.version },
     );
@@ -199,68 +187,6 @@ export async function endSession(services: Needs, sessionId: string): Promise<vo
   await services.table.delete(sessionKey(sessionId));
 }
 
-/**
- * Keeps a form until its code is entered, and answers its id. `formId` is the random id the blank form carried: the same form
- * posted again is the same draft, with what was corrected and the first submission's time. The address is part of the
- * id too, so that nobody reaches a draft of somebody else's by its form's id.
- * Throws `ItemTooLarge` when all of it together is over 300 KB.
- */
-export async function keepDraft(
-  services: Needs,
-  submitted: { formId: string; partnershipId: string; form: RaiseForm },
-): Promise<string> {
-  const draftId = hashed('draft', `${submitted.formId}\n${submitted.partnershipId}\n${submitted.form.raiserEmail}`);
-  const now = services.clock.now();
-  for (;;) {
-    const item = await services.table.get(draftKey(draftId));
-    const kept = item && draftSchema.parse(item.body);
-    if (kept?.reference) return draftId;
-    try {
-      await services.table.put(
-        {
-          ...draftKey(draftId),
-          body: withoutUndefined({
-            partnershipId: submitted.partnershipId,
-            submittedAt: kept?.submittedAt ?? now.toString(),
-            form: submitted.form,
-          }),
-          expiresAt: secondsFrom(now, { hours: DRAFT_LASTS_HOURS }),
-        },
-        item ? { ifVersion: item.version } : { ifAbsent: true },
-      );
-      return draftId;
-    } catch (reason) {
-      if (!(reason instanceof ConditionFailed)) throw reason;
-    }
-  }
-}
-
-export async function readDraft(services: Needs, draftId: string): Promise<Draft | undefined> {
-  const item = await services.table.get(draftKey(draftId));
-  return item && draftSchema.parse(item.body);
-}
-
-/** Notes what the draft became and forgets its words: from here on the record holds them. Running twice is safe. */
-export async function draftBecame(services: Needs, draftId: string, reference: string): Promise<void> {
-  const item = await services.table.get(draftKey(draftId));
-  if (!item) return;
-  const draft = draftSchema.parse(item.body);
-  if (draft.reference) return;
-  try {
-    await services.table.put(
-      {
-        ...draftKey(draftId),
-        body: { ...draft, form: null, reference },
-        expiresAt: secondsFrom(services.clock.now(), { hours: DRAFT_LASTS_HOURS }),
-      },
-      { ifVersion: item.version },
-    );
-  } catch (reason) {
-    // Somebody else noted it, or the form was posted once more: then the next code opens the same disagreement again, and notes it.
-    if (!(reason instanceof ConditionFailed)) throw reason;
-  }
-}
-
 /** An unguessable id of 128 bits, fit for a cookie or a hidden field. */
 export function randomId(services: Pick<Services, 'keys'>): string {
   return Buffer.from(services.keys.random(16)).toString('base64url');
@@ -315,15 +241,15 @@ async function readRequest(services: Needs, requestId: string) {
   return item && { request: requestSchema.parse(item.body), version: item.version, expiresAt: item.expiresAt };
 }
 
-const acceptedOf = ({ email, draftId, goingTo }: z.infer<typeof requestSchema>): Accepted => ({
+const acceptedOf = ({ email, draftId, saves, goingTo }: Omit<z.infer<typeof requestSchema>, 'code'>): Accepted => ({
   email,
   ...(draftId ? { draftId } : {}),
+  ...(saves ? { saves } : {}),
   ...(goingTo ? { goingTo } : {}),
 });
 
 const requestKey = (requestId: string): Key => ({ pk: `request#${hashed('request', requestId)}`, sk: 'request' });
 const sessionKey = (sessionId: string): Key => ({ pk: `session#${hashed('session', sessionId)}`, sk: 'session' });
-const draftKey = (draftId: string): Key => ({ pk: `draft#${draftId}`, sk: 'draft' });
 
 /** What the code's HMAC covers: this request, this sending, these digits. */
 const codeText = (requestId: string, sentAt: string, code: string) =>

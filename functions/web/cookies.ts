@@ -1,13 +1,14 @@
 import type { Settings } from '../../services/services.ts';
 
 /**
- * The two cookies, both necessary for what the person asked for.
+ * The three cookies, all necessary for what the person asked for. `pages/notice-pages.tsx` tells people: change one and you have to change the other.
  *
  * - `session`: who is signed in. SameSite=Lax and not Strict, because people come by a link in their webmail and would seem
  *   signed out under Strict. A post from elsewhere does not carry it, and is refused for its origin besides (S7).
  * - `request`: the code this browser asked for (S3). SameSite=Strict: nobody comes to the code page by a link.
+ * - `draft`: the disagreement this browser is writing. Lax like the session: the form is what people are sent links to.
  */
-const SAME_SITE = { session: 'Lax', request: 'Strict' } as const;
+const SAME_SITE = { session: 'Lax', request: 'Strict', draft: 'Lax' } as const;
 export type CookieName = keyof typeof SAME_SITE;
 
 /** Sets a cookie. `lastsSeconds` absent: until the browser closes. `__Host-` needs https, which trial mode has not. */

@@ -3,7 +3,7 @@ import { findByReference, perform, readTexts, settingFor } from '../../conduct/d
 import { type Standing, standingOf } from '../../escalation/access.ts';
 import { ACT_RULES, type ActKind, LEAD_ACTS, readAct } from '../../escalation/acts.ts';
 import type { Setting } from '../../escalation/amendment.ts';
-import { BOARD, type Directory } from '../../escalation/directory.ts';
+import { agenciesOf, BOARD, type Directory } from '../../escalation/directory.ts';
 import { contactFaults } from '../../escalation/leading.ts';
 import { requireStage } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
@@ -25,7 +25,6 @@ import { RaisedPage } from '../../pages/raised-page.tsx';
 import type { Services } from '../../services/services.ts';
 import { type Answer, goTo, pageAnswer, Refused } from './answer.ts';
 import { fieldsOf, type Posted } from './posted.ts';
-import { agenciesOf } from './raise.ts';
 import { signInAnswer } from './sign-in.ts';
 import { route, type Visit } from './visit.ts';
 

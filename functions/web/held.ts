@@ -1,10 +1,10 @@
 import { attach, type Held, heldFor, letIn, openHeld, readHeld, refuse } from '../../conduct/holding.ts';
+import { agenciesOf } from '../../escalation/directory.ts';
 import { BLANK_FORM, type FormState } from '../../pages/frame.ts';
 import { type HeldLine, HeldListPage, HeldPage, WhyReadPage } from '../../pages/held-pages.tsx';
 import type { HeldMessage } from '../../services/holding-pen.ts';
 import type { Services } from '../../services/services.ts';
 import { type Answer, goTo, pageAnswer, Refused } from './answer.ts';
-import { agenciesOf } from './raise.ts';
 import { signInAnswer } from './sign-in.ts';
 import { route, type Visit } from './visit.ts';
 

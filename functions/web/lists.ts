@@ -7,6 +7,8 @@ import { type Disagreement, openVisit } from '../../escalation/record.ts';
 import { askedNow } from '../../escalation/taking-part.ts';
 import { deadlineInWords } from '../../pages/disagreement/deadline-words.ts';
 import { type ListedLine, MinePage } from '../../pages/lists-pages.tsx';
+import type { SavedLine } from '../../pages/raise/drafts-section.tsx';
+import { draftsOf } from '../../services/drafts.ts';
 import type { Services } from '../../services/services.ts';
 import { type Answer, pageAnswer } from './answer.ts';
 import { agenciesInWords, agencyNamer, stageInWords } from './disagreement.ts';
@@ -36,7 +38,21 @@ async function mine(services: Services, visit: Visit): Promise<Answer> {
     }
   }
   const leads = (await partnershipsLedBy(services, email)).length > 0;
-  return pageAnswer(MinePage({ frame: visit.frame, lines, toSay, leads }));
+  return pageAnswer(
+    MinePage({ frame: visit.frame, lines, toSay, leads, drafts: await savedBy(services, email), after: visit.after }),
+  );
+}
+
+/** What somebody has saved and not sent. */
+async function savedBy(services: Services, email: string): Promise<SavedLine[]> {
+  const drafts = await draftsOf(services, email);
+  return Promise.all(
+    drafts.map(async ({ id, partnershipId, deletedAt }) => ({
+      id,
+      partnershipName: (await services.rules.partnership(partnershipId))?.partnership.name ?? partnershipId,
+      deletedAt: deletedAt.toString(),
+    })),
+  );
 }
 
 function lineOf(d: Disagreement, setting: Setting, withAgencies: boolean): ListedLine {

@@ -1,30 +1,44 @@
-import { Temporal } from 'temporal-polyfill';
-import { entryStage } from '../../escalation/deadline.ts';
-import { BOARD, type Directory } from '../../escalation/directory.ts';
+import { agenciesOf } from '../../escalation/directory.ts';
 import type { FieldProblem } from '../../escalation/field-problems.ts';
-import { outsetOf, type RaiseForm, readRaiseForm } from '../../escalation/intake.ts';
-import type { Partnership } from '../../escalation/partnership.ts';
-import { type Policy, policyVersionId } from '../../escalation/policy.ts';
-import { BeyondCalendar, londonDate, londonTime } from '../../escalation/working-days.ts';
-import { BLANK_FORM, type FormState } from '../../pages/frame.ts';
-import { RaisePage } from '../../pages/raise-page.tsx';
+import { policyVersionId } from '../../escalation/policy.ts';
+import {
+  type AskedPage,
+  doubtsAbout,
+  furtherOf,
+  isRaisePage,
+  judgeAnswers,
+  pageAfter,
+  pageBefore,
+  pagesFor,
+  problemsOn,
+  type RaisePageId,
+  sitesOf,
+} from '../../escalation/raise-pages.ts';
+import type { FormState } from '../../pages/frame.ts';
+import { CheckPage } from '../../pages/raise/check-page.tsx';
+import { QuestionPage } from '../../pages/raise/question-page.tsx';
+import { type AskedWith, QUESTIONS } from '../../pages/raise/questions.tsx';
+import { RaiseStartPage } from '../../pages/raise/raise-start-page.tsx';
 import { StartPage } from '../../pages/start-page.tsx';
+import { beginDraft, keepAnswers, readDraft, sendDraft } from '../../services/drafts.ts';
 import type { Services } from '../../services/services.ts';
-import { keepDraft, randomId } from '../../services/sign-ins.ts';
 import { ItemTooLarge } from '../../services/table.ts';
-import { type Answer, pageAnswer, Refused } from './answer.ts';
+import { type Answer, goTo, pageAnswer, Refused } from './answer.ts';
+import { type AskedHere, draftHere, goOn, pathOf, placeIn, requireAsked } from './asked.ts';
+import { clearCookie, setCookie } from './cookies.ts';
+import { fieldsOf } from './posted.ts';
 import { askForCodeAndGo } from './sign-in.ts';
 import { route, type Visit } from './visit.ts';
 
-/** From choosing the partnership to the code. Nothing is kept until the form is whole, and nobody is told until the code. */
+/** From choosing the partnership to the code, page by page. Nobody is told until the code; a GET changes nothing. */
 export function raiseRoutes(services: Services) {
   return [
     route(services, 'GET', '/', (visit) => start(services, visit)),
-    route(services, 'GET', '/raise/{partnership}', async (visit) => {
-      const asked = await requireAsked(services, visit);
-      return pageAnswer(raisePage(visit, asked, BLANK_FORM, randomId(services)));
-    }),
-    route(services, 'POST', '/raise/{partnership}', (visit) => submit(services, visit)),
+    route(services, 'GET', '/raise/{partnership}', (visit) => raiseStart(services, visit)),
+    route(services, 'GET', '/raise/{partnership}/check', (visit) => check(services, visit)),
+    route(services, 'POST', '/raise/{partnership}/check', (visit) => send(services, visit)),
+    route(services, 'GET', '/raise/{partnership}/{page}', (visit) => ask(services, visit)),
+    route(services, 'POST', '/raise/{partnership}/{page}', (visit) => answer(services, visit)),
   ];
 }
 
@@ -42,160 +56,187 @@ async function start(services: Services, visit: Visit): Promise<Answer> {
   );
 }
 
-interface AskedOf {
-  partnership: Partnership;
-  directory: Directory;
-  policy: Policy;
-}
-
-async function requireAsked(services: Services, visit: Visit): Promise<AskedOf> {
-  const known = await services.rules.partnership(visit.params['partnership'] ?? '');
-  if (!known) throw new Refused(404, 'no such partnership');
-  return { ...known, policy: services.rules.requirePolicy(policyVersionId(known.partnership.policy)) };
-}
-
-function raisePage(visit: Visit, { partnership, directory, policy }: AskedOf, form: FormState, formId: string) {
-  return RaisePage({ frame: visit.frame, partnership, policy, agencies: agenciesOf(directory), formId, form });
-}
-
-async function submit(services: Services, visit: Visit): Promise<Answer> {
+async function raiseStart(services: Services, visit: Visit): Promise<Answer> {
   const asked = await requireAsked(services, visit);
+  const begun = await draftHere(services, visit);
+  const hasAnswers = begun && Object.values(begun.draft.answers).some((typed) => typed !== '');
+  return pageAnswer(
+    RaiseStartPage({
+      frame: visit.frame,
+      partnership: asked.partnership,
+      policy: asked.policy,
+      ...(hasAnswers ? { begunAt: pathOf(asked, goOn(asked, begun.draft)) } : {}),
+    }),
+  );
+}
+
+/** A page of the form, with what was answered before. Without a draft they have not seen what must be known first: they begin there. */
+async function ask(services: Services, visit: Visit): Promise<Answer> {
+  const asked = await requireAsked(services, visit);
+  const id = requirePageId(visit);
+  const begun = await draftHere(services, visit);
+  if (!begun) return goTo(pathOf(asked));
+  const { answers } = begun.draft;
+  const page = pagesFor(fieldsOf(answers), asked).find((one) => one.id === id);
+  if (!page) return goTo(pathOf(asked, goOn(asked, begun.draft)));
+  const typed = { ...answers, raiserEmail: answers['raiserEmail'] || visit.who?.email };
+  return questionAnswer(visit, asked, {
+    page,
+    answers,
+    form: { typed, errors: [] },
+    isFromCheck: fromCheck(visit.query),
+  });
+}
+
+/** Judges a page and keeps it. Where the draft is gone, what was typed here is the beginning of another and not lost. */
+async function answer(services: Services, visit: Visit): Promise<Answer> {
+  const asked = await requireAsked(services, visit);
+  const id = requirePageId(visit);
   const { typed } = visit.posted;
-  // A browser posts every field; what something else leaves out counts as left empty.
-  const fields = { ...NOTHING_TYPED, ...visit.posted.fields };
-  const formId = /^[\w-]{22}$/.test(typed['formId'] ?? '') ? typed['formId']! : randomId(services);
-  const again = (errors: FieldProblem[]) => pageAnswer(raisePage(visit, asked, { typed, errors }, formId), 400);
+  const begun = await draftHere(services, visit);
+  const before = begun?.draft.answers ?? {};
+  const page = pagesFor(fieldsOf({ ...before, ...typed }), asked).find((one) => one.id === id);
+  if (!page) return goTo(begun ? pathOf(asked, goOn(asked, begun.draft)) : pathOf(asked));
+  // A browser posts no box that is not ticked; what something else leaves out counts as left empty.
+  const typedHere = Object.fromEntries(boxesOf(page).map((box) => [box, typed[box] ?? '']));
+  const answers = { ...before, ...typedHere };
+  const fields = fieldsOf(answers);
+  const isFromCheck = fromCheck(typed);
+  const passed = (typed['passed'] ?? '').split(' ').filter(Boolean);
+  const isSaving = typed['instead'] === 'save';
+  const again = (errors: readonly FieldProblem[]) =>
+    questionAnswer(visit, asked, {
+      page,
+      answers,
+      form: { typed: answers, errors },
+      isFromCheck,
+      passed: [...new Set([...passed, ...addressesOn(page, answers)])],
+    });
 
-  const now = services.clock.now();
-  const read = readRaiseForm(fields, asked.policy, londonDate(now));
-  const more = await otherProblems(services, asked, 'form' in read ? read.form : (fields as Partial<RaiseForm>), now);
-  const problems = 'problems' in read ? read.problems : [];
-  const all = [...problems, ...more.filter(({ field }) => !problems.some((problem) => problem.field === field))];
-  if (!('form' in read) || all.length > 0) return again(inPageOrder(all));
-
+  if (!isSaving) {
+    const problems = problemsOn(page, fields, asked);
+    if (problems.length > 0) return again(problems);
+    const doubts = doubtsAbout(page, fields, asked, passed);
+    if (doubts.length > 0) return again(doubts);
+  }
+  const next = isSaving ? id : pageAfter(id, pagesFor(fields, asked));
   try {
-    const draftId = await keepDraft(services, { formId, partnershipId: asked.partnership.id, form: read.form });
-    return await askForCodeAndGo(services, visit, { email: read.form.raiserEmail, draftId });
+    const draftId = begun?.id ?? (await beginDraft(services, { partnershipId: asked.partnership.id, upTo: id }));
+    const kept = await keepAnswers(services, draftId, typedHere, ({ upTo }) => furtherOf(placeIn(upTo), next));
+    const cookies = begun ? [] : [setCookie(services.settings, 'draft', draftId)];
+    if (isSaving) return goTo(`${pathOf(asked)}/save`, cookies);
+    // Without the answers before this page, or with one that no longer fits this one, they are asked for first.
+    const place = kept && (isFromCheck || !begun) ? goOn(asked, { ...kept, answers }) : next;
+    return goTo(pathOf(asked, place, isFromCheck), cookies);
   } catch (reason) {
     if (!(reason instanceof ItemTooLarge)) throw reason;
-    return again([{ field: 'problem', message: 'Your answers together are too long. Shorten the longest of them' }]);
+    return again([{ field: longestOn(page, typedHere), message: TOO_LONG }]);
   }
 }
 
-/** What the form's own rules cannot know: the agencies there are, the calendar's reach, and what time it is. */
-async function otherProblems(
-  services: Services,
-  { partnership, directory, policy }: AskedOf,
-  form: Partial<RaiseForm>,
-  now: Temporal.Instant,
-): Promise<FieldProblem[]> {
-  const problems: FieldProblem[] = [];
-  const isKnown = (id: string) => agenciesOf(directory).some((agency) => agency.id === id);
-  if (form.raiserAgency && !isKnown(form.raiserAgency))
-    problems.push({ field: 'raiserAgency', message: 'Choose the agency you work for from the list' });
-  if (form.theirAgency && !isKnown(form.theirAgency))
-    problems.push({ field: 'theirAgency', message: 'Choose the agency you disagree with from the list' });
-  if (form.theirAgency && form.theirAgency === form.raiserAgency && !policy.withinOneAgency) {
-    problems.push({
-      field: 'theirAgency',
-      message: "This partnership's policy is about disagreements between two agencies. Choose another agency",
-    });
-  }
-  if (form.theirEmail && form.theirEmail === form.raiserEmail) {
-    problems.push({ field: 'theirEmail', message: "Enter the other practitioner's address, not your own" });
-  }
-  const calendar = await services.rules.calendarFor(partnership);
-  const isDay = (on: string | undefined) => on !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(on);
-  if (isDay(form.mustBeSettledOn)) {
-    const time = /^([01]\d|2[0-3]):[0-5]\d$/.test(form.mustBeSettledTime ?? '')
-      ? form.mustBeSettledTime!
-      : calendar.closeOfDay;
-    if (Temporal.Instant.compare(londonTime(Temporal.PlainDate.from(form.mustBeSettledOn!), time), now) <= 0) {
-      problems.push({
-        field: 'mustBeSettledOn',
-        message: 'That time has passed. Enter a time from now on, or leave it empty',
-      });
-    }
-  }
-  if (isDay(form.aroseOn)) {
-    const days = {
-      aroseOn: form.aroseOn!,
-      talkedOn: onlyDay(form.talkedOn),
-      discussedWithManagerOn: onlyDay(form.discussedWithManagerOn),
-    };
-    try {
-      entryStage({ policy, calendar, aroseOn: outsetOf(days), raisedAt: now, hasTalked: form.talkedAlready === 'yes' });
-    } catch (reason) {
-      if (!(reason instanceof BeyondCalendar)) throw reason;
-      problems.push({
-        field: 'aroseOn',
-        message: `Enter a day no earlier than ${calendar.firstOn.slice(0, 4)}: working days before then cannot be counted`,
-      });
-    }
-  }
-  return problems;
-
-  function onlyDay(on: string | undefined): string {
-    return isDay(on) ? on! : '';
-  }
+/** Every answer at a glance; a page that is not yet right comes first. */
+async function check(services: Services, visit: Visit): Promise<Answer> {
+  const asked = await requireAsked(services, visit);
+  const begun = await draftHere(services, visit);
+  if (!begun) return goTo(pathOf(asked));
+  const place = goOn(asked, begun.draft);
+  if (place !== 'check') return goTo(pathOf(asked, place, true));
+  const answers = fieldsOf(begun.draft.answers);
+  const pages = pagesFor(answers, asked);
+  return pageAnswer(
+    CheckPage({
+      frame: visit.frame,
+      asked: askedWith(asked, answers),
+      pages,
+      answers,
+      back: pathOf(asked, pageBefore('check', pages)),
+    }),
+  );
 }
 
-/** The agencies somebody may choose from: the board itself raises nothing and is not disagreed with here. */
-export function agenciesOf(directory: Directory): { id: string; name: string }[] {
-  return directory.agencies
-    .filter(({ id }) => id !== BOARD)
-    .map(({ id, name }) => ({ id, name }))
-    .sort((a, b) => a.name.localeCompare(b.name, 'en-GB'));
+/** Sends it: the clock counts from now, the code opens it. The same form sent twice, here or in another browser, is one disagreement. */
+async function send(services: Services, visit: Visit): Promise<Answer> {
+  const asked = await requireAsked(services, visit);
+  const begun = await draftHere(services, visit);
+  if (!begun) {
+    const became = visit.draftId ? await readDraft(services, visit.draftId) : undefined;
+    if (!became?.reference) return goTo(pathOf(asked));
+    return goTo(`/d/${became.reference}/raised`, [clearCookie(services.settings, 'draft')]);
+  }
+  const { answers } = begun.draft;
+  const fields = fieldsOf(answers);
+  const judged = judgeAnswers(fields, asked);
+  if (judged.problems) {
+    const page = pagesFor(fields, asked).find((one) => problemsOn(one, fields, asked).length > 0)!;
+    const errors = problemsOn(page, fields, asked);
+    return questionAnswer(visit, asked, { page, answers, form: { typed: answers, errors }, isFromCheck: true });
+  }
+  await sendDraft(services, begun.id);
+  return askForCodeAndGo(services, visit, { email: judged.form.raiserEmail, draftId: begun.id });
 }
 
-/** Problems in the order of the fields on the page, so that the summary leads downwards. */
-function inPageOrder(problems: FieldProblem[]): FieldProblem[] {
-  const place = (field: string) => {
-    const at = PAGE_ORDER.indexOf(field);
-    return at === -1 ? PAGE_ORDER.length : at;
+function questionAnswer(
+  visit: Visit,
+  asked: AskedHere,
+  shown: {
+    page: AskedPage;
+    answers: Record<string, string>;
+    form: FormState;
+    isFromCheck: boolean;
+    passed?: readonly string[];
+  },
+): Answer {
+  const fields = fieldsOf(shown.answers);
+  const before = pageBefore(shown.page.id, pagesFor(fields, asked));
+  const back = shown.isFromCheck ? pathOf(asked, 'check') : before ? pathOf(asked, before) : `${pathOf(asked)}/scope`;
+  const page = QuestionPage({
+    frame: visit.frame,
+    asked: askedWith(asked, fields),
+    page: shown.page,
+    form: shown.form,
+    back,
+    isFromCheck: shown.isFromCheck,
+    passed: shown.passed ?? [],
+  });
+  return pageAnswer(page, shown.form.errors.length > 0 ? 400 : 200);
+}
+
+function askedWith({ partnership, policy, directory }: AskedHere, fields: Record<string, unknown>): AskedWith {
+  return {
+    partnership,
+    policy,
+    agencies: agenciesOf(directory),
+    sites: {
+      raiserSite: sitesOf(directory, String(fields['raiserAgency'] ?? '')),
+      theirSite: sitesOf(directory, String(fields['theirAgency'] ?? '')),
+    },
   };
-  return problems.toSorted((a, b) => place(a.field) - place(b.field));
 }
 
-/** As `pages/raise-page.tsx` draws them; a test compares the two. */
-export const PAGE_ORDER: readonly string[] = [
-  'raiserName',
-  'raiserEmail',
-  'raiserJob',
-  'raiserAgency',
-  'managerName',
-  'managerEmail',
-  'theirAgency',
-  'theirName',
-  'theirEmail',
-  'theirJob',
-  'subject',
-  'category',
-  'about',
-  'aroseOn',
-  'subjectDetails',
-  'problem',
-  'disagreement',
-  'reasonGiven',
-  'desiredOutcome',
-  'actionsNeeded',
-  'basis',
-  'subjectsView',
-  'discussedWithManager',
-  'discussedWithManagerOn',
-  'talkedAlready',
-  'talkedOn',
-  'talkedWhatCame',
-  'immediateHarm',
-  'harmSinceOn',
-  'harmSinceTime',
-  'harmLevel',
-  'harmWhy',
-  'mustBeSettledOn',
-  'mustBeSettledTime',
-  'mustBeSettledWhy',
-  'wantsSupport',
-  'fearsForPosition',
-];
+function requirePageId(visit: Visit): RaisePageId {
+  const id = visit.params['page'] ?? '';
+  if (!isRaisePage(id)) throw new Refused(404, 'no such page');
+  return id;
+}
 
-const NOTHING_TYPED = Object.fromEntries(PAGE_ORDER.map((name) => [name, '']));
+/** The names of a page's boxes as a browser posts them. */
+function boxesOf(page: AskedPage): string[] {
+  return page.fields.flatMap((field) =>
+    QUESTIONS[field]!.kind === 'date' ? ['day', 'month', 'year'].map((part) => `${field}-${part}`) : [field],
+  );
+}
+
+/** The addresses somebody has seen on this page: a doubt about one is said once. */
+function addressesOn(page: AskedPage, typed: Record<string, string>): string[] {
+  return page.fields
+    .filter((field) => QUESTIONS[field]!.kind === 'email')
+    .flatMap((field) => typed[field]?.trim().toLowerCase() || []);
+}
+
+function longestOn(page: AskedPage, typed: Record<string, string>): string {
+  return page.fields.toSorted((a, b) => (typed[b]?.length ?? 0) - (typed[a]?.length ?? 0))[0]!;
+}
+
+const TOO_LONG = 'Your answers together are too long to keep. Shorten this one, or another long one';
+
+const fromCheck = (said: Readonly<Record<string, string | undefined>>) => said['from'] === 'check';

@@ -1,25 +1,27 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { raise } from '../../conduct/disagreements.ts';
+import { formSent } from '../../escalation/raise-pages.ts';
 import { CodePage, NoCodeAskedPage } from '../../pages/code-page.tsx';
 import { BLANK_FORM, type FormState } from '../../pages/frame.ts';
 import { SignInPage } from '../../pages/sign-in-page.tsx';
+import { draftBecame, readDraft, saveDraft } from '../../services/drafts.ts';
 import type { Services } from '../../services/services.ts';
 import {
   type Accepted,
   askForAnotherCode,
   askForCode,
   type CodeRefusal,
-  DRAFT_LASTS_HOURS,
-  draftBecame,
   endSession,
   enterCode,
   openRequest,
-  readDraft,
+  REQUEST_LASTS_HOURS,
   startSession,
 } from '../../services/sign-ins.ts';
 import { type Answer, goTo, pageAnswer } from './answer.ts';
+import { askedOf, pathOf } from './asked.ts';
 import { clearCookie, setCookie } from './cookies.ts';
+import { fieldsOf } from './posted.ts';
 import { sendCode } from './send-code.ts';
 import { route, type Visit } from './visit.ts';
 
@@ -43,14 +45,10 @@ export function signInAnswer(visit: Visit, goingTo?: string): Answer {
 }
 
 /** Asks for a code and sends the browser to the page where it is entered. */
-export async function askForCodeAndGo(
-  services: Services,
-  visit: Visit,
-  asked: { email: string; draftId?: string; goingTo?: string },
-): Promise<Answer> {
+export async function askForCodeAndGo(services: Services, visit: Visit, asked: Accepted): Promise<Answer> {
   const request = await askForCode(services, { ...asked, source: visit.source });
   await sendCode(services, request);
-  return goTo(CODE_PATH, [setCookie(services.settings, 'request', request.requestId, DRAFT_LASTS_HOURS * 3600)]);
+  return goTo(CODE_PATH, [setCookie(services.settings, 'request', request.requestId, REQUEST_LASTS_HOURS * 3600)]);
 }
 
 const ADDRESS = /^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/;
@@ -89,8 +87,8 @@ async function codeAnswer(services: Services, visit: Visit, form: FormState): Pr
       form,
       action: CODE_PATH,
       againAction: '/sign-in/another-code',
-      startAgain: draft ? `/raise/${draft.partnershipId}` : '/sign-in',
-      opensDisagreement: draft !== undefined && draft.reference === undefined,
+      startAgain: draft ? `/raise/${draft.partnershipId}/${request.saves ? 'save' : 'you?from=check'}` : '/sign-in',
+      ...(draft?.answers ? { does: request.saves ? ('saves' as const) : ('opens' as const) } : {}),
       isMailboxHere: services.settings.trial,
     }),
     form.errors.length ? 400 : 200,
@@ -106,38 +104,58 @@ async function judgeCode(services: Services, visit: Visit): Promise<Answer> {
   const judged = await enterCode(services, visit.requestId, typed);
   if ('refused' in judged) return wrongly(refusalInWords(judged));
 
-  const path = judged.draftId ? await openDraft(services, judged.draftId, judged) : (judged.goingTo ?? '/mine');
+  const { path, isDone } = judged.draftId
+    ? await openOrSave(services, judged.draftId, judged)
+    : { path: judged.goingTo ?? '/mine', isDone: false };
   const sessionId = await startSession(services, judged.email);
   if (visit.sessionId) await endSession(services, visit.sessionId);
-  return goTo(path, [setCookie(services.settings, 'session', sessionId)]);
+  const { settings } = services;
+  return goTo(path, [
+    setCookie(settings, 'session', sessionId),
+    // From here on it is found by the address, not by the browser.
+    ...(isDone && visit.draftId === judged.draftId ? [clearCookie(settings, 'draft')] : []),
+  ]);
 }
 
 /**
- * The disagreement opens on the code and its clock counts from submission. The draft's id is its source, so a second
- * code, a second browser or a crash in between opens the same one.
+ * The disagreement opens on the code and its clock counts from when it was sent. The draft's id is its source, so a second
+ * code, a second browser or a crash in between opens the same one. What was changed since it was sent is checked and sent again first.
  */
-async function openDraft(services: Services, draftId: string, by: Accepted): Promise<string> {
+async function openOrSave(
+  services: Services,
+  draftId: string,
+  by: Accepted,
+): Promise<{ path: string; isDone: boolean }> {
+  if (by.saves) {
+    const saved = await saveDraft(services, draftId, by.email);
+    return { path: `/mine?done=${saved ? 'saved' : 'gone'}`, isDone: true };
+  }
   const draft = await readDraft(services, draftId);
-  if (!draft) return '/mine';
-  if (draft.reference || !draft.form) return `/d/${draft.reference}/raised`;
-  const known = await services.rules.partnership(draft.partnershipId);
-  if (!known) throw new Error(`Partnership ${draft.partnershipId} is not known here: restore its file`);
-  const { form } = draft;
+  if (!draft) return { path: '/mine?done=gone', isDone: true };
+  if (draft.reference || !draft.answers) return { path: `/d/${draft.reference}/raised`, isDone: true };
+  const asked = await askedOf(services, draft.partnershipId);
+  if (!asked) throw new Error(`Partnership ${draft.partnershipId} is not known here: restore its file`);
+  const form = formSent(fieldsOf(draft.answers), asked);
+  if (!draft.sentAt || form?.raiserEmail !== by.email) return { path: pathOf(asked, 'check'), isDone: false };
   const d = await raise(services, {
-    partnership: known.partnership,
+    partnership: asked.partnership,
     source: `draft ${draftId}`,
     raisedBy: 'form',
-    raisedAt: Temporal.Instant.from(draft.submittedAt),
+    raisedAt: Temporal.Instant.from(draft.sentAt),
     raiser: { name: form.raiserName, email: by.email, job: form.raiserJob, agency: form.raiserAgency },
     form,
   });
   await draftBecame(services, draftId, d.reference);
-  return `/d/${d.reference}/raised`;
+  return { path: `/d/${d.reference}/raised`, isDone: true };
 }
 
 async function signOut(services: Services, visit: Visit): Promise<Answer> {
   if (visit.sessionId) await endSession(services, visit.sessionId);
-  return goTo('/', [clearCookie(services.settings, 'session'), clearCookie(services.settings, 'request')]);
+  const cookies = ['session', 'request', 'draft'] as const;
+  return goTo(
+    '/',
+    cookies.map((name) => clearCookie(services.settings, name)),
+  );
 }
 
 function refusalInWords(refusal: CodeRefusal): string {

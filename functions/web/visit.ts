@@ -19,6 +19,8 @@ export interface Visit {
   /** The id of the code this browser asked for. */
   requestId?: string;
   sessionId?: string;
+  /** The id of the disagreement this browser is writing and has not sent. */
+  draftId?: string;
   /** The network address it came from, for the limits on codes. */
   source: string;
   /** One word of the query, `done`: what was just done, so that the page can say so. Judge before use. */
@@ -44,6 +46,7 @@ async function visitOf(services: Services, event: APIGatewayProxyEvent): Promise
   const cookies = headerOf(event, 'cookie');
   const sessionId = readCookie(settings, cookies, 'session');
   const requestId = readCookie(settings, cookies, 'request');
+  const draftId = readCookie(settings, cookies, 'draft');
   const who = sessionId ? await signedIn(services, sessionId) : undefined;
   if (who) {
     // S22: who opened which page, by an id that the log's readers cannot turn into an address.
@@ -63,6 +66,7 @@ async function visitOf(services: Services, event: APIGatewayProxyEvent): Promise
     ...(who ? { who } : {}),
     ...(requestId ? { requestId } : {}),
     ...(sessionId ? { sessionId } : {}),
+    ...(draftId ? { draftId } : {}),
     ...(after ? { after } : {}),
     query,
     source: event.requestContext.identity.sourceIp,

@@ -6,7 +6,7 @@ import type { MovableClock } from '../movable-clock.ts';
 import type { Running } from '../start.ts';
 import type { Story } from './check-story.ts';
 import { type Moment, whatHappenedTo } from './happened.ts';
-import { choice, hidden, Person, type Received, readMail } from './person.ts';
+import { choice, hidden, type Page, Person, type Received, readMail } from './person.ts';
 
 /** One of the two disagreements, as it went. */
 export interface Lived {
@@ -119,32 +119,36 @@ async function referenceToldTo(email: string, mailbox: string): Promise<string> 
 }
 
 async function raiseByForm(umar: Person): Promise<string> {
-  const form = await umar.open('/raise/wyrefold');
-  await umar.send('/raise/wyrefold', {
-    formId: hidden(form, 'formId'),
-    raiserName: 'Umar Elverstone',
-    raiserEmail: umar.email,
-    raiserJob: 'School nurse',
-    raiserAgency: choice(form, 'raiserAgency', 'Saltmarch Community Health'),
-    managerName: 'Petra Wolvesley',
-    managerEmail: PETRA,
-    theirAgency: choice(form, 'theirAgency', 'Wyrefold Police'),
-    theirName: 'Verity Birchall-Oke',
-    theirEmail: 'verity.birchall-oke@police.wyrefold.example',
-    theirJob: 'Detective constable',
-    subject: 'child',
-    category: choice(form, 'category', 'A plan, or how it is carried out'),
-    about: 'decision',
-    'aroseOn-day': '2',
-    'aroseOn-month': '4',
-    'aroseOn-year': '2026',
-    problem: 'The plan leaves out the two younger children.',
-    disagreement: 'Whether they are at the same risk.',
-    reasonGiven: 'none given',
-    desiredOutcome: 'A new plan that names all three.',
-    subjectsView: '',
-    talkedAlready: 'no',
-  });
+  const chosen = (page: Page, name: string, words: string) =>
+    page.html.includes(` name="${name}"`) ? { [name]: choice(page, name, words) } : {};
+  let page = await umar.send('/raise/wyrefold/scope', { matter: 'disagreement' });
+  // Each page takes of these what it asks for.
+  while (page.path !== '/raise/wyrefold/check') {
+    page = await umar.send(page.path, {
+      ...chosen(page, 'raiserAgency', 'Saltmarch Community Health'),
+      raiserName: 'Umar Elverstone',
+      raiserEmail: umar.email,
+      raiserJob: 'School nurse',
+      managerName: 'Petra Wolvesley',
+      managerEmail: PETRA,
+      ...chosen(page, 'theirAgency', 'Wyrefold Police'),
+      theirName: 'Verity Birchall-Oke',
+      theirEmail: 'verity.birchall-oke@police.wyrefold.example',
+      theirJob: 'Detective constable',
+      ...chosen(page, 'category', 'A plan, or how it is carried out'),
+      about: 'decision',
+      'aroseOn-day': '2',
+      'aroseOn-month': '4',
+      'aroseOn-year': '2026',
+      problem: 'The plan leaves out the two younger children.',
+      disagreement: 'Whether they are at the same risk.',
+      reasonGiven: 'none given',
+      desiredOutcome: 'A new plan that names all three.',
+      talkedAlready: 'no',
+      immediateHarm: 'no',
+    });
+  }
+  await umar.send(page.path, {});
   const raised = await umar.enterCode();
   const reference = /^\/d\/([^/]+)\/raised$/.exec(raised.path)?.[1];
   if (!reference) throw new Error(`The code led to ${raised.path}, not to a disagreement`);

@@ -10,6 +10,8 @@ type ButtonProps = PropsWithChildren<{
   value?: string;
   id?: string;
   class?: string;
+  /** Where this button posts its form to, if not where the form does. */
+  formaction?: string;
   /** `button` for one that only a script answers. */
   type?: 'submit' | 'button';
   /** True where pressing twice would do the thing twice; needs the page's script, so the server must refuse a second one too. */
@@ -26,6 +28,7 @@ export const Button = (props: ButtonProps) => (
     type={props.type ?? 'submit'}
     value={props.value}
     name={props.name}
+    formaction={props.formaction}
     disabled={props.disabled}
     aria-disabled={props.disabled ? 'true' : undefined}
     data-prevent-double-click={props.preventDoubleClick === undefined ? undefined : String(props.preventDoubleClick)}

@@ -19,7 +19,7 @@ const letters = Object.keys(POLICIES) as (keyof typeof POLICIES)[];
 /** A whole form for that policy, with changes; answers the fields that are refused. */
 function refusedIn(asked: Policy, changes: Partial<Record<keyof RaiseForm, string>>): string[] {
   const form = healthVisitorsForm({ subject: asked.subjects[0] as RaiseForm['subject'] });
-  const read = readRaiseForm({ ...form, ...changes }, asked, day('Mon 2 Mar 2026'));
+  const read = readRaiseForm({ immediateHarm: 'no', ...form, ...changes }, asked, day('Mon 2 Mar 2026'));
   return 'problems' in read ? read.problems.map(({ field }) => field) : [];
 }
 /** The policies that refuse a form without this field. */

@@ -28,16 +28,19 @@ async function raisedAtRisk() {
 
 describe('INT-13, CLK-7: harm on the form', () => {
   it('says before anything is typed that the form is not the emergency route, and what is', async () => {
-    const { body } = await webWorld().browser().get('/raise/brackenshire');
-
-    expect(wordsOf(body)).toMatch(/This form is not the emergency route\..*999/);
+    const browser = webWorld().browser();
+    expect(wordsOf((await browser.get('/raise/brackenshire')).body)).toMatch(/This is not the emergency route\..*999/);
+    await browser.fill(AT_RISK);
+    const asked = await browser.get('/raise/brackenshire/immediate-harm');
+    expect(wordsOf(asked.body)).toMatch(/This form is not the emergency route\..*999/);
+    const { body } = await browser.get('/raise/brackenshire/about-the-harm');
     for (const level of ['2', '3', '4a']) expect(body).toContain(`name="harmLevel" type="radio" value="${level}"`);
   });
 
   it('shows what to put right beside its field', async () => {
     const raiser = webWorld().browser();
 
-    const reply = await raiser.post('/raise/brackenshire', {
+    const reply = await raiser.fill({
       ...WHOLE_FORM,
       immediateHarm: 'yes',
       'harmSinceOn-day': '1',
@@ -46,8 +49,8 @@ describe('INT-13, CLK-7: harm on the form', () => {
     });
 
     expect(errorsOn(reply)).toEqual([
-      'harmSinceTime: Enter the time, as nearly as you know it',
       'harmWhy: Enter who is at risk of what, and why now',
+      'harmSinceTime: Enter the time, as nearly as you know it',
     ]);
   });
 });

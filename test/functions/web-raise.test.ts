@@ -1,121 +1,177 @@
-import { describe, expect, it } from 'vitest';
-import { PAGE_ORDER } from '../../functions/web/raise.ts';
-import { COUNTERPART, errorsOn, LEAD, RAISER, type Reply, unescaped, WHOLE_FORM, webWorld } from './web-world.ts';
+import { describe, expect, it, test } from 'vitest';
+import {
+  COUNTERPART,
+  errorsOn,
+  LEAD,
+  RAISER,
+  type Reply,
+  type TestBrowser,
+  unescaped,
+  WHOLE_FORM,
+  webWorld,
+} from './web-world.ts';
 
 const FORM = '/raise/brackenshire';
 
-/** What a browser would send back if somebody pressed the button of this page again. */
+/** What stands in the fields of a page: typed, chosen and checked. */
 function typedOn({ body }: Reply): Record<string, string> {
   const typed: Record<string, string> = {};
-  for (const [, tag] of body.matchAll(/<input ([^>]*)>/g)) {
-    const at = (name: string) => new RegExp(`(?:^| )${name}="([^"]*)"`).exec(tag!)?.[1];
-    const name = at('name');
-    if (!name || ((at('type') === 'radio' || at('type') === 'checkbox') && !/ checked/.test(tag!))) continue;
-    typed[name] = unescaped(at('value') ?? '');
+  for (const [tag] of body.matchAll(/<input [^>]*>/g)) {
+    const name = / name="([^"]*)"/.exec(tag)?.[1];
+    const value = unescaped(/ value="([^"]*)"/.exec(tag)?.[1] ?? '');
+    if (name && (!/type="(radio|checkbox)"/.test(tag) || tag.includes(' checked'))) typed[name] = value;
   }
-  for (const [, name, text] of body.matchAll(/<textarea[^>]* name="([^"]+)"[^>]*>([^<]*)<\/textarea>/g))
+  for (const [, name, text] of body.matchAll(/<textarea [^>]*name="([^"]*)"[^>]*>(.*?)<\/textarea>/gs))
     typed[name!] = unescaped(text!);
-  for (const [, name, options] of body.matchAll(/<select[^>]* name="([^"]+)"[^>]*>(.*?)<\/select>/gs)) {
+  for (const [, name, options] of body.matchAll(/<select [^>]*name="([^"]*)"[^>]*>(.*?)<\/select>/gs))
     typed[name!] = unescaped(/<option value="([^"]*)" selected/.exec(options!)?.[1] ?? '');
-  }
   return typed;
 }
 
-const without = (...names: string[]) =>
-  Object.fromEntries(Object.entries(WHOLE_FORM).filter(([name]) => !names.includes(name)));
+const wordsOf = ({ body }: Reply) =>
+  unescaped(body)
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
 
-describe('the form of a disagreement', () => {
+/** A page of a form that is otherwise whole, posted with these changes. */
+async function posted(page: string, changed: Record<string, string>, world = webWorld()): Promise<Reply> {
+  const browser = world.browser();
+  await browser.fill();
+  return browser.post(`${FORM}/${page}`, { ...WHOLE_FORM, ...changed });
+}
+
+/** The pages a whole form leads over, by the last part of their addresses. */
+async function pagesOf(partnership: string, form: Record<string, string>): Promise<string[]> {
+  const browser = webWorld().browser();
+  let { headers } = await browser.post(`/raise/${partnership}/scope`, { matter: 'disagreement' });
+  const pages: string[] = [];
+  while (!headers['location']!.endsWith('/check')) {
+    pages.push(headers['location']!.replace(/.*\//, ''));
+    ({ headers } = await browser.post(headers['location']!, form));
+  }
+  return pages;
+}
+
+describe('the form of a disagreement, page by page', () => {
   it('INT-13: says first that it is not anonymous, and where to go with what does not belong here', async () => {
-    const { body } = await webWorld().browser().get(FORM);
+    const browser = webWorld().browser();
+    const start = await browser.get(FORM);
 
-    const first = body.indexOf('<form method="post" action="/raise/');
     for (const said of [
       'This is not anonymous',
       'call the police or an ambulance',
       'It is not a referral and not a complaint',
+      'Nobody is told until you have entered the code',
       '01632 960102',
-    ]) {
-      expect(body.indexOf(said), said).toBeGreaterThan(-1);
-      expect(body.indexOf(said), said).toBeLessThan(first);
-    }
+    ])
+      expect(wordsOf(start), said).toContain(said);
+    expect(start.body).not.toMatch(/<(input|textarea|select) /);
   });
 
-  it('asks for what the policy adds, and only where the policy adds it', async () => {
+  it('INT-13: leads whoever comes to a page by its address to that start, and knows no page but its own', async () => {
     const browser = webWorld().browser();
-    const [b, w] = [await browser.get(FORM), await browser.get('/raise/wyrefold')];
 
-    expect(b.body).toContain('name="actionsNeeded"');
-    expect(w.body).not.toContain('name="actionsNeeded"');
-    expect(w.body).toContain('value="child"');
-    expect(w.body).not.toContain('value="adult"');
+    for (const page of ['problem', 'check', 'save'])
+      expect((await browser.get(`${FORM}/${page}`)).headers['location'], page).toBe(FORM);
+    expect((await browser.get(`${FORM}/weather`)).status).toBe(404);
+    expect((await browser.get('/raise/nowhere')).status).toBe(404);
+    expect((await browser.get('/raise/nowhere/problem')).status).toBe(404);
+    expect((await browser.post('/raise/nowhere/problem', WHOLE_FORM)).status).toBe(404);
   });
 
-  it('draws its fields in the order in which the summary lists their problems', async () => {
-    const { body } = await webWorld().browser().get(FORM);
+  it('asks what the policy asks, and only where the policy asks it', async () => {
+    const b = await pagesOf('brackenshire', WHOLE_FORM);
+    const w = await pagesOf('wyrefold', {
+      ...WHOLE_FORM,
+      raiserEmail: 'umar.elverstone@saltmarchhealth.example',
+      raiserAgency: 'saltmarch-community-health',
+      managerEmail: 'petra.wolvesley@saltmarchhealth.example',
+      theirAgency: 'wyrefold-childrens-services',
+      theirEmail: 'callum.abernook@wyrefold.example',
+    });
 
-    const drawn = [...body.matchAll(/ name="([a-zA-Z]+)(?:-day|-month|-year)?"/g)].map(([, name]) => name!);
-    expect([...new Set(drawn)].filter((name) => !['formId', 'viewport', 'robots'].includes(name))).toEqual(
-      PAGE_ORDER.filter((name) => drawn.includes(name)),
-    );
-    expect(PAGE_ORDER.filter((name) => !drawn.includes(name))).toEqual([]);
+    expect(b.filter((page) => !w.includes(page))).toEqual([
+      'subject',
+      'who-it-is-about',
+      'basis',
+      'your-managers-view',
+    ]);
+    expect(w.filter((page) => !b.includes(page))).toEqual([]);
   });
 
-  it('comes back with a summary in page order, each line leading to a field, and everything typed still there', async () => {
+  it('says on every page that nobody is told before the code, and shows on going back what was answered', async () => {
+    const browser = webWorld().browser();
+    await browser.fill();
+
+    for (const page of await pagesOf('brackenshire', WHOLE_FORM)) {
+      const reply = await browser.get(`${FORM}/${page}`);
+      expect(wordsOf(reply), page).toContain('Nobody is told until you have entered the code at the end');
+      for (const [name, typed] of Object.entries(typedOn(reply))) expect(typed, name).toBe(WHOLE_FORM[name] ?? '');
+    }
+    expect((await browser.get(`${FORM}/problem`)).body).toContain(`href="${FORM}/when-it-arose"`);
+    expect((await browser.get(`${FORM}/your-agency`)).body).toContain(`href="${FORM}/scope"`);
+  });
+
+  it('comes back with a summary in the order of its fields, each line leading to one, and everything typed still there', async () => {
     const world = webWorld();
-    const typed: Record<string, string> = {
-      ...without('raiserJob', 'disagreement', 'aroseOn-month'),
-      problem: 'Two lines,\nand "quotes" & <brackets>',
-      'aroseOn-month': '13',
-      theirEmail: 'not an address',
-      talkedAlready: 'yes',
-      'talkedOn-day': '3',
-    };
+    const typed = { raiserName: '', raiserEmail: 'not an address', raiserJob: 'Nurse of "A" & <B>' };
 
-    const reply = await world.browser().post(FORM, typed);
+    const reply = await posted('you', typed, world);
 
     expect(reply.status).toBe(400);
     expect(reply.body).toContain('<title>Error: ');
     expect(errorsOn(reply)).toEqual([
-      'raiserJob: Enter your job title',
-      "theirEmail: Enter the other practitioner's work email address, or leave it empty if you do not know it",
-      'aroseOn: Enter a real day, like 27 3 2026',
-      'disagreement: Enter what you disagree about',
-      'talkedOn: Enter the day you talked with them',
-      'talkedWhatCame: Enter what came of it',
+      'raiserName: Enter your full name',
+      'raiserEmail: Enter your work email address, like name@agency.example',
     ]);
-    for (const [, field] of reply.body.matchAll(/<a href="#([a-zA-Z]+)"/g))
+    for (const [, field] of reply.body.matchAll(/<a href="#([a-zA-Z-]+)" *>/g))
       expect(reply.body).toContain(`id="${field}"`);
     expect(typedOn(reply)).toMatchObject(typed);
     expect(world.mailer.accepted).toEqual([]);
   });
 
-  const problems: [what: string, changed: Record<string, string>, problem: string][] = [
+  const arose = (day: string, month: string, year: string) => ({
+    'aroseOn-day': day,
+    'aroseOn-month': month,
+    'aroseOn-year': year,
+  });
+  const problems: [what: string, page: string, changed: Record<string, string>, problem: string][] = [
     [
       'an agency that is not in the directory',
+      'their-agency',
       { theirAgency: 'made-up' },
       'theirAgency: Choose the agency you disagree with from the list',
     ],
-    ['the board as an agency', { raiserAgency: 'board' }, 'raiserAgency: Choose the agency you work for from the list'],
+    [
+      'the board as an agency',
+      'your-agency',
+      { raiserAgency: 'board' },
+      'raiserAgency: Choose the agency you work for from the list',
+    ],
     [
       'oneself as the other side',
+      'their-practitioner',
       { theirEmail: RAISER },
       "theirEmail: Enter the other practitioner's address, not your own",
     ],
-    ['31 February', { 'aroseOn-day': '31', 'aroseOn-month': '2' }, 'aroseOn: Enter a real day, like 27 3 2026'],
-    ['a day without its month', { 'aroseOn-month': '' }, 'aroseOn: Enter the day the disagreement arose'],
     [
-      '31 February as the day they talked, which may be left empty',
-      { talkedAlready: 'yes', 'talkedOn-day': '31', 'talkedOn-month': '2', 'talkedOn-year': '2026' },
-      'talkedOn: Enter a real day, like 27 3 2026',
+      '31 February, at the box that is wrong',
+      'when-it-arose',
+      arose('31', '2', '2026'),
+      'aroseOn-day: That month has 28 days. Enter a day from 1 to 28',
     ],
-    ['a day in the future', { 'aroseOn-day': '3' }, 'aroseOn: This day must be today or in the past'],
+    ['a day without its month', 'when-it-arose', arose('2', '', '2026'), 'aroseOn-month: Enter the month as well'],
+    ['no day at all', 'when-it-arose', arose('', '', ''), 'aroseOn: Enter the day the disagreement arose'],
+    ['a day in the future', 'when-it-arose', arose('3', '4', '2026'), 'aroseOn: This day must be today or in the past'],
     [
       'a day before the calendar begins',
-      { 'aroseOn-year': '1999' },
+      'when-it-arose',
+      arose('2', '4', '1999'),
       'aroseOn: Enter a day no earlier than 2012: working days before then cannot be counted',
     ],
     [
       'a protective time already past',
+      'settled-by',
       {
         'mustBeSettledOn-day': '1',
         'mustBeSettledOn-month': '4',
@@ -126,35 +182,66 @@ describe('the form of a disagreement', () => {
     ],
     [
       'a text of more than 10,000 characters',
+      'basis',
       { basis: 'x'.repeat(10_001) },
       'basis: Shorten this to 10,000 characters or fewer',
     ],
-    ['only spaces', { problem: '   ' }, 'problem: Enter what the problem is'],
+    ['only spaces', 'problem', { problem: '   ' }, 'problem: Enter what the problem is'],
+    [
+      'no word on whether somebody is at risk',
+      'immediate-harm',
+      { immediateHarm: '' },
+      'immediateHarm: Choose whether somebody is at risk now',
+    ],
   ];
-  for (const [what, changed, problem] of problems) {
-    it(`refuses ${what}, saying what to do`, async () => {
-      const reply = await webWorld()
-        .browser()
-        .post(FORM, { ...WHOLE_FORM, ...changed });
+  test.each(problems)('refuses %s, saying what to do', async (_, page, changed, problem) => {
+    const reply = await posted(page, changed);
 
-      expect(reply.status).toBe(400);
-      expect(errorsOn(reply)).toContain(problem);
-    });
-  }
-
-  it('takes a month by its name, as people type it', async () => {
-    const reply = await webWorld()
-      .browser()
-      .post(FORM, { ...WHOLE_FORM, 'aroseOn-month': 'April' });
-
-    expect(reply.status).toBe(303);
+    expect(reply.status).toBe(400);
+    expect(errorsOn(reply)).toContain(problem);
   });
 
-  it('is not there for a partnership that we do not know', async () => {
+  it.each([
+    ['the month by its name', arose('2', 'April', '2026')],
+    ['a year of two digits', arose('2', '4', '26')],
+    ['the whole date in one box', arose('2/4/2026', '', '')],
+  ])('takes %s, as people type it, and shows the day it understood', async (_, changed) => {
     const browser = webWorld().browser();
+    await browser.fill({ ...WHOLE_FORM, ...changed });
 
-    expect((await browser.get('/raise/nowhere')).status).toBe(404);
-    expect((await browser.post('/raise/nowhere', WHOLE_FORM)).status).toBe(404);
+    expect(wordsOf(await browser.get(`${FORM}/check`))).toContain('Thursday 2 April 2026');
+  });
+
+  test.each([
+    ['INT-9: a slip of the finger', 'you', 'raiserEmail', 'winston@gmial.com', 'Did you mean winston@gmail.com?'],
+    [
+      'INT-9: an address that is at no agency of the directory',
+      'your-manager',
+      'managerEmail',
+      'sunil@home.example',
+      'ends in a domain that the directory does not have for Brackenshire Adult Social Care. Until the safeguarding lead of Brackenshire Adult Social Care says that it is theirs, somebody else there is asked in their place.',
+    ],
+    [
+      'INT-9: an address of another agency',
+      'their-practitioner',
+      'theirEmail',
+      'jorah@police.brackenshire.example',
+      "is of another agency than Brackenshire Children's Social Care",
+    ],
+  ])('%s is asked about once, never refused: continuing again passes it', async (_, page, field, address, words) => {
+    const world = webWorld();
+    const browser = world.browser();
+    await browser.fill();
+
+    const doubted = await browser.post(`${FORM}/${page}`, { ...WHOLE_FORM, [field]: address });
+    expect(errorsOn(doubted).join()).toContain(words);
+    const { passed } = typedOn(doubted);
+    const again = await browser.post(`${FORM}/${page}`, { ...WHOLE_FORM, [field]: address, passed: passed! });
+
+    expect(again.status).toBe(303);
+    // Another address on the same page is another question.
+    const other = await browser.post(`${FORM}/${page}`, { ...WHOLE_FORM, [field]: `x${address}`, passed: passed! });
+    expect(other.status).toBe(400);
   });
 
   it('takes answers that are as long as they may be', async () => {
@@ -179,31 +266,137 @@ describe('the form of a disagreement', () => {
   it('says so when all answers together are more than can be kept, and loses none', async () => {
     const long = '漢'.repeat(10_000);
     const texts = [
-      ...Object.keys(WHOLE_FORM).filter((name) => WHOLE_FORM[name]!.includes('WORDS')),
+      'problem',
+      'disagreement',
+      'basis',
       'reasonGiven',
-      'subjectDetails',
+      'desiredOutcome',
+      'actionsNeeded',
       'subjectsView',
-      'mustBeSettledWhy',
-      'theirJob',
-      'raiserJob',
     ];
+    const browser = webWorld().browser();
+    await browser.fill({ ...WHOLE_FORM, ...Object.fromEntries(texts.map((name) => [name, long])) });
 
-    const reply = await webWorld()
-      .browser()
-      .post(FORM, { ...WHOLE_FORM, ...Object.fromEntries(texts.map((name) => [name, long])) });
+    const replies = [];
+    for (const [page, field] of [
+      ['who-it-is-about', 'subjectDetails'],
+      ['your-managers-view', 'discussedWithManager'],
+      ['settled-by', 'mustBeSettledWhy'],
+      ['you', 'raiserJob'],
+    ] as const)
+      replies.push(await browser.post(`${FORM}/${page}`, { ...WHOLE_FORM, [field]: long }));
 
-    // Either it is more than a post may be, and the browser still has it, or it comes back whole.
-    expect([400, 413]).toContain(reply.status);
-    if (reply.status === 400) expect(typedOn(reply)['problem']).toBe(long);
+    const refused = replies.at(-1)!;
+    expect(errorsOn(refused)).toEqual([
+      'raiserJob: Your answers together are too long to keep. Shorten this one, or another long one',
+    ]);
+    expect(typedOn(refused)['raiserJob']).toBe(long);
+    expect((await browser.get(`${FORM}/problem`)).body).toContain(long);
   });
 });
+
+describe('the list of answers', () => {
+  it('shows every answer with the way to change it, which comes back to the list', async () => {
+    const browser = webWorld().browser();
+    await browser.fill();
+
+    const list = await browser.get(`${FORM}/check`);
+    const words = wordsOf(list);
+    for (const answer of ['Winston Garrowby', 'Brackenshire Adult Social Care', 'A child', 'PROBLEMWORDS', 'Not given'])
+      expect(words).toContain(answer);
+    const ways = [...list.body.matchAll(/href="([^"]*\?from=check)"/g)].map(([, way]) => way!);
+    expect(new Set(ways).size).toBe((await pagesOf('brackenshire', WHOLE_FORM)).length);
+
+    const page = await browser.get(`${FORM}/problem?from=check`);
+    expect(page.body).toContain(`href="${FORM}/check"`);
+    const changed = await browser.post(`${FORM}/problem`, { ...typedOn(page), problem: 'OTHERWORDS' });
+    expect(changed.headers['location']).toBe(`${FORM}/check`);
+    expect(wordsOf(await browser.get(`${FORM}/check`))).toContain('OTHERWORDS');
+  });
+
+  it('asks first what a change makes necessary, and is not there before every page is right', async () => {
+    const browser = webWorld().browser();
+    await browser.post(`${FORM}/scope`, { matter: 'disagreement' });
+    expect((await browser.get(`${FORM}/check`)).headers['location']).toBe(`${FORM}/your-agency?from=check`);
+    await browser.fill();
+
+    const changed = await browser.post(`${FORM}/talked-already`, { talkedAlready: 'yes', from: 'check' });
+
+    expect(changed.headers['location']).toBe(`${FORM}/what-came-of-it?from=check`);
+    expect((await browser.get(`${FORM}/check`)).headers['location']).toBe(`${FORM}/what-came-of-it?from=check`);
+  });
+
+  it('CLK-6: an answer left over from before somebody said "no" moves no clock', async () => {
+    const browser = webWorld().browser();
+    await browser.fill({
+      ...WHOLE_FORM,
+      talkedAlready: 'yes',
+      'talkedOn-day': '2',
+      'talkedOn-month': '2',
+      'talkedOn-year': '2026',
+      talkedWhatCame: 'No.',
+    });
+    await browser.post(`${FORM}/talked-already`, { talkedAlready: 'no', from: 'check' });
+
+    expect(wordsOf(await browser.get(`${FORM}/check`))).not.toContain('2 February 2026');
+    const world = webWorld();
+    const raiser = world.browser();
+    const reference = await raiser.raise({
+      ...WHOLE_FORM,
+      'talkedOn-day': '2',
+      'talkedOn-month': '2',
+      'talkedOn-year': '2026',
+    });
+    expect((await raiser.get(`/d/${reference}/raised`)).body).toContain('5pm on Wednesday 8 April 2026');
+  });
+
+  it('sends nothing that time has overtaken meanwhile: the page comes first, with what to put right', async () => {
+    const world = webWorld();
+    const browser = world.browser();
+    await browser.fill({
+      ...WHOLE_FORM,
+      'mustBeSettledOn-day': '2',
+      'mustBeSettledOn-month': '4',
+      'mustBeSettledOn-year': '2026',
+      mustBeSettledTime: '12:00',
+      mustBeSettledWhy: 'They come home.',
+    });
+    world.later({ hours: 3 });
+
+    const reply = await browser.post(`${FORM}/check`);
+
+    expect(errorsOn(reply)).toEqual([
+      'mustBeSettledOn: That time has passed. Enter a time from now on, or leave it empty',
+    ]);
+    expect(world.mailer.accepted).toEqual([]);
+  });
+
+  it('shown in a form that is gone on with after four hours: what was typed on the page is not lost', async () => {
+    const world = webWorld();
+    const browser = world.browser();
+    await browser.fill();
+    world.later({ hours: 4 });
+
+    const reply = await browser.post(`${FORM}/problem`, WHOLE_FORM);
+
+    expect(reply.headers['location']).toBe(`${FORM}/your-agency`);
+    expect((await browser.get(`${FORM}/problem`)).body).toContain('PROBLEMWORDS');
+    expect((await browser.get(`${FORM}/basis`)).body).not.toContain('BASISWORDS');
+  });
+});
+
+/** Fills in a whole form and sends it; answers where the browser is led. */
+async function sends(browser: TestBrowser, form = WHOLE_FORM): Promise<Reply> {
+  await browser.fill(form);
+  return browser.post(`${FORM}/check`);
+}
 
 describe('S3, BEY-20, INT-9: a code to a work address opens the disagreement, and nobody needs an account', () => {
   it('whose clock counts from submission, and until then nobody else is emailed', async () => {
     const world = webWorld();
     const browser = world.browser();
 
-    const sent = await browser.post(FORM, WHOLE_FORM);
+    const sent = await sends(browser);
     expect(sent.headers['location']).toBe('/sign-in/code');
     expect((await browser.get('/sign-in/code')).body).toContain('Until then nobody else is told');
     expect(world.mailer.accepted.map(({ to }) => to)).toEqual([RAISER]);
@@ -226,7 +419,7 @@ describe('S3, BEY-20, INT-9: a code to a work address opens the disagreement, an
   it('is refused when wrong, with the tries left; the sixth try is refused although it is right, and a new code works', async () => {
     const world = webWorld();
     const browser = world.browser();
-    await browser.post(FORM, WHOLE_FORM);
+    await sends(browser);
     const code = await world.codeFor(RAISER);
     const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
@@ -251,7 +444,7 @@ describe('S3, BEY-20, INT-9: a code to a work address opens the disagreement, an
   it('costs no try when it cannot be a code at all', async () => {
     const world = webWorld();
     const browser = world.browser();
-    await browser.post(FORM, WHOLE_FORM);
+    await sends(browser);
 
     for (let n = 0; n < 9; n++)
       expect(errorsOn(await browser.post('/sign-in/code', { code: '12' }))).toEqual([
@@ -264,7 +457,7 @@ describe('S3, BEY-20, INT-9: a code to a work address opens the disagreement, an
   it('no longer works after ten minutes, but the form is kept and another code opens it with the first clock', async () => {
     const world = webWorld();
     const browser = world.browser();
-    await browser.post(FORM, WHOLE_FORM);
+    await sends(browser);
     world.later({ minutes: 10 });
 
     expect(errorsOn(await browser.post('/sign-in/code', { code: await world.codeFor(RAISER) }))).toEqual([
@@ -281,7 +474,7 @@ describe('S3, BEY-20, INT-9: a code to a work address opens the disagreement, an
 
   it('opens nothing in another browser', async () => {
     const world = webWorld();
-    await world.browser().post(FORM, WHOLE_FORM);
+    await sends(world.browser());
 
     const reply = await world.browser().post('/sign-in/code', { code: await world.codeFor(RAISER) });
 
@@ -291,15 +484,21 @@ describe('S3, BEY-20, INT-9: a code to a work address opens the disagreement, an
   });
 });
 
-describe('a form posted twice', () => {
-  const formId = 'AAAAAAAAAAAAAAAAAAAAAA';
-
-  it('opens one disagreement, by whichever code and in whichever browser', async () => {
+describe('the same form sent twice', () => {
+  /** Two browsers with the one form, as when somebody carries on elsewhere with what they have saved. */
+  async function twoBrowsers() {
     const world = webWorld();
     const [first, second] = [world.browser(), world.browser()];
-    await first.post(FORM, { ...WHOLE_FORM, formId });
+    await first.fill();
+    for (const [name, value] of first.cookies) second.cookies.set(name, value);
+    return { world, first, second };
+  }
+
+  it('opens one disagreement, by whichever code and in whichever browser', async () => {
+    const { world, first, second } = await twoBrowsers();
+    await first.post(`${FORM}/check`);
     const firstCode = await world.codeFor(RAISER);
-    await second.post(FORM, { ...WHOLE_FORM, formId });
+    await second.post(`${FORM}/check`);
     const secondCode = await world.codeFor(RAISER);
 
     const opened = await Promise.all([
@@ -313,22 +512,42 @@ describe('a form posted twice', () => {
     expect(world.mailer.accepted.filter(({ to }) => to === COUNTERPART)).toHaveLength(1);
   });
 
-  it('answers the one it opened when it is posted once more afterwards', async () => {
-    const world = webWorld();
-    const browser = world.browser();
-    await browser.post(FORM, { ...WHOLE_FORM, formId });
-    const opened = await browser.post('/sign-in/code', { code: await world.codeFor(RAISER) });
+  it('keeps the first time when nothing was changed, and counts from the second when something was', async () => {
+    const { world, first } = await twoBrowsers();
+    await first.post(`${FORM}/check`);
+    world.later({ minutes: 20 });
+    await first.post(`${FORM}/problem`, WHOLE_FORM);
+    await first.post(`${FORM}/check`);
+    const opened = await first.post('/sign-in/code', { code: await world.codeFor(RAISER) });
+    expect((await first.get(opened.headers['location']!)).body).toContain('You raised it at 10am on Thursday');
 
-    await browser.post(FORM, { ...WHOLE_FORM, formId });
-    const again = await browser.post('/sign-in/code', { code: await world.codeFor(RAISER) });
+    const second = world.browser();
+    await sends(second);
+    world.later({ minutes: 5 });
+    await second.post(`${FORM}/problem`, { ...WHOLE_FORM, problem: 'Corrected.' });
+    const early = await second.post('/sign-in/code', { code: await world.codeFor(RAISER) });
+    expect(early.headers['location'], 'what was changed is sent again first').toBe(`${FORM}/check`);
+    await second.post(`${FORM}/check`);
+    const corrected = await second.post('/sign-in/code', { code: await world.codeFor(RAISER) });
+    expect((await second.get(corrected.headers['location']!)).body).toContain('You raised it at 10:25am on Thursday');
+  });
+
+  it('answers the one it opened when it is sent once more afterwards', async () => {
+    const { world, first, second } = await twoBrowsers();
+    await first.post(`${FORM}/check`);
+    const opened = await first.post('/sign-in/code', { code: await world.codeFor(RAISER) });
+
+    const again = await second.post(`${FORM}/check`);
 
     expect(again.headers['location']).toBe(opened.headers['location']);
+    expect((await second.get(again.headers['location']!)).body).toContain('Your work email address');
+    expect([...second.cookies.keys()]).toEqual([]);
   });
 
   it('and its code entered twice opens one, and the second press says that it is used', async () => {
     const world = webWorld();
     const browser = world.browser();
-    await browser.post(FORM, { ...WHOLE_FORM, formId });
+    await sends(browser);
     const code = await world.codeFor(RAISER);
 
     const [one, two] = await Promise.all([

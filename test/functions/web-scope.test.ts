@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { webWorld } from './web-world.ts';
+import { WHOLE_FORM, webWorld } from './web-world.ts';
 
 const SCOPE = '/raise/brackenshire/scope';
 const ask = (matter: string) => webWorld().browser().post(SCOPE, { matter });
@@ -17,7 +17,7 @@ describe('is this the right place? (before the form asks anything)', () => {
 
     expect(status).toBe(200);
     expect(body).toContain(words);
-    expect(body).toContain('href="/raise/brackenshire"');
+    expect(body).toContain('name="matter" value="disagreement"');
   });
 
   it('SCP-2: an action that was not delivered is asked about, not turned away: how a plan is carried out is in scope', async () => {
@@ -34,10 +34,15 @@ describe('is this the right place? (before the form asks anything)', () => {
     expect(body).toContain('starts no clock');
   });
 
-  it('a disagreement goes on to the form', async () => {
-    const reply = await ask('disagreement');
+  it('a disagreement goes on to the first page of the form, and back to where somebody was who has begun one', async () => {
+    const browser = webWorld().browser();
+    const reply = await browser.post(SCOPE, { matter: 'disagreement' });
+    expect([reply.status, reply.headers['location']]).toEqual([303, '/raise/brackenshire/your-agency']);
+    await browser.post('/raise/brackenshire/your-agency', WHOLE_FORM);
 
-    expect([reply.status, reply.headers['location']]).toEqual([303, '/raise/brackenshire']);
+    const again = await browser.post(SCOPE, { matter: 'disagreement' });
+
+    expect(again.headers['location']).toBe('/raise/brackenshire/you');
   });
 
   it('asks again when nothing was chosen, and knows no other partnership', async () => {
@@ -47,7 +52,7 @@ describe('is this the right place? (before the form asks anything)', () => {
     expect((await browser.get('/raise/nowhere/scope')).status).toBe(404);
   });
 
-  it('is linked from the form, which shows it first', async () => {
+  it('is the first step from the start page', async () => {
     expect((await webWorld().browser().get('/raise/brackenshire')).body).toContain(`href="${SCOPE}"`);
   });
 

@@ -33,7 +33,7 @@ describe('S6, S4: the headers that keep a page safe', () => {
   const cases: [what: string, status: number, reply: () => Promise<Reply>][] = [
     ['a page', 200, () => webWorld().browser().get('/')],
     ['a redirect after a post', 303, () => webWorld().browser().post('/sign-in', { email: RAISER })],
-    ['a form that comes back', 400, () => webWorld().browser().post('/raise/brackenshire', {})],
+    ['a form that comes back', 400, () => webWorld().browser().post('/raise/brackenshire/problem', {})],
     [
       'a post from elsewhere',
       403,

@@ -78,7 +78,9 @@ describe('INT-10: what the raiser ticked is seen by their own safeguarding lead 
   it('the raiser’s page offers the ticks, and says who is told', async () => {
     const world = webWorld();
 
-    const { body } = await world.browser().get('/raise/brackenshire');
+    const browser = world.browser();
+    await browser.fill();
+    const { body } = await browser.get('/raise/brackenshire/support');
 
     expect(body).toContain('I would like support');
     expect(body).toContain('I fear for my position');

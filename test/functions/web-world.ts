@@ -17,7 +17,7 @@ export const COUNTERPART = 'jorah.vexley@brackenshire.example';
 export const LEAD = 'keziah.stanthorne@partnership.brackenshire.example';
 export const OUTSIDER = 'carys.wetherlam@police.brackenshire.example';
 
-/** A whole form as a browser posts it. Thu 2 Apr 2026 is the day before Easter: its first deadline is Wed 8 Apr, 5pm. */
+/** Every answer of a whole form as a browser posts it, page by page. Thu 2 Apr 2026 is the day before Easter: its first deadline is Wed 8 Apr, 5pm. */
 export const WHOLE_FORM: Record<string, string> = {
   raiserName: 'Winston Garrowby',
   raiserEmail: RAISER,
@@ -43,6 +43,7 @@ export const WHOLE_FORM: Record<string, string> = {
   basis: 'BASISWORDS three bruises in a month',
   discussedWithManager: 'MANAGERWORDS they agree',
   talkedAlready: 'no',
+  immediateHarm: 'no',
 };
 
 export interface Reply {
@@ -59,7 +60,12 @@ export interface TestBrowser {
   send(method: string, path: string, options?: { headers?: Record<string, string>; body?: string }): Promise<Reply>;
   /** Asks for a code and enters it. */
   signIn(email: string): Promise<void>;
-  /** Posts the form and enters the code; answers the reference. */
+  /**
+   * Begins a form and answers it page by page. Ends with the answer that leads to the list of answers, or with the page that came back. What is only
+   * doubted is said again.
+   */
+  fill(form?: Record<string, string>, partnership?: string): Promise<Reply>;
+  /** The same, sends it and enters the code; answers the reference. */
   raise(form?: Record<string, string>): Promise<string>;
   cookies: Map<string, string>;
 }
@@ -147,6 +153,21 @@ export function webWorld(
       >;
       return send('POST', path, { headers: sent, body: new URLSearchParams(fields).toString() });
     };
+    const fill: TestBrowser['fill'] = async (form = WHOLE_FORM, partnership = 'brackenshire') => {
+      const scope = `/raise/${partnership}/scope`;
+      // One that is begun is given up, so that this one begins at its beginning.
+      cookies.delete('__Host-draft');
+      cookies.delete('draft');
+      let reply = await post(scope, { matter: 'disagreement' });
+      for (let path = scope; reply.status === 303; ) {
+        path = reply.headers['location']!;
+        if (path === `/raise/${partnership}/check`) break;
+        reply = await post(path, form);
+        const passed = / name="passed" value="([^"]*)"/.exec(reply.body)?.[1];
+        if (reply.body.includes('continue again') && passed) reply = await post(path, { ...form, passed });
+      }
+      return reply;
+    };
     return {
       get,
       post,
@@ -157,11 +178,11 @@ export function webWorld(
         const reply = await post('/sign-in/code', { code: await codeFor(email) });
         if (reply.status !== 303) throw new Error(`Signing in ended in ${reply.status}`);
       },
+      fill,
       async raise(form = WHOLE_FORM) {
-        const blank = await get('/raise/brackenshire');
-        const formId = /name="formId" value="([\w-]+)"/.exec(blank.body)?.[1] ?? '';
-        const sent = await post('/raise/brackenshire', { ...form, formId });
-        if (sent.status !== 303) throw new Error(`The form came back: ${errorsOn(sent).join('; ')}`);
+        const filled = await fill(form);
+        if (filled.status !== 303) throw new Error(`A page came back: ${errorsOn(filled).join('; ')}`);
+        await post('/raise/brackenshire/check');
         const opened = await post('/sign-in/code', { code: await codeFor(form['raiserEmail']!) });
         const reference = /^\/d\/([^/]+)\/raised$/.exec(opened.headers['location'] ?? '')?.[1];
         if (!reference) throw new Error(`The code ended in ${opened.status}`);

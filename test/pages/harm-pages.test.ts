@@ -34,8 +34,6 @@ it('CLK-14: somebody asked reads that a child is at risk, says that they have se
     harmWhy: 'He is at home with them tonight.',
   });
   const page = await context.newPage();
-  await page.goto(`${at}/raise/brackenshire`);
-  await expectFit(page, 'raise-harm');
 
   await page.goto(`${at}/d/${reference}`);
   await page.getByLabel('Your work email address').fill(SENIOR);

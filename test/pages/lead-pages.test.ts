@@ -30,14 +30,14 @@ afterAll(async () => {
 it('SCP-2: somebody who came about an action not delivered is asked, shown the way onward, and may go on', async () => {
   const page = await context.newPage();
   await page.goto(`${at}/raise/brackenshire`);
-  await page.getByRole('link', { name: 'Check whether this is the right place' }).click();
+  await page.getByRole('button', { name: 'Start now' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
   await expectFit(page, 'scope-again');
   await page.getByLabel('An agency has not done something that it agreed to do').check();
   await page.getByRole('button', { name: 'Continue' }).click();
   await expectFit(page, 'scope-onward');
   await page.getByRole('button', { name: 'Raise a disagreement' }).click();
-  expect(new URL(page.url()).pathname).toBe('/raise/brackenshire');
+  expect(new URL(page.url()).pathname).toBe('/raise/brackenshire/your-agency');
 });
 
 it('NOT-5: a lead reads a held email after a reason and lets it in, and acts on a disagreement by its reference alone', async () => {

@@ -196,9 +196,10 @@ it('ESC-3: L asks for a policy issue at raising, and offers it afterwards; B doe
     'It goes straight to Stage 5: The safeguarding partnership (§3.2).',
   );
   await expectFit(raiser, 'act-raise-policy-issue');
-  await raiser.goto(`${at}/raise/larkhithe`);
-  await expectFit(raiser, 'raise-with-policy-issue');
-  expect(await raiser.locator('[name="policyIssue"]').count()).toBe(1);
-  await raiser.goto(`${at}/raise/brackenshire`);
-  expect(await raiser.locator('[name="policyIssue"]').count()).toBe(0);
+  await raiser.goto(`${at}/raise/larkhithe/scope`);
+  await raiser.getByLabel('I disagree with a decision').check();
+  await raiser.getByRole('button', { name: 'Continue' }).click();
+  await raiser.goto(`${at}/raise/larkhithe/policy-issue`);
+  await expectFit(raiser, 'raise-policy-issue');
+  expect(await raiser.textContent('main')).toContain('It then goes straight to the board (§3.2)');
 });

@@ -11,6 +11,7 @@ import { trialRoutes } from '../../local/trial-pages.ts';
 import { folderMailer } from '../../services/mailer-folder.ts';
 import { axeViolations, browser, closeBrowser } from '../browser.ts';
 import { COUNTERPART, LEAD, OUTSIDER, RAISER, WHOLE_FORM, webWorld } from '../functions/web-world.ts';
+import { fillPage, walkForm } from './examined.ts';
 
 /*
  * The pages as a real browser shows them: examined by axe, on a wide screen and at 320 pixels (WCAG 1.4.10), and used without
@@ -62,7 +63,7 @@ async function person({ script = false, javaScriptEnabled = true } = {}): Promis
   return context.newPage();
 }
 
-const EXAMINED_NARROW = ['start', 'raise-errors', 'is-this-yours', 'disagreement-proposed', 'act-propose'];
+const EXAMINED_NARROW = ['start', 'is-this-yours', 'disagreement-proposed', 'act-propose'];
 
 /** Axe finds nothing, and nothing runs off a narrow screen. */
 async function expectFitForEverybody(page: Page, name: string) {
@@ -90,16 +91,6 @@ async function signIn(page: Page, email: string, path: string) {
   await page.getByRole('button', { name: 'Continue' }).click();
 }
 
-async function fillForm(page: Page, form: Record<string, string>) {
-  for (const [name, value] of Object.entries(form)) {
-    const field = page.locator(`[name="${name}"]`).first();
-    const kind = await field.evaluate((element) => `${element.tagName} ${element.getAttribute('type')}`);
-    if (kind === 'INPUT radio') await page.locator(`[name="${name}"][value="${value}"]`).check();
-    else if (kind.startsWith('SELECT')) await field.selectOption(value);
-    else await field.fill(value);
-  }
-}
-
 describe('in a real browser, without our script', () => {
   it('a disagreement is raised by form, answered by the other side and resolved, every page fit for everybody', async () => {
     const raiser = await person();
@@ -107,14 +98,7 @@ describe('in a real browser, without our script', () => {
     await expectFitForEverybody(raiser, 'start');
     await raiser.getByRole('link', { name: 'Brackenshire Safeguarding Partnership' }).click();
     await expectFitForEverybody(raiser, 'raise');
-
-    await fillForm(raiser, { ...WHOLE_FORM, problem: '', theirEmail: 'wrong' });
-    await raiser.getByRole('button', { name: 'Send me the code' }).click();
-    expect(await raiser.title()).toContain('Error: ');
-    await expectFitForEverybody(raiser, 'raise-errors');
-    expect(await raiser.getByLabel('Your full name').inputValue()).toBe('Winston Garrowby');
-    await raiser.getByRole('link', { name: 'Enter what the problem is' }).click();
-    await fillForm(raiser, { problem: WHOLE_FORM['problem']!, theirEmail: COUNTERPART });
+    await walkForm(raiser, WHOLE_FORM);
     await raiser.getByRole('button', { name: 'Send me the code' }).click();
 
     await expectFitForEverybody(raiser, 'code');
@@ -141,7 +125,7 @@ describe('in a real browser, without our script', () => {
       await expectFitForEverybody(counterpart, `act-${act}`);
     }
     await counterpart.goto(`${at}/d/${reference}/record-discussion`);
-    await fillForm(counterpart, {
+    await fillPage(counterpart, {
       'heldOn-day': '2',
       'heldOn-month': '4',
       'heldOn-year': '2026',
@@ -154,17 +138,17 @@ describe('in a real browser, without our script', () => {
     await raiser.getByRole('button', { name: 'Approve it' }).click();
     await raiser.goto(`${at}/d/${reference}/correct-discussion`);
     await expectFitForEverybody(raiser, 'act-correct-discussion');
-    await fillForm(raiser, { text: 'We talked twice.' });
+    await fillPage(raiser, { text: 'We talked twice.' });
     await raiser.getByRole('button', { name: 'Add the correction' }).click();
     await counterpart.goto(`${at}/d/${reference}/ask-for-advice`);
-    await fillForm(counterpart, { text: 'What would you do?' });
+    await fillPage(counterpart, { text: 'What would you do?' });
     await counterpart.getByRole('button', { name: 'Ask for advice' }).click();
     await counterpart.goto(`${at}/d/${reference}/advice-given`);
     await expectFitForEverybody(counterpart, 'act-advice-given');
     await counterpart.goto(`${at}/d/${reference}`);
 
     await counterpart.getByText('Propose how it is settled', { exact: true }).click();
-    await fillForm(counterpart, {
+    await fillPage(counterpart, {
       text: 'An assessment starts on Monday.',
       how: 'agreed',
       'actions.0.text': 'Start the assessment',
@@ -175,7 +159,7 @@ describe('in a real browser, without our script', () => {
     });
     await counterpart.getByRole('button', { name: 'Propose this outcome' }).click();
     await expectFitForEverybody(counterpart, 'act-propose-errors');
-    await fillForm(counterpart, { 'actions.0.dueOn-day': '10' });
+    await fillPage(counterpart, { 'actions.0.dueOn-day': '10' });
     await counterpart.getByRole('button', { name: 'Propose this outcome' }).click();
     await expectFitForEverybody(counterpart, 'disagreement-proposed');
 
@@ -192,10 +176,10 @@ describe('in a real browser, without our script', () => {
       await expectFitForEverybody(raiser, `act-${act}`);
     }
     await raiser.goto(`${at}/d/${reference}/tick-checklist`);
-    await fillForm(raiser, { item: 'file', answer: 'yes' });
+    await fillPage(raiser, { item: 'file', answer: 'yes' });
     await raiser.getByRole('button', { name: 'Save the answer' }).click();
     await raiser.goto(`${at}/d/${reference}/add-dissent`);
-    await fillForm(raiser, { text: 'It took too long.' });
+    await fillPage(raiser, { text: 'It took too long.' });
     await raiser.getByRole('button', { name: 'Keep it with the outcome' }).click();
     await expectFitForEverybody(raiser, 'disagreement-afterwards');
     expect(await raiser.getByText('Resolved: both sides agreed').isVisible()).toBe(true);
@@ -265,10 +249,10 @@ describe('in a real browser, without our script', () => {
 
     await page.goto(`${at}/clock`);
     await expectFitForEverybody(page, 'clock');
-    await fillForm(page, { 'on-day': '1', 'on-month': '4', 'on-year': '2026', time: '17:00' });
+    await fillPage(page, { 'on-day': '1', 'on-month': '4', 'on-year': '2026', time: '17:00' });
     await page.getByRole('button', { name: 'Move the clock' }).click();
     expect(await page.title()).toContain('Error: ');
-    await fillForm(page, { 'on-day': '8' });
+    await fillPage(page, { 'on-day': '8' });
     await page.getByRole('button', { name: 'Move the clock' }).click();
     expect(await page.locator('main').innerText()).toContain('5pm on Wednesday 8 April 2026');
   }, 60_000);
@@ -278,7 +262,7 @@ describe('in a real browser with JavaScript switched off', () => {
   it('a disagreement is raised and read', async () => {
     const page = await person({ javaScriptEnabled: false });
     await page.goto(`${at}/raise/brackenshire`);
-    await fillForm(page, { ...WHOLE_FORM, raiserEmail: 'verity.jessamy@brackenshire.example' });
+    await walkForm(page, { ...WHOLE_FORM, raiserEmail: 'verity.jessamy@brackenshire.example' });
     await page.getByRole('button', { name: 'Send me the code' }).click();
     await page.getByLabel('Six-digit code').fill(await world.codeFor('verity.jessamy@brackenshire.example'));
     await page.getByRole('button', { name: 'Open the disagreement' }).click();

@@ -1,16 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RaiseForm } from '../../escalation/intake.ts';
 import {
   askForAnotherCode,
   askForCode,
   CODES_FOR_A_SOURCE_IN_AN_HOUR,
-  draftBecame,
   endSession,
   enterCode,
-  keepDraft,
   openRequest,
-  readDraft,
   signedIn,
   startSession,
 } from '../../services/sign-ins.ts';
@@ -45,6 +41,18 @@ const asks = (asked: Partial<Parameters<typeof askForCode>[1]> = {}) =>
 const otherThan = (code: string, by = 1) => String((Number(code) + by) % 1_000_000).padStart(6, '0');
 
 describe('S3: a code', () => {
+  it('says what it does beside signing in: opens a draft, or saves it', async () => {
+    const opens = await asks({ draftId: 'draft-1' });
+    const saves = await asks({ draftId: 'draft-1', saves: true });
+
+    expect(await openRequest(services, opens.requestId)).toEqual({ email: EMAIL, draftId: 'draft-1' });
+    expect(await enterCode(services, saves.requestId, saves.sendIt!.code)).toEqual({
+      email: EMAIL,
+      draftId: 'draft-1',
+      saves: true,
+    });
+  });
+
   it('is six digits and signs in the person whose address it was sent to', async () => {
     const { requestId, sendIt } = await asks({ goingTo: '/d/AB-7Q4K' });
 
@@ -200,100 +208,5 @@ describe('a session', () => {
     await endSession(services, sessionId);
 
     expect(await signedIn(services, sessionId)).toBeUndefined();
-  });
-});
-
-describe('a form that waits for its code', () => {
-  const complete: RaiseForm = {
-    raiserEmail: EMAIL,
-    raiserName: 'Priya Nair',
-    problem: 'as first written',
-    raiserJob: 'Designated safeguarding lead',
-    raiserAgency: 'school',
-    managerName: 'Tom Lee',
-    managerEmail: 'tom.lee@schools.example',
-    theirAgency: 'childrens-social-care',
-    theirName: '',
-    theirEmail: '',
-    theirJob: '',
-    subject: 'child',
-    category: 'referral',
-    about: 'decision',
-    aroseOn: '2026-04-01',
-    disagreement: 'd',
-    desiredOutcome: 'o',
-    reasonGiven: 'none given',
-    talkedAlready: 'no',
-    talkedOn: '',
-    talkedWhatCame: '',
-    mustBeSettledOn: '',
-    mustBeSettledTime: '',
-    mustBeSettledWhy: '',
-    actionsNeeded: '',
-    basis: '',
-    discussedWithManager: '',
-    discussedWithManagerOn: '',
-    subjectDetails: '',
-    subjectsView: '',
-  };
-  const submits = (changed: Partial<RaiseForm> = {}, formId = 'form-1') =>
-    keepDraft(services, { formId, partnershipId: 'avonmere', form: { ...complete, ...changed } });
-
-  it('keeps the time of its submission, from which the clock counts', async () => {
-    const draftId = await submits();
-    later({ hours: 20 });
-
-    expect(await readDraft(services, draftId)).toMatchObject({
-      submittedAt: '2026-04-02T09:00:00Z',
-      form: { problem: 'as first written' },
-    });
-  });
-
-  it('is one draft when the same form is posted twice, with what was corrected and the first time', async () => {
-    const first = await submits();
-    later({ minutes: 5 });
-    const second = await submits({ problem: 'as corrected' });
-
-    expect(second).toBe(first);
-    expect(await readDraft(services, first)).toMatchObject({
-      submittedAt: '2026-04-02T09:00:00Z',
-      form: { problem: 'as corrected' },
-    });
-  });
-
-  it('is another draft for another form, and for the same form from another address', async () => {
-    const drafts = [
-      await submits(),
-      await submits({}, 'form-2'),
-      await submits({ raiserEmail: 'else@schools.example' }),
-    ];
-
-    expect(new Set(drafts).size).toBe(3);
-  });
-
-  it('is named by the request whose code opens it', async () => {
-    const draftId = await submits();
-    const { requestId, sendIt } = await asks({ draftId });
-
-    expect(await openRequest(services, requestId)).toEqual({ email: EMAIL, draftId });
-    expect(await enterCode(services, requestId, sendIt!.code)).toEqual({ email: EMAIL, draftId });
-  });
-
-  it('forgets its words once it is a disagreement, and does not change any more', async () => {
-    const draftId = await submits();
-
-    await draftBecame(services, draftId, 'AB-7Q4K');
-    await draftBecame(services, draftId, 'ZZ-ZZZZ');
-    await submits({ problem: 'posted once more' });
-
-    expect(await readDraft(services, draftId)).toMatchObject({ reference: 'AB-7Q4K', form: null });
-    expect(everythingStored()).not.toContain('as first written');
-  });
-
-  it('is gone after a day', async () => {
-    const draftId = await submits();
-    later({ hours: 24 });
-
-    expect(await readDraft(services, draftId)).toBeUndefined();
   });
 });

@@ -1,0 +1,191 @@
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { axeViolations, browser, closeBrowser } from '../browser.ts';
+import { RAISER, WHOLE_FORM } from '../functions/web-world.ts';
+import { type Door, expectFit, fillPage, leads, openDoor, walkForm } from './examined.ts';
+
+/* Raising a disagreement on a telephone between two visits, in a real browser. `SCREENSHOTS=<folder>` keeps a picture of each page. */
+
+/** A nurse of a trust of two hospitals: every page that policy B can ask is on her way. */
+const EVERYTHING: Record<string, string> = {
+  ...WHOLE_FORM,
+  raiserName: 'Wanda Yarrowfield',
+  raiserEmail: 'wanda.yarrowfield@dunmerehospitals.example',
+  raiserAgency: 'dunmere-and-thornwick-hospitals-trust',
+  raiserSite: 'Dunmere General Hospital',
+  managerName: 'Lorcan Fennimore',
+  managerEmail: 'lorcan.fennimore@dunmerehospitals.example',
+  talkedAlready: 'yes',
+  'talkedOn-day': '1',
+  'talkedOn-month': 'April',
+  'talkedOn-year': '26',
+  talkedWhatCame: 'We still disagree.',
+  immediateHarm: 'yes',
+  harmWhy: 'He is at home with them tonight.',
+  'mustBeSettledOn-day': '',
+  'mustBeSettledOn-month': '',
+  'mustBeSettledOn-year': '',
+};
+
+let door: Door;
+let at: string;
+const contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  door = await openDoor('2026-04-02T09:00:00Z');
+  at = door.at;
+});
+afterEach(async () => {
+  await Promise.all(contexts.splice(0).map((context) => context.close()));
+});
+afterAll(async () => {
+  await closeBrowser();
+  await door.close();
+});
+
+/** A telephone; its script comes only where that is asked for, because nothing may need it. */
+async function telephone({ script = false } = {}): Promise<Page> {
+  const context = await (await browser()).newContext({ viewport: { width: 320, height: 640 } });
+  contexts.push(context);
+  context.setDefaultTimeout(5_000);
+  if (!script) await context.route('**/assets/*.js', (route) => route.abort());
+  return context.newPage();
+}
+
+/** Axe finds nothing and nothing runs off the telephone's screen. */
+async function expectFitNarrow(page: Page, name: string): Promise<void> {
+  if (process.env['SCREENSHOTS'])
+    await page.screenshot({ path: join(process.env['SCREENSHOTS'], `${name}-320.png`), fullPage: true });
+  expect(await axeViolations(page), name).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBe(320);
+}
+
+it('every page and every error state is fit for everybody on a narrow screen, up to the confirmation', async () => {
+  const page = await telephone();
+  await page.goto(`${at}/raise/brackenshire`);
+  await expectFit(page, 'raise-start');
+  await page.setViewportSize({ width: 320, height: 640 });
+  const cameBack: string[] = [];
+  const seen: string[] = [];
+
+  await walkForm(page, EVERYTHING, async (id) => {
+    await expectFitNarrow(page, `raise-${id}`);
+    seen.push(id);
+    if (id === 'check' || WRONG[id] === undefined) return;
+    await fillPage(page, WRONG[id]);
+    await leads(page, () => page.getByRole('button', { name: 'Continue' }).click());
+    if (!(await page.title()).startsWith('Error: ')) return;
+    cameBack.push(id);
+    await expectFitNarrow(page, `raise-${id}-errors`);
+    for (const link of await page.locator('.govuk-error-summary__list a').all())
+      expect(await page.locator((await link.getAttribute('href'))!).count(), `where ${id} leads to`).toBe(1);
+  });
+
+  expect(cameBack).toEqual(Object.keys(WRONG));
+  expect(seen).toHaveLength(23);
+  await expectFit(page, 'raise-check-answers');
+  await page.getByRole('link', { name: 'Change the problem' }).click();
+  await page.getByLabel('What is the problem?').fill('The referral was closed without a visit.');
+  await leads(page, () => page.getByRole('button', { name: 'Continue' }).click());
+  expect(await page.textContent('main')).toContain('The referral was closed without a visit.');
+  await page.getByRole('button', { name: 'Send me the code' }).click();
+  await page.getByLabel('Six-digit code').fill(await door.world.codeFor(EVERYTHING['raiserEmail']!));
+  await leads(page, () => page.getByRole('button', { name: 'Open the disagreement' }).click());
+  await expectFit(page, 'raised-at-harm');
+  expect(await page.textContent('main')).toContain('Its reference is');
+}, 120_000);
+
+/** What makes each page come back that can. */
+const WRONG: Record<string, Record<string, string>> = {
+  'your-agency': {},
+  'your-site': {},
+  you: { raiserEmail: 'wanda@dunmerehospitals.exmaple' },
+  'your-manager': { managerName: 'Lorcan Fennimore', managerEmail: 'lorcan@gmial.com' },
+  'their-agency': {},
+  'their-practitioner': { theirName: 'Jorah Vexley' },
+  subject: {},
+  kind: {},
+  'when-it-arose': { 'aroseOn-day': '31', 'aroseOn-month': '4', 'aroseOn-year': '2026' },
+  problem: {},
+  basis: {},
+  'reason-given': {},
+  'outcome-wanted': {},
+  'your-managers-view': {},
+  'talked-already': {},
+  'what-came-of-it': { 'talkedOn-day': '1' },
+  'immediate-harm': {},
+  'about-the-harm': {},
+  'settled-by': { 'mustBeSettledOn-day': '1', 'mustBeSettledOn-month': '4', 'mustBeSettledOn-year': '2026' },
+};
+
+it('somebody who uses the keyboard alone raises one, saves it on the way and carries on', async () => {
+  const page = await telephone({ script: true });
+  await page.goto(`${at}/raise/brackenshire`);
+  await press(page, 'Start now');
+  await answerByKeys(page, { matter: 'disagreement' });
+  await press(page, 'Continue');
+  await press(page, 'Continue');
+  // With our script the summary of errors has the focus, and its first line leads to the field.
+  expect(await page.evaluate('document.activeElement.className')).toBe('govuk-error-summary');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate('document.activeElement.id')).toBe('raiserAgency');
+  await page.keyboard.type('Brackenshire Adult');
+  await press(page, 'Continue');
+  await answerByKeys(page, { raiserName: 'Winston Garrowby' });
+  await press(page, 'Save and come back later');
+  await expectFitNarrow(page, 'raise-save');
+  await answerByKeys(page, { raiserEmail: RAISER });
+  await enter(page);
+  await expectFitNarrow(page, 'code-to-save');
+  await answerByKeys(page, { code: await door.world.codeFor(RAISER) });
+  await enter(page);
+  await expectFit(page, 'mine-with-a-draft');
+  await page.setViewportSize({ width: 320, height: 640 });
+  await press(page, 'Carry on');
+
+  while (!page.url().endsWith('/check')) {
+    await answerByKeys(page, WHOLE_FORM);
+    await press(page, 'Continue');
+  }
+  await press(page, 'Send me the code');
+  await answerByKeys(page, { code: await door.world.codeFor(RAISER) });
+  await enter(page);
+  expect(await page.textContent('main')).toContain('5pm on Wednesday 8 April 2026');
+}, 120_000);
+
+/** Moves with the Tab key to the button of these words and presses it. */
+async function press(page: Page, words: string): Promise<void> {
+  await tabTo(page, `document.activeElement.textContent.trim() === ${JSON.stringify(words)}`);
+  await enter(page);
+}
+
+const enter = (page: Page) => leads(page, () => page.keyboard.press('Enter'));
+
+/** Answers every box of the page that these answers name, in the order in which the Tab key comes to them. */
+async function answerByKeys(page: Page, answers: Record<string, string>): Promise<void> {
+  for (const [name, value] of Object.entries(answers)) {
+    const box = page.locator(`main [name="${name}"]`).first();
+    if ((await box.count()) === 0) continue;
+    const kind = await box.evaluate((element) => `${element.tagName} ${element.getAttribute('type')}`);
+    await tabTo(page, `document.activeElement.name === ${JSON.stringify(name)}`);
+    if (kind.endsWith('radio')) {
+      await page.keyboard.press('Space');
+      while ((await page.evaluate('document.activeElement.value')) !== value) await page.keyboard.press('ArrowDown');
+    } else if (kind.startsWith('SELECT')) {
+      await page.keyboard.type((await box.locator(`option[value="${value}"]`).textContent()) ?? '');
+    } else {
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.type(value);
+    }
+  }
+}
+
+async function tabTo(page: Page, isThere: string): Promise<void> {
+  for (let steps = 0; steps < 60; steps++) {
+    if (await page.evaluate(isThere)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`The Tab key never came to where ${isThere}, on ${page.url()}`);
+}
