@@ -4,6 +4,7 @@ import { BOARD, contactFor } from './directory.ts';
 import { leadsOf } from './leading.ts';
 import { boardMaySee, type Role } from './policy.ts';
 import { type Disagreement, openVisit, type Person, stagesReached } from './record.ts';
+import { siteOf } from './taking-part.ts';
 import { addWorkingDays, type Calendar, londonDate, londonTime } from './working-days.ts';
 
 /**
@@ -78,6 +79,7 @@ export function chaseNextPerson(a: Amendment): boolean {
 function safeguardingLeadOf(a: Amendment, agency: string, notThis: string): Person | undefined {
   const { contact } = contactFor(a.setting.directory, {
     agency,
+    ...siteOf(a.d, a.setting.directory, { agency }),
     role: 'safeguarding-lead',
     on: londonDate(a.setting.now),
     notThese: [{ email: notThis, why: 'was asked and has not said' }],

@@ -34,7 +34,7 @@ import {
   type StageVisit,
   stagesReached,
 } from './record.ts';
-import { concerned } from './taking-part.ts';
+import { concerned, siteOf } from './taking-part.ts';
 import { londonDate } from './working-days.ts';
 
 /** Opens a stage: resolves its people, never nobody without saying so, works out its deadline and owes each their email. */
@@ -642,6 +642,7 @@ function questionFor(a: Amendment, question: Looking): ContactQuestion {
   const instead = roleInstead({ equivalents: question.equivalents ?? {} }, agencyType(a, question.agency));
   return {
     agency: question.agency,
+    ...siteOf(d, setting.directory, question),
     role: question.role,
     ...(instead ? { roleInstead: instead } : {}),
     roleEquivalents: question.orRoles,

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { amend, type Change, type Setting } from './amendment.ts';
 import { entryStage } from './deadline.ts';
 import { beginHarm, type Flag, flagFacts, type HarmEntry, tellOfHarm } from './flagging-harm.ts';
-import { outsetOf, type RaiseForm } from './intake.ts';
+import { outsetOf, type RaiseForm, SITE_NOT_KNOWN } from './intake.ts';
 import {
   firstWithTwoSides,
   isForTheOtherSide,
@@ -212,6 +212,9 @@ const TEXT_FIELDS: readonly FormText[] = [
   'wholeMessage',
 ];
 
+const isSite = (site: string | undefined): site is string =>
+  site !== undefined && site !== '' && site !== SITE_NOT_KNOWN;
+
 function emptyRecord(raising: Raising, aroseOn: string, setting: Setting): Disagreement {
   const { form, raiser } = raising;
   const practitioner =
@@ -245,7 +248,16 @@ function emptyRecord(raising: Raising, aroseOn: string, setting: Setting): Disag
           },
         }
       : {}),
-    raisedWith: form.theirAgency ? [{ agency: form.theirAgency, ...(practitioner ? { practitioner } : {}) }] : [],
+    ...(isSite(form.raiserSite) ? { raisersSite: form.raiserSite } : {}),
+    raisedWith: form.theirAgency
+      ? [
+          {
+            agency: form.theirAgency,
+            ...(isSite(form.theirSite) ? { site: form.theirSite } : {}),
+            ...(practitioner ? { practitioner } : {}),
+          },
+        ]
+      : [],
     named: {},
     texts: {},
     stages: [],

@@ -498,9 +498,13 @@ export const disagreementSchema = z.object({
   missing: z.array(z.string()),
   raiser: personSchema,
   raisersManager: personSchema.optional(),
+  /** Which of their agency's sites the raiser works at, by the name in the directory; absent where nobody has said (ROU-2). */
+  raisersSite: z.string().optional(),
   raisedWith: z.array(
     z.object({
       agency: z.string(),
+      /** The same for the other practitioner, as far as the raiser knew it. */
+      site: z.string().optional(),
       /** Absent until somebody says who it is; meanwhile that agency's safeguarding lead is asked (ADM-4). */
       practitioner: personSchema.optional(),
       /** Somebody asked there said that the agency is not concerned, and why: it is asked nothing more and awaited no more (A16). */

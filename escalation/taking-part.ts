@@ -1,3 +1,4 @@
+import type { Directory } from './directory.ts';
 import type { LeadStanding } from './leading.ts';
 import { type Asked, type Disagreement, openVisit, type Proposal, type StageVisit } from './record.ts';
 
@@ -55,6 +56,22 @@ export function askedNow(d: Disagreement, email: string): Asked | undefined {
 /** Whether an agency has said, with a reason, that it is not concerned: its people read and are asked nothing more (A16). */
 export function isNotConcerned(d: Pick<Disagreement, 'raisedWith'>, asked: Pick<Asked, 'agency' | 'side'>): boolean {
   return asked.side === 'responding' && d.raisedWith.some((one) => one.agency === asked.agency && one.notConcerned);
+}
+
+/**
+ * The site to ask at, for `contactFor`: the one that was said for that agency on that side (on either, where none is given). Empty where nobody
+ * said, or where the directory no longer gives the agency such a site: then the agency was corrected, or the site renamed (ROU-2).
+ */
+export function siteOf(
+  d: Pick<Disagreement, 'raiser' | 'raisersSite' | 'raisedWith'>,
+  directory: Pick<Directory, 'agencies'>,
+  { agency, side }: { agency: string; side?: Asked['side'] | undefined },
+): { site?: string } {
+  const raising = side !== 'responding' && d.raiser.agency === agency ? d.raisersSite : undefined;
+  const responding = side !== 'raising' ? d.raisedWith.find((one) => one.agency === agency)?.site : undefined;
+  const site = raising ?? responding;
+  const sites = directory.agencies.find(({ id }) => id === agency)?.sites ?? [];
+  return site !== undefined && sites.includes(site) ? { site } : {};
 }
 
 /** The responding agencies that are concerned, in the order in which they came to be. */

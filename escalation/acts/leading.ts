@@ -7,7 +7,7 @@ import { askInstead, askThoseNotYetAsked, isForTheOtherSide, isVouchedFor, setDe
 import { ROUTE_NAMES } from '../partnership.ts';
 import { type AskedRule, requireStage, rolesFor, SUBJECTS } from '../policy.ts';
 import { type Asked, type Disagreement, openHarm, openVisit, type Person } from '../record.ts';
-import type { Who } from '../taking-part.ts';
+import { siteOf, type Who } from '../taking-part.ts';
 import { londonDate } from '../working-days.ts';
 import {
   anAct,
@@ -336,6 +336,7 @@ export const nameActingRaiser = anAct({
     const left = d.raiser;
     const { contact } = contactFor(setting.directory, {
       agency: left.agency,
+      ...siteOf(d, setting.directory, { agency: left.agency, side: 'raising' }),
       role: 'safeguarding-lead',
       on: londonDate(setting.now),
       notThese: [

@@ -3,7 +3,7 @@ import type { Amendment } from '../amendment.ts';
 import { contactFor } from '../directory.ts';
 import { requireStage } from '../policy.ts';
 import { openVisit, type Person } from '../record.ts';
-import { isAskedForSupport, sideOf, type Who, wasAsked } from '../taking-part.ts';
+import { isAskedForSupport, sideOf, siteOf, type Who, wasAsked } from '../taking-part.ts';
 import { londonDate } from '../working-days.ts';
 import { type Actor, anAct, emailField, NOT_ASKED, NOT_OPEN, now, optionalText, required, tellNow } from './act.ts';
 
@@ -62,6 +62,7 @@ function adviserOf(a: Amendment, by: Actor, role: Parameters<typeof contactFor>[
   ];
   const { contact } = contactFor(a.setting.directory, {
     agency: by.person.agency,
+    ...siteOf(a.d, a.setting.directory, { agency: by.person.agency, side: ownSide }),
     role,
     roleEquivalents: role === 'safeguarding-lead' ? [] : ['safeguarding-lead'],
     on: londonDate(a.setting.now),

@@ -31,6 +31,8 @@ const ANSWERS = {
   refused: 'to be refused as if there were no such thing',
   'sign in': 'to be asked to sign in',
   'signed out': 'to be signed out',
+  'sent to the start': 'to be sent to the start of the form',
+  'told that it is gone': 'to be told that those answers are kept no longer',
   'not there': 'to be told that there is no such page',
 } as const;
 type Answer = keyof typeof ANSWERS;
@@ -57,14 +59,23 @@ const OF_NONE = {
   'file for leads': ['file', 'refused', 'sign in'],
   'form for leads': ['asked again', 'refused', 'sign in'],
   'ends a session': ['signed out', 'signed out', 'signed out'],
+  /** Of what this browser is writing, and this one writes nothing: `web-drafts.test.ts` has the others. */
+  'of the draft in hand': ['sent to the start', 'sent to the start', 'sent to the start'],
+  'of a draft that is not theirs': ['told that it is gone', 'told that it is gone', 'sign in'],
 } as const satisfies Record<string, readonly Answer[]>;
 
 const ROUTES: Record<string, keyof typeof OF_A_DISAGREEMENT | keyof typeof OF_NONE> = {
   'GET /': 'for everybody',
   'GET /raise/{partnership}': 'for everybody',
-  'POST /raise/{partnership}': 'form for everybody',
   'GET /raise/{partnership}/scope': 'for everybody',
   'POST /raise/{partnership}/scope': 'form for everybody',
+  'GET /raise/{partnership}/{page}': 'of the draft in hand',
+  'POST /raise/{partnership}/{page}': 'form for everybody',
+  'GET /raise/{partnership}/check': 'of the draft in hand',
+  'POST /raise/{partnership}/check': 'of the draft in hand',
+  'GET /raise/{partnership}/save': 'of the draft in hand',
+  'POST /raise/{partnership}/save': 'of the draft in hand',
+  'POST /raise/{partnership}/discard': 'of the draft in hand',
   'GET /sign-in': 'for everybody',
   'POST /sign-in': 'form for everybody',
   'GET /sign-in/code': 'for everybody',
@@ -79,6 +90,8 @@ const ROUTES: Record<string, keyof typeof OF_A_DISAGREEMENT | keyof typeof OF_NO
   'GET /cookies': 'for everybody',
   'GET /assets/{file}': 'for everybody',
   'GET /mine': 'for whoever is signed in',
+  'POST /mine/carry-on': 'of a draft that is not theirs',
+  'POST /mine/delete-draft': 'of a draft that is not theirs',
   'GET /lead': 'for leads',
   'GET /lead/open': 'for leads',
   'GET /lead/open.csv': 'file for leads',
@@ -383,6 +396,7 @@ async function wrongOnOthers(holder: Holder): Promise<string[]> {
       const path = route
         .replace('{partnership}', 'brackenshire')
         .replace('{policy}', 'bcssp-v5')
+        .replace('{page}', 'problem')
         .replace('{id}', `held-${partnership}`)
         .replace('{decision}', 'open')
         .replace('/assets/{file}', webRoutes(services).find(({ path: one }) => one.startsWith('/assets/'))!.path);
@@ -435,6 +449,8 @@ function answerIn(
   if (status === 303 && reference && headers['location'] === `/d/${reference}`) return 'sent back';
   if (status === 303 && path === '/sign-out') return 'signed out';
   if (status === 303 && path === '/sign-in/another-code') return 'asked again';
+  if (status === 303 && headers['location'] === '/raise/brackenshire') return 'sent to the start';
+  if (status === 303 && headers['location'] === '/mine?done=gone') return 'told that it is gone';
   if (status === 400 && body.includes('<a href="#act">')) return 'told why';
   if (status === 400) return 'asked again';
   if (status !== 200) return `a ${status} to ${headers['location']}`;
