@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { addDissent, confirmUnderstanding, recordDebrief, recordLearning, tickChecklist } from './acts/after.ts';
+import {
+  addDissent,
+  confirmUnderstanding,
+  recordDebrief,
+  recordLearning,
+  recordOnFile,
+  reportMeeting,
+  tickChecklist,
+} from './acts/after.ts';
 import { addAgency, markNotConcerned } from './acts/agencies.ts';
 import { sayWeAgreed } from './acts/agreeing.ts';
 import { askWhoIsNext } from './acts/asking-next.ts';
@@ -67,8 +75,10 @@ export const ACT_RULES = {
   reopen,
   'look-again': lookAgain,
   'send-forward': sendForward,
+  'record-on-file': recordOnFile,
   'tick-checklist': tickChecklist,
   'record-learning': recordLearning,
+  'report-meeting': reportMeeting,
   'record-debrief': recordDebrief,
   'add-dissent': addDissent,
   complete,

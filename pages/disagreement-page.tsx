@@ -4,7 +4,9 @@ import type { Delivery } from '../escalation/messages-seen.ts';
 import type { Deadline } from '../escalation/record.ts';
 import { openProposal } from '../escalation/taking-part.ts';
 import { Button, ButtonGroup, Details, Input, InsetText, NotificationBanner, SummaryList } from './components/index.ts';
-import { ACT_FORMS, ACTS_IN_ORDER } from './disagreement/act-forms.tsx';
+import { consequencesOf } from './disagreement/act-consequences.ts';
+import type { ActForm } from './disagreement/act-form.ts';
+import { ACT_FORMS, ACTS_IN_ORDER, titleOf } from './disagreement/act-forms.tsx';
 import { ActsOffered, LeadActs } from './disagreement/acts-offered.tsx';
 import { AdviceAndSupport, Afterwards } from './disagreement/afterwards.tsx';
 import { deadlineInWords } from './disagreement/deadline-words.ts';
@@ -265,7 +267,9 @@ export const ActPage = (props: {
   form: FormState;
   rows: number;
 }) => {
-  const { title, button, isGrave, Fields } = ACT_FORMS[props.act];
+  const { button, isGrave, Fields }: ActForm = ACT_FORMS[props.act];
+  const title = titleOf(props.act, props.facts);
+  const { does, told, next } = consequencesOf(props.act, props.facts);
   const { reference } = props.facts.d;
   return (
     <Layout
@@ -280,6 +284,14 @@ export const ActPage = (props: {
         {title}
       </h1>
       {harmInBrief(props.facts.d, props.facts.policy, props.facts.help) ?? null}
+      <SummaryList
+        class="app-consequences"
+        rows={[
+          { key: 'What it does', value: does },
+          { key: 'Who is told', value: told },
+          next !== '' && { key: 'What happens next', value: next },
+        ]}
+      />
       <form method="post" action={`/d/${reference}/${props.act}`} novalidate>
         <input type="hidden" name="visit" value={visitDrawnFor(props.facts, props.form)} />
         {Fields({ facts: props.facts, form: props.form, rows: props.rows })}

@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
-import { answersTo, checklistFor } from '../checklist.ts';
+import { answersTo, type ChecklistItem, checklistFor, checklistOf } from '../checklist.ts';
 import { closeIfNothingOutstanding } from '../clockwork.ts';
 import { isInTheChair } from '../meetings.ts';
 import { toldPeople } from '../opening.ts';
 import { isBefore, type Policy } from '../policy.ts';
-import { CHECKLIST_ANSWERS, DEBRIEFS, type Disagreement, LEARNING_KINDS, type LearningKind } from '../record.ts';
+import { CHECKLIST_ANSWERS, DEBRIEFS, type Disagreement, type LearningKind } from '../record.ts';
 import { sideOf, type Who, wasAsked } from '../taking-part.ts';
-import { anAct, NOT_ASKED, now, optionalText, required, tellNow } from './act.ts';
+import { type Actor, anAct, NOT_ASKED, now, optionalText, required, tellNow } from './act.ts';
+
+type ChecklistAnswer = (typeof CHECKLIST_ANSWERS)[number];
 
 // What people do once it has ended. None of it reopens anything, and all of it but the first can still be done after it is closed.
 
@@ -113,30 +115,50 @@ export const tickChecklist = anAct({
     return tookPart(who) && side !== 'board' ? undefined : 'Each agency that took part answers for itself.';
   },
   perform(a, by, act) {
-    const { stageId } = a.d.outcome!;
-    const item = checklistFor(a.setting.policy, stageId).find(({ id }) => id === act.item);
+    const item = checklistFor(a.setting.policy, a.d.outcome!.stageId).find(({ id }) => id === act.item);
     if (!item) return 'Choose what you are answering about from the list.';
     if (!answersTo(item).includes(act.answer)) return `Choose one of these: ${answersTo(item).join(', ')}.`;
     const isWhere = item.about === 'record held' && act.answer === 'yes';
     if (isWhere && !act.text) return 'Enter where the record is held.';
     if (act.text && !isWhere) return 'Leave the words empty: they are only for where a record is held.';
-    const textId = act.text ? a.keep(act.text) : undefined;
-    const { agency } = by.person;
-    a.d.checklist = [
-      ...(a.d.checklist ?? []),
-      { agency, item: item.id, answer: act.answer, by: by.person, at: now(a), ...(textId ? { textId } : {}) },
-    ];
-    a.enter({
-      by: by.id,
-      what: 'checklist answered',
-      stageId,
-      clause: item.clause,
-      facts: { agency, item: item.id, answer: act.answer },
-      ...(textId ? { textId } : {}),
-    });
+    answerItem(a, by, item, act.answer, act.text);
     return undefined;
   },
 });
+
+/** "Recorded on file", said by one press: the item of the checklist that every agency is asked at every stage (REC-1, REC-6). */
+export const recordOnFile = anAct({
+  fields: z.object({}),
+  reasonNot: (who, setting) => {
+    const reason = tickChecklist.reasonNot(who, setting);
+    if (reason) return reason;
+    const agency = who.d.people[who.email]?.person.agency;
+    const isOnFile = agency !== undefined && checklistOf(who.d, agency).get('file')?.answer === 'yes';
+    return isOnFile ? 'Your agency has said that it is on its file.' : undefined;
+  },
+  perform(a, by) {
+    const item = checklistFor(a.setting.policy, a.d.outcome!.stageId).find(({ id }) => id === 'file')!;
+    answerItem(a, by, item, 'yes');
+    return undefined;
+  },
+});
+
+function answerItem(a: Amendment, by: Actor, item: ChecklistItem, answer: ChecklistAnswer, text?: string): void {
+  const { agency } = by.person;
+  const textId = text ? a.keep(text) : undefined;
+  a.d.checklist = [
+    ...(a.d.checklist ?? []),
+    { agency, item: item.id, answer, by: by.person, at: now(a), ...(textId ? { textId } : {}) },
+  ];
+  a.enter({
+    by: by.id,
+    what: 'checklist answered',
+    stageId: a.d.outcome!.stageId,
+    ...(item.clause === undefined ? {} : { clause: item.clause }),
+    facts: { agency, item: item.id, answer },
+    ...(textId ? { textId } : {}),
+  });
+}
 
 /** Where the policy sends each kind of learning, and by which clause; undefined where it sends it nowhere (LRN-1 to LRN-4). */
 export function learningRoute(policy: Policy, kind: LearningKind) {
@@ -157,10 +179,10 @@ export function heldTheMeeting(d: Disagreement, email: string): boolean {
   );
 }
 
-/** What others can learn from it, or a gap it found: kept for the partnership's lead and sent where the policy says (LRN-1 to LRN-4). */
+/** What others can learn from it, or a gap it found: kept for the partnership's lead and sent where the policy says (LRN-1, LRN-2, LRN-4). */
 export const recordLearning = anAct({
   fields: z.object({
-    about: z.enum(LEARNING_KINDS, 'Choose what kind of learning this is'),
+    about: z.enum(['learning', 'gap'], 'Choose what kind of learning this is'),
     text: required('Enter it without the name of any person'),
   }),
   reasonNot: (who) => {
@@ -168,23 +190,39 @@ export const recordLearning = anAct({
     return tookPart(who) || heldTheMeeting(who.d, who.email) ? undefined : NOT_ASKED;
   },
   perform(a, by, act) {
-    if (act.about === 'meeting' && !heldTheMeeting(a.d, by.email))
-      return 'Only whoever convened or chaired the meeting reports on it.';
-    const route = learningRoute(a.setting.policy, act.about);
-    const textId = a.keep(act.text);
-    a.d.learning = [...(a.d.learning ?? []), { kind: act.about, by: by.person, at: now(a), textId }];
-    const entry = a.enter({
-      by: by.id,
-      what: 'learning recorded',
-      stageId: a.d.outcome!.stageId,
-      textId,
-      ...(route ? { clause: route.clause } : {}),
-      facts: { kind: act.about },
-    });
-    if (route) sendLearning(a, route, act.about, entry);
+    keepLearning(a, by, act.about, act.text);
     return undefined;
   },
 });
+
+/** Whoever convened or chaired the meeting reports on it, where the policy says to whom (LRN-3). */
+export const reportMeeting = anAct({
+  fields: z.object({ text: required('Enter the report without the name of any person') }),
+  reasonNot: (who, { policy }) => {
+    if (!who.d.outcome) return NOT_ENDED;
+    if (!learningRoute(policy, 'meeting')) return 'The policy asks for no report of the meeting.';
+    return heldTheMeeting(who.d, who.email) ? undefined : 'Only whoever convened or chaired the meeting reports on it.';
+  },
+  perform(a, by, act) {
+    keepLearning(a, by, 'meeting', act.text);
+    return undefined;
+  },
+});
+
+function keepLearning(a: Amendment, by: Actor, kind: LearningKind, text: string): void {
+  const route = learningRoute(a.setting.policy, kind);
+  const textId = a.keep(text);
+  a.d.learning = [...(a.d.learning ?? []), { kind, by: by.person, at: now(a), textId }];
+  const entry = a.enter({
+    by: by.id,
+    what: 'learning recorded',
+    stageId: a.d.outcome!.stageId,
+    textId,
+    ...(route ? { clause: route.clause } : {}),
+    facts: { kind },
+  });
+  if (route) sendLearning(a, route, kind, entry);
+}
 
 /** They get an email without substance and no place: what the board may see of it stays as the policy says (NOT-5). */
 function sendLearning(

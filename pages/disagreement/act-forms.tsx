@@ -1,7 +1,7 @@
 import type { ActKind } from '../../escalation/acts.ts';
 import { EMAIL_LABELS } from '../../escalation/intake.ts';
 import { isForTheAgencies } from '../../escalation/meetings.ts';
-import { requireStage, stageAfter } from '../../escalation/policy.ts';
+import { requireStage } from '../../escalation/policy.ts';
 import { CATEGORIES, openVisit } from '../../escalation/record.ts';
 import {
   Checkboxes,
@@ -17,7 +17,7 @@ import {
 import type { FormState } from '../frame.ts';
 import { type ActForm, type ActFormProps, date, field } from './act-form.ts';
 import { AFTER_FORMS } from './after-forms.tsx';
-import { dayInWords, deadlineInWords } from './deadline-words.ts';
+import { dayInWords } from './deadline-words.ts';
 import type { DisagreementFacts } from './facts.ts';
 import { HARM_FORMS } from './harm-forms.tsx';
 import { LEAD_FORMS } from './lead-forms.tsx';
@@ -42,7 +42,6 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
     button: 'Record the discussion',
     Fields: ({ form }) => (
       <>
-        <p class="govuk-body">It keeps what was said. It settles nothing and stops no clock.</p>
         <DateInput {...date(form, 'heldOn')} label="When did you talk?" labelSize="s" />
         <Input {...field(form, 'with')} label="Who did you talk with?" labelSize="s" spellcheck={false} />
         <Textarea {...field(form, 'text')} label="What was said?" labelSize="s" rows={8} />
@@ -54,10 +53,6 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
     button: 'Propose this outcome',
     Fields: ({ facts, form, rows }) => (
       <>
-        <p class="govuk-body">
-          The other side is asked to confirm or dispute it. It ends nothing until they confirm, and the clock runs until
-          then.
-        </p>
         <Textarea
           {...field(form, 'text')}
           label="What has been agreed?"
@@ -88,15 +83,7 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
   confirm: {
     title: 'Confirm the proposed outcome',
     button: 'Confirm: this is settled',
-    Fields: ({ facts, form }) => (
-      <>
-        <Proposed facts={facts} form={form} />
-        <p class="govuk-body">
-          When each agency of your side has confirmed, the disagreement is resolved. The outcome is sent in writing to
-          everybody who took part.
-        </p>
-      </>
-    ),
+    Fields: ({ facts, form }) => <Proposed facts={facts} form={form} />,
   },
   dispute: {
     title: 'Dispute the proposed outcome',
@@ -112,9 +99,9 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
     title: 'Take it to the next stage now',
     button: 'Take it to the next stage',
     isGrave: true,
-    Fields: ({ facts, form }) => (
+    Fields: ({ form }) => (
       <>
-        <WarningText>{nextStageWords(facts)} This cannot be undone.</WarningText>
+        <WarningText>You cannot undo this.</WarningText>
         <Textarea {...field(form, 'text')} label="Why can it not wait for the deadline?" labelSize="s" />
       </>
     ),
@@ -122,36 +109,26 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
   shorten: {
     title: 'Shorten the time',
     button: 'Shorten the time',
-    Fields: ({ facts, form }) => {
-      const deadline = openVisit(facts.d)?.deadline;
-      return (
-        <>
-          <p class="govuk-body">
-            Only to keep a child or adult safe. {deadline ? `The time now ends at ${deadlineInWords(deadline)}: ` : ''}
-            it can be made shorter, never longer.
-          </p>
-          <DateInput {...date(form, 'on')} label="The day it must be settled by" labelSize="s" />
-          <Input
-            {...field(form, 'time')}
-            label="The time, on a 24-hour clock"
-            labelSize="s"
-            hint="For example, 12:00"
-            width={5}
-          />
-          <Textarea {...field(form, 'text')} label="Why it must be settled by then" labelSize="s" rows={3} />
-        </>
-      );
-    },
+    Fields: ({ form }) => (
+      <>
+        <DateInput {...date(form, 'on')} label="The day it must be settled by" labelSize="s" />
+        <Input
+          {...field(form, 'time')}
+          label="The time, on a 24-hour clock"
+          labelSize="s"
+          hint="For example, 12:00"
+          width={5}
+        />
+        <Textarea {...field(form, 'text')} label="Why it must be settled by then" labelSize="s" rows={3} />
+      </>
+    ),
   },
   withdraw: {
     title: 'Withdraw the disagreement',
     button: 'Withdraw it',
     isGrave: true,
     Fields: ({ form }) => (
-      <>
-        <WarningText>It ends the disagreement. Both sides and your agency's safeguarding lead are told.</WarningText>
-        <Textarea {...field(form, 'text')} label="Why are you withdrawing it?" labelSize="s" rows={3} />
-      </>
+      <Textarea {...field(form, 'text')} label="Why are you withdrawing it?" labelSize="s" rows={3} />
     ),
   },
   decide: {
@@ -211,9 +188,6 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
     button: 'Name this person',
     Fields: ({ form }) => (
       <>
-        <p class="govuk-body">
-          They are asked if it comes to their stage. Name somebody of your own agency, not yourself.
-        </p>
         <Radios
           {...field(form, 'role')}
           label="As what?"
@@ -244,9 +218,6 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
     isGrave: true,
     Fields: ({ form }) => (
       <>
-        <WarningText>
-          You will not be able to open it any more. Somebody else is asked at once, and the clock goes on.
-        </WarningText>
         <p class="govuk-body">If you know whose it is, say so. You can leave both empty.</p>
         <Input {...field(form, 'name')} label="Their full name (optional)" labelSize="s" spellcheck={false} />
         <Input
@@ -313,9 +284,6 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
     button: 'Add it',
     Fields: ({ facts, form }) => (
       <>
-        <p class="govuk-body">
-          Fill in what you can. What you leave empty stays missing, and the clock runs meanwhile.
-        </p>
         {facts.d.missing.map((label) => {
           const known = EMAIL_LABELS.find((one) => one.label === label);
           return known ? <MissingField label={label} name={known.field} form={form} facts={facts} /> : null;
@@ -354,8 +322,10 @@ export const ACTS_IN_ORDER = [
   'advice-given',
   'confirm-understanding',
   'answer-check-back',
+  'record-on-file',
   'tick-checklist',
   'record-learning',
+  'report-meeting',
   'record-debrief',
   'add-dissent',
   'appoint-supporter',
@@ -544,9 +514,3 @@ const Proposed = ({ facts, form }: { facts: DisagreementFacts; form: FormState }
     </>
   );
 };
-
-function nextStageWords(facts: DisagreementFacts): string {
-  const visit = openVisit(facts.d);
-  const next = visit && stageAfter(facts.policy, visit.stageId);
-  return next ? `${next.label} (${next.name}) opens at once and its people are asked.` : '';
-}

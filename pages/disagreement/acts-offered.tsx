@@ -1,4 +1,3 @@
-import { checklistOf } from '../../escalation/checklist.ts';
 import { currentMeeting } from '../../escalation/meetings.ts';
 import { openVisit } from '../../escalation/record.ts';
 import { ButtonGroup, ButtonLink } from '../components/index.ts';
@@ -62,8 +61,10 @@ const WANTED_FOR: Record<PageAct, Want> = {
   'confirm-understanding': 'afterwards',
   'answer-check-back': 'afterwards',
   reopen: 'afterwards',
+  'record-on-file': 'afterwards',
   'tick-checklist': 'afterwards',
   'record-learning': 'afterwards',
+  'report-meeting': 'afterwards',
   'record-debrief': 'afterwards',
   'add-dissent': 'afterwards',
 };
@@ -88,18 +89,15 @@ const MATTER_MOST: readonly PageAct[] = [
   'propose',
   'record-discussion',
   'give-representations',
+  'record-on-file',
+  'report-meeting',
   'tick-checklist',
 ];
 
 /** The one or two acts to show as buttons: what the open stage, or its end, waits for from this reader. */
-export function actsThatMatter({ d, may, readBy }: Pick<DisagreementFacts, 'd' | 'may' | 'readBy'>): PageAct[] {
+export function actsThatMatter({ d, may }: Pick<DisagreementFacts, 'd' | 'may'>): PageAct[] {
   const isArranged = currentMeeting(openVisit(d)) !== undefined;
-  const own = d.people[readBy]?.person.agency;
-  const isOnFile = own !== undefined && checklistOf(d, own).get('file')?.answer === 'yes';
-  const offered = MATTER_MOST.filter((act) => may.includes(act)).filter(
-    (act) => !(act === 'convene' && isArranged) && !(act === 'tick-checklist' && isOnFile),
-  );
-  return offered.slice(0, 2);
+  return MATTER_MOST.filter((act) => may.includes(act) && !(act === 'convene' && isArranged)).slice(0, 2);
 }
 
 /** What the reader can do: what matters now as buttons, everything else under what they may want. */

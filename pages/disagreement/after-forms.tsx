@@ -1,4 +1,5 @@
-import { heldTheMeeting, learningRoute } from '../../escalation/acts/after.ts';
+import { learningRoute } from '../../escalation/acts/after.ts';
+import { roleInWords } from '../../escalation/asked-as.ts';
 import { checklistFor, restsOn } from '../../escalation/checklist.ts';
 import { Input, InsetText, Radios, Textarea, WarningText } from '../components/index.ts';
 import { type ActForm, field } from './act-form.ts';
@@ -47,9 +48,6 @@ export const AFTER_FORMS = {
       const items = itemsOf(facts);
       return (
         <>
-          <p class="govuk-body">
-            This service is not the child's or adult's file: each agency says for itself what it has recorded and done.
-          </p>
           <Radios
             {...field(form, 'item')}
             label="What are you answering about?"
@@ -86,22 +84,32 @@ export const AFTER_FORMS = {
       );
     },
   },
+  'record-on-file': {
+    title: "Say that it is recorded on your agency's file",
+    button: 'It is on our file',
+    Fields: () => null,
+  },
+  'report-meeting': {
+    title: 'Report on the meeting',
+    titleNow: ({ policy }) => {
+      const route = learningRoute(policy, 'meeting');
+      return route && `Report on the meeting to the board's ${roleInWords(route.role)}`;
+    },
+    button: 'Send the report',
+    Fields: ({ form }) => (
+      <>
+        <WarningText>Do not name any person, nor the child or adult: people outside it read this.</WarningText>
+        <Textarea {...field(form, 'text')} label="What came up in the meeting?" labelSize="s" rows={8} />
+      </>
+    ),
+  },
   'record-learning': {
     title: 'Record something others can learn, or a gap it showed',
     button: 'Record it',
     Fields: ({ facts, form }) => {
-      const sentTo = (kind: 'learning' | 'gap' | 'meeting') => {
-        const route = learningRoute(facts.policy, kind);
-        return route
-          ? `The policy sends word of it to the board's ${route.role.replaceAll('-', ' ')} (${route.clause}).`
-          : "It is on the partnership's own list.";
-      };
       const kinds = [
-        { value: 'learning', label: 'Something others can learn', hint: sentTo('learning') },
-        { value: 'gap', label: 'A gap in a policy or procedure', hint: sentTo('gap') },
-        ...(heldTheMeeting(facts.d, facts.readBy)
-          ? [{ value: 'meeting', label: 'A report from the meeting', hint: sentTo('meeting') }]
-          : []),
+        { value: 'learning', label: 'Something others can learn', hint: sentTo(facts, 'learning') },
+        { value: 'gap', label: 'A gap in a policy or procedure', hint: sentTo(facts, 'gap') },
       ];
       return (
         <>
@@ -116,33 +124,31 @@ export const AFTER_FORMS = {
     title: 'Say that a debrief was offered or held',
     button: 'Record it',
     Fields: ({ form }) => (
-      <>
-        <p class="govuk-body">Only that it was. What is said in a debrief stays with those who were there.</p>
-        <Radios
-          {...field(form, 'what')}
-          label="What was it?"
-          labelSize="s"
-          items={[
-            { value: 'offered', label: 'A debrief was offered' },
-            { value: 'held', label: 'A debrief was held' },
-          ]}
-        />
-      </>
+      <Radios
+        {...field(form, 'what')}
+        label="What was it?"
+        labelSize="s"
+        items={[
+          { value: 'offered', label: 'A debrief was offered' },
+          { value: 'held', label: 'A debrief was held' },
+        ]}
+      />
     ),
   },
   'add-dissent': {
     title: 'Say that you see the outcome otherwise',
     button: 'Keep it with the outcome',
-    Fields: ({ form }) => (
-      <>
-        <p class="govuk-body">
-          It is kept beside the outcome, and everybody who takes part can read it. It reopens nothing.
-        </p>
-        <Textarea {...field(form, 'text')} label="How do you see it?" labelSize="s" rows={5} />
-      </>
-    ),
+    Fields: ({ form }) => <Textarea {...field(form, 'text')} label="How do you see it?" labelSize="s" rows={5} />,
   },
 } satisfies Record<string, ActForm>;
+
+/** Where word of each kind of learning goes. */
+function sentTo({ policy }: DisagreementFacts, kind: 'learning' | 'gap'): string {
+  const route = learningRoute(policy, kind);
+  return route
+    ? `The policy sends word of it to the board's ${roleInWords(route.role)} (${route.clause}).`
+    : "It is on the partnership's own list.";
+}
 
 function itemsOf(facts: DisagreementFacts) {
   const { outcome } = facts.d;

@@ -9,20 +9,13 @@ export const HARM_FORMS = {
   'acknowledge-harm': {
     title: 'Say that you have seen that somebody is at risk',
     button: 'I have seen this',
-    Fields: () => (
-      <p class="govuk-body">
-        It says only that you have seen it, so that your agency is chased no more. It agrees to nothing.
-      </p>
-    ),
+    Fields: () => null,
   },
   'end-harm': {
     title: 'Record what was done to protect',
     button: 'Record it',
     Fields: ({ form }) => (
       <>
-        <p class="govuk-body">
-          It ends the time for immediate harm, and the chasing. Nobody else has to agree. The disagreement stays open.
-        </p>
         <Radios
           {...field(form, 'took')}
           label="Was something done to protect?"
@@ -87,7 +80,7 @@ export const HARM_FORMS = {
       const asked = openHarm(facts.d)?.withdrawalAsked;
       return (
         <>
-          <WarningText>Somebody is flagged as at risk. Withdrawing ends the disagreement for both sides.</WarningText>
+          <WarningText>Somebody is flagged as at risk.</WarningText>
           {asked ? <Words text={facts.texts[asked.textId]} /> : null}
         </>
       );
@@ -98,10 +91,6 @@ export const HARM_FORMS = {
     button: 'Record this',
     Fields: ({ form }) => (
       <>
-        <p class="govuk-body">
-          Because somebody was at risk it went forward at once, and your review runs beside it. If you say nothing in
-          time, it goes on, marked “not reviewed in time”.
-        </p>
         <Radios
           {...field(form, 'verdict')}
           label="What do you find?"

@@ -1,6 +1,4 @@
 import { ROUTE_NAMES } from '../../escalation/partnership.ts';
-import { stageAfter } from '../../escalation/policy.ts';
-import { openVisit } from '../../escalation/record.ts';
 import { concerned, sideOf } from '../../escalation/taking-part.ts';
 import { DateInput, Input, InsetText, Radios, Select, Textarea, WarningText } from '../components/index.ts';
 import type { FormState } from '../frame.ts';
@@ -40,10 +38,6 @@ export const LEAD_FORMS = {
     button: 'Replace the contact',
     Fields: ({ facts, form }) => (
       <>
-        <p class="govuk-body">
-          For somebody who has left or cannot be reached. If the stage they are asked at is open, the new contact is
-          asked at once, and the clock goes on. Whoever is replaced can no longer open it.
-        </p>
         <Select {...field(form, 'agency')} label="Which agency?" labelSize="s" items={agencyChoices(facts.agencies)} />
         <Radios
           {...field(form, 'role')}
@@ -74,13 +68,7 @@ export const LEAD_FORMS = {
     title: 'Vouch for an address',
     button: 'Vouch for this address',
     Fields: ({ form }) => (
-      <>
-        <p class="govuk-body">
-          Somebody whose address is outside their agency's domains sees only the reference, the stage and the deadline
-          until you say that the address is theirs. Ask them by telephone first, on a number you know.
-        </p>
-        <Input {...field(form, 'email')} label="The work email address" labelSize="s" type="email" spellcheck={false} />
-      </>
+      <Input {...field(form, 'email')} label="The work email address" labelSize="s" type="email" spellcheck={false} />
     ),
   },
   correct: {
@@ -88,10 +76,6 @@ export const LEAD_FORMS = {
     button: 'Make the correction',
     Fields: ({ facts, form }) => (
       <>
-        <p class="govuk-body">
-          Whoever was wrongly asked is asked no more, and the right people are asked at once. Everybody who takes part
-          is told that a correction was made.
-        </p>
         <Radios
           {...field(form, 'what')}
           label="What is to be corrected?"
@@ -133,10 +117,6 @@ export const LEAD_FORMS = {
     button: 'Write it down for them',
     Fields: ({ form }) => (
       <>
-        <p class="govuk-body">
-          For somebody who cannot reach the page and has told you by telephone. It is marked as written by you, they are
-          told, and it answers nothing for them.
-        </p>
         <Input
           {...field(form, 'for')}
           label="Whose words are they? Their work email address"
@@ -238,10 +218,6 @@ export const LEAD_FORMS = {
     button: 'Add the agency',
     Fields: ({ facts, form }) => (
       <>
-        <p class="govuk-body">
-          Its people of the open stage are asked at once. There is still one deadline, and it is settled when every
-          agency has confirmed.
-        </p>
         <Select {...field(form, 'agency')} label="Which agency?" labelSize="s" items={agencyChoices(facts.agencies)} />
         <p class="govuk-body">If you know its practitioner, say who it is. Otherwise its safeguarding lead is asked.</p>
         <WhoItIs form={form} optional=" (optional)" />
@@ -265,18 +241,12 @@ export const LEAD_FORMS = {
     title: 'Ask the other side who is next',
     button: 'Ask them',
     Fields: ({ facts, form }) => {
-      const visit = openVisit(facts.d);
-      const next = visit && stageAfter(facts.policy, visit.stageId);
       const others =
         sideOf(facts.d, facts.readBy) === 'raising'
           ? concerned(facts.d).map(({ agency }) => agency)
           : [facts.d.raiser.agency];
       return (
         <>
-          <p class="govuk-body">
-            We ask whoever answers there now to name the person for {next ? next.label : 'the next stage'}. If they do
-            not, we ask once more and then tell their safeguarding lead.
-          </p>
           <InsetText>
             Nothing waits for the answer: the next stage opens in its time with whom the directory has.
           </InsetText>

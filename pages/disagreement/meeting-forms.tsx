@@ -40,9 +40,6 @@ export const MEETING_FORMS = {
       const named = chairsAmongThoseAsked(rule, visit.asked);
       return (
         <>
-          <p class="govuk-body">
-            Those named here get an email that says when it is. Where it is stands on this disagreement's page only.
-          </p>
           {visit.noPanel ? <WarningText>{visit.noPanel} Mediation can still be arranged.</WarningText> : null}
           {kinds.length === 1 ? (
             <input type="hidden" name="what" value="meeting" />
@@ -130,18 +127,15 @@ export const MEETING_FORMS = {
   'give-representations': {
     title: 'Say what should be heard before it is decided',
     button: 'Give these representations',
-    Fields: ({ form }) => (
-      <>
-        <p class="govuk-body">
-          Whoever chairs, mediates or decides reads it, and so does the other side. It settles nothing and stops no
-          clock.
-        </p>
-        <Textarea {...field(form, 'text')} label="What do you want heard?" labelSize="s" rows={8} />
-      </>
-    ),
+    Fields: ({ form }) => <Textarea {...field(form, 'text')} label="What do you want heard?" labelSize="s" rows={8} />,
   },
   'decide-not-to-convene': {
     title: 'Decide not to convene a meeting',
+    titleNow: ({ d, policy }) => {
+      const visit = openVisit(d);
+      const next = visit && stageAfter(policy, visit.stageId);
+      return next && `Refer it on to ${next.label} without a meeting`;
+    },
     button: 'Record that no meeting is convened',
     isGrave: true,
     Fields: ({ facts, form }) => {
@@ -150,10 +144,7 @@ export const MEETING_FORMS = {
       return (
         <>
           <WarningText>
-            {next
-              ? `It goes on to ${next.label}: ${next.name} at once.`
-              : 'This is the last stage: it ends here, without agreement.'}{' '}
-            Your reason is told to those who take part.
+            {next ? `${next.label}: ${next.name} opens at once.` : 'It ends here, without agreement.'}
           </WarningText>
           <Textarea {...field(form, 'text')} label="Why is no meeting convened?" labelSize="s" />
         </>

@@ -11,11 +11,6 @@ export const REVIEW_FORMS = {
     button: 'Record this',
     Fields: ({ facts, form }) => (
       <>
-        <p class="govuk-body">
-          The policy asks you whether the concern is justified and meets the purpose of the policy. If you say nothing
-          in time, it goes forward by itself, marked “not reviewed in time”. Nobody in the other agency is asked
-          meanwhile.
-        </p>
         <Radios
           {...field(form, 'verdict')}
           label="What becomes of it?"
@@ -52,12 +47,8 @@ export const REVIEW_FORMS = {
   'talked-over': {
     title: 'Record the talk with your own manager',
     button: 'Record the talk and go on',
-    Fields: ({ facts, form }) => (
+    Fields: ({ form }) => (
       <>
-        <p class="govuk-body">
-          The policy has you talk it over inside your own agency first. Nobody in the other agency has been told of it
-          yet. When the talk is recorded it goes on: {policyStageWords(facts)}
-        </p>
         <DateInput {...date(form, 'heldOn')} label="When did you talk?" labelSize="s" />
         <Textarea {...field(form, 'text')} label="What came of it?" labelSize="s" />
       </>
@@ -69,10 +60,6 @@ export const REVIEW_FORMS = {
     Fields: ({ facts, form }) => (
       <>
         <Refusal facts={facts} />
-        <p class="govuk-body">
-          Your agency's safeguarding lead is asked to look at it again and may send it forward. If they do not within
-          five working days, it closes.
-        </p>
         <Textarea {...field(form, 'text')} label="Why should it go forward?" labelSize="s" />
       </>
     ),

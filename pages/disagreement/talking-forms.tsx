@@ -17,10 +17,6 @@ export const TALKING_FORMS = {
       const waiting = facts.d.discussions.filter((one) => person && !reasonNotToApprove(facts.d, one, person));
       return (
         <>
-          <p class="govuk-body">
-            Approving says that it was recorded as it was said. Nothing of it changes afterwards; if something is wrong,
-            add a correction instead.
-          </p>
           {waiting.map((one) => (
             <details class="govuk-details" open>
               <summary class="govuk-details__summary">
@@ -41,9 +37,6 @@ export const TALKING_FORMS = {
     button: 'Add the correction',
     Fields: ({ facts, form }) => (
       <>
-        <p class="govuk-body">
-          It is kept beside what was recorded, with your name and the date. Nothing is written over.
-        </p>
         <WhichDiscussion facts={facts} form={form} discussions={facts.d.discussions} />
         <Textarea {...field(form, 'text')} label="What should be corrected?" labelSize="s" rows={5} />
       </>
@@ -54,10 +47,6 @@ export const TALKING_FORMS = {
     button: 'Ask both sides to confirm it',
     Fields: ({ form }) => (
       <>
-        <p class="govuk-body">
-          The people asked now, on both sides, are asked to confirm it. If they do, any move to a further stage that the
-          clock made since that day is taken back. The history shows both. Until then the clock runs.
-        </p>
         <DateInput {...date(form, 'agreedOn')} label="We agreed on" labelSize="s" />
         <Textarea
           {...field(form, 'text')}
@@ -107,14 +96,7 @@ export const TALKING_FORMS = {
     title: 'Ask for advice in your own agency',
     button: 'Ask for advice',
     Fields: ({ form }) => (
-      <>
-        <p class="govuk-body">
-          Your agency's safeguarding lead, or whoever the policy names for it, is told at once and can read this
-          disagreement. What you write here is for your own agency alone; everybody can see that advice was asked for.
-          It stops no clock.
-        </p>
-        <Textarea {...field(form, 'text')} label="What would you like advice on? (optional)" labelSize="s" rows={4} />
-      </>
+      <Textarea {...field(form, 'text')} label="What would you like advice on? (optional)" labelSize="s" rows={4} />
     ),
   },
   'advice-given': {
@@ -152,9 +134,6 @@ export const TALKING_FORMS = {
     button: 'Name this person',
     Fields: ({ form }) => (
       <>
-        <p class="govuk-body">
-          They can read what your side can read, and do nothing. The other side is not shown that you named anybody.
-        </p>
         <Input {...field(form, 'name')} label="Their full name" labelSize="s" spellcheck={false} />
         <Input
           {...field(form, 'email')}

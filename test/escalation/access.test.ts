@@ -32,6 +32,7 @@ function atStage(stageId: string, policy = B): Disagreement {
 const BESIDE_THE_LADDER = [
   ...['ask-for-advice', 'advice-given', 'appoint-supporter', 'approve-discussion', 'correct-discussion'],
   ...['say-we-agreed', 'confirm-understanding', 'tick-checklist', 'record-learning', 'record-debrief', 'add-dissent'],
+  ...['record-on-file', 'report-meeting'],
 ];
 /** What somebody sees and may do, once they have said that it is theirs. */
 const standing = (d: Disagreement, who: string, policy = B) => {

@@ -62,7 +62,8 @@ function settledAt(stageId: string, policy = B): Disagreement {
 /** In the order of the alphabet, as the rows list them. */
 const BESIDE: readonly ActKind[] = [
   ...(['add-dissent', 'advice-given', 'appoint-supporter', 'approve-discussion', 'ask-for-advice'] as const),
-  ...(['correct-discussion', 'record-debrief', 'record-learning', 'say-we-agreed', 'tick-checklist'] as const),
+  ...(['correct-discussion', 'record-debrief', 'record-learning', 'record-on-file', 'report-meeting'] as const),
+  ...(['say-we-agreed', 'tick-checklist'] as const),
 ];
 const may = (d: Disagreement, who: string, setting = now) => {
   const { may: offered } = standingOf(isTheirs(d, who), who, setting);
@@ -106,13 +107,13 @@ describe('who does what beside the ladder (LADDERS, third table)', () => {
       'the raiser when it has ended',
       ended,
       RAISER,
-      'add-dissent appoint-supporter record-debrief record-learning tick-checklist',
+      'add-dissent appoint-supporter record-debrief record-learning record-on-file tick-checklist',
     ],
     [
       'the counterpart when it has ended',
       ended,
       COUNTERPART,
-      'appoint-supporter record-debrief record-learning tick-checklist',
+      'appoint-supporter record-debrief record-learning record-on-file tick-checklist',
     ],
     ['the Business Manager, who was told', ended, atBoard('unit'), ''],
     ['the Designated Nurse, who was told', ended, atBoard('designated-nurse'), ''],
@@ -329,7 +330,7 @@ describe('after an outcome, from the policy’s data alone', () => {
       confirmedBy: [],
       actions: [],
     };
-    const report = { kind: 'record-learning', about: 'meeting', text: 'Two teams, two thresholds.' } as const;
+    const report = { kind: 'report-meeting', text: 'Two teams, two thresholds.' } as const;
     const change = didChange(ended, convener.email, report, setting);
 
     expect(learningRoute(R, 'meeting')).toEqual({ role: 'review-subgroup', clause: '§2.6' });

@@ -45,6 +45,7 @@ type Sees = (typeof SEES)[number];
 const OF_A_DISAGREEMENT = {
   page: ['shown', 'shown', 'shown', 'shown', 'refused', 'sign in'],
   'page for the raiser': ['sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
+  'part of the record': ['shown', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
   copy: ['file', 'refused', 'sent back', 'refused', 'refused', 'sign in'],
   'form of an act': ['sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
   act: ['told why', 'refused', 'sent back', 'refused', 'refused', 'sign in'],
@@ -101,6 +102,9 @@ const ROUTES: Record<string, keyof typeof OF_A_DISAGREEMENT | keyof typeof OF_NO
   'POST /lead/held/{id}/{decision}': 'form for leads',
   'GET /d/{reference}': 'page',
   'GET /d/{reference}/raised': 'page for the raiser',
+  'GET /d/{reference}/history': 'part of the record',
+  'GET /d/{reference}/discussions': 'part of the record',
+  'GET /d/{reference}/messages': 'part of the record',
   'GET /d/{reference}/record.pdf': 'copy',
   'GET /d/{reference}/{act}': 'form of an act',
   'POST /d/{reference}/{act}': 'act',

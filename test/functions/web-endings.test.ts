@@ -38,6 +38,7 @@ describe('how it ends', () => {
     const { body } = await raiser.get(`/d/${reference}`);
     const offered = [...body.matchAll(new RegExp(`href="/d/${reference}/([a-z-]+)"`, 'g'))].map(([, act]) => act);
     expect(offered.filter((act) => act !== 'history' && act !== 'messages')).toEqual([
+      'record-on-file',
       'tick-checklist',
       'appoint-supporter',
       'record-learning',

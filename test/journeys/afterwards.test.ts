@@ -151,7 +151,7 @@ describe('R: a gap that it showed', () => {
     await settle(reference, ravenshythe.socialWorker, ravenshythe.teacher);
 
     await world.does(reference, ravenshythe.teacher, 'record-learning', { about: 'gap', text: 'GAPWORDS' });
-    const report = await world.does(reference, ravenshythe.teacher, 'record-learning', { about: 'meeting', text: 'x' });
+    const report = await world.does(reference, ravenshythe.teacher, 'report-meeting', { text: 'x' });
 
     const [mail, ...more] = world.mailTo(ravenshythe.boardChair);
     expect(more).toEqual([]);
