@@ -11,14 +11,16 @@ export async function settingFor(
   notBefore?: Temporal.Instant,
 ): Promise<Setting> {
   const { rules, clock, keys } = services;
-  const known = await rules.partnership(partnershipId);
-  if (!known) throw new Error(`Partnership ${partnershipId} is not known here: restore its file`);
+  const named = (await rules.partnerships()).find(({ id }) => id === partnershipId);
+  // Each is one read of the table, and neither waits for the other.
+  const [known, calendar] = await Promise.all([rules.partnership(partnershipId), named && rules.calendarFor(named)]);
+  if (!known || !calendar) throw new Error(`Partnership ${partnershipId} is not known here: restore its file`);
   const now = clock.now();
   return {
     now: notBefore && Temporal.Instant.compare(notBefore, now) > 0 ? notBefore : now,
     policy: rules.requirePolicy(versionId),
     ...known,
-    calendar: await rules.calendarFor(known.partnership),
+    calendar,
     newId: () => Buffer.from(keys.random(12)).toString('base64url'),
   };
 }

@@ -3,10 +3,10 @@ import { addressSchema, domainOf, domainSchema, ONE_ADDRESS } from './address.ts
 import {
   AGENCY_TYPES,
   type Agency,
-  agenciesOfAddress,
   BOARD,
   BOARD_ROLES,
   type Directory,
+  grouped,
   type Post,
   slug,
   type Vacancy,
@@ -49,6 +49,12 @@ export const directoryRowSchema = z.strictObject({
 });
 type Row = z.infer<typeof directoryRowSchema>;
 
+/** The table's columns, in the order in which they stand. */
+export const DIRECTORY_COLUMNS = directoryRowSchema.keyof().options;
+export type DirectoryColumn = (typeof DIRECTORY_COLUMNS)[number];
+/** One line of the table, every cell as text. */
+export type DirectoryLine = Readonly<Record<DirectoryColumn, string>>;
+
 /** A cell that cannot be used. `row` is the spreadsheet's: the header is row 1. */
 export interface DirectoryProblem {
   readonly row: number;
@@ -56,14 +62,22 @@ export interface DirectoryProblem {
   readonly why: string;
 }
 
+/** What is known beside the lines. */
+export interface LinesGiven {
+  /** The spreadsheet's number of each line, where lines were left out. Without it the first is row 2. */
+  rowNumbers?: readonly number[];
+  /** Ids of agencies by their name, for those that records already name by one: an agency may be renamed and stay who it is. */
+  agencyIds?: ReadonlyMap<string, string>;
+}
+
 /**
  * Reads a directory from the lines of its table, as records by column name.
  * A line with a problem is left out and every problem is told; whoever calls decides whether to use the rest.
  */
-export function directoryFrom(rows: readonly Readonly<Record<string, string>>[]): {
-  directory: Directory;
-  problems: DirectoryProblem[];
-} {
+export function directoryFrom(
+  rows: readonly Readonly<Record<string, string>>[],
+  { rowNumbers, agencyIds = new Map() }: LinesGiven = {},
+): { directory: Directory; problems: DirectoryProblem[] } {
   const problems: DirectoryProblem[] = [];
   const report = (row: number, found: readonly ColumnProblem[]) => {
     for (const problem of found) problems.push({ row, ...problem });
@@ -71,7 +85,7 @@ export function directoryFrom(rows: readonly Readonly<Record<string, string>>[])
   };
 
   const lines = rows.flatMap((source, index) => {
-    const row = index + 2;
+    const row = rowNumbers?.[index] ?? index + 2;
     const parsed = directoryRowSchema.safeParse(source);
     if (parsed.success) return [{ row, cells: parsed.data }];
     report(
@@ -83,10 +97,16 @@ export function directoryFrom(rows: readonly Readonly<Record<string, string>>[])
 
   // Every agency first: a post may name a deputy, or a body it is delegated to, that only a later line declares.
   const agencies = new Map<string, Agency>();
-  const usable = lines.filter(({ row, cells }) => report(row, addAgency(agencies, cells)));
+  const idOf = (name: string) => agencyIds.get(name) ?? slug(name);
+  const usable = lines.filter(({ row, cells }) => report(row, addAgency(agencies, cells, idOf)));
   const directory: Directory = { agencies: [...agencies.values()], posts: [], vacancies: [] };
+  const known: Known = {
+    byName: new Map(directory.agencies.map((agency) => [agency.name, agency])),
+    byDomain: new Set(directory.agencies.flatMap(({ domains }) => domains)),
+    byAddress: new Map(),
+  };
   for (const { row, cells } of usable) {
-    if (report(row, problemsOfPost(directory, cells)) && cells.role !== '') addPost(directory, cells);
+    if (report(row, problemsOfPost(known, cells)) && cells.role !== '') addPost(directory, known, cells);
   }
 
   report(1, problemsOfWhole(directory));
@@ -94,6 +114,13 @@ export function directoryFrom(rows: readonly Readonly<Record<string, string>>[])
 }
 
 type ColumnProblem = Omit<DirectoryProblem, 'row'>;
+
+/** What the lines so far have told, to be looked up: a real directory has thousands of them. */
+interface Known {
+  readonly byName: ReadonlyMap<string, Agency>;
+  readonly byDomain: ReadonlySet<string>;
+  readonly byAddress: Map<string, Post[]>;
+}
 
 function unreadable(issue: z.core.$ZodIssue, source: Readonly<Record<string, string>>): ColumnProblem {
   if (issue.code === 'unrecognized_keys') {
@@ -115,12 +142,8 @@ function problemsOfWhole(directory: Directory): ColumnProblem[] {
   return [];
 }
 
-function agencyIdOf(agencies: ReadonlyMap<string, Agency>, cells: Row): string {
-  return agencies.get(BOARD)?.name === cells.agency ? BOARD : slug(cells.agency);
-}
-
-function addAgency(agencies: Map<string, Agency>, cells: Row): ColumnProblem[] {
-  const known = agencies.get(agencyIdOf(agencies, cells));
+function addAgency(agencies: Map<string, Agency>, cells: Row, idOf: (name: string) => string): ColumnProblem[] {
+  const known = agencies.get(agencies.get(BOARD)?.name === cells.agency ? BOARD : idOf(cells.agency));
   const problems: ColumnProblem[] = [];
   const refuse = (column: string, why: string) => problems.push({ column, why });
 
@@ -148,7 +171,7 @@ function addAgency(agencies: Map<string, Agency>, cells: Row): ColumnProblem[] {
   const isBoard = cells.agency_type === 'board';
   if (isBoard && agencies.has(BOARD))
     refuse('agency_type', `"${agencies.get(BOARD)?.name}" is the board already: there is one`);
-  const id = isBoard ? BOARD : slug(cells.agency);
+  const id = isBoard ? BOARD : idOf(cells.agency);
   if (!isBoard && (id === BOARD || id === '')) refuse('agency', 'give the agency a name of its own');
   if (!cells.agency_type || problems.length > 0) return problems;
   agencies.set(id, {
@@ -163,7 +186,7 @@ function addAgency(agencies: Map<string, Agency>, cells: Row): ColumnProblem[] {
   return problems;
 }
 
-function problemsOfPost(directory: Directory, cells: Row): ColumnProblem[] {
+function problemsOfPost(known: Known, cells: Row): ColumnProblem[] {
   const problems: ColumnProblem[] = [];
   const refuse = (column: string, why: string) => problems.push({ column, why });
   if (cells.role === '') {
@@ -172,7 +195,7 @@ function problemsOfPost(directory: Directory, cells: Row): ColumnProblem[] {
     }
     return problems;
   }
-  const agency = agencyNamed(directory, cells.agency)!;
+  const agency = known.byName.get(cells.agency)!;
 
   const belongsToBoard = BOARD_ROLES.includes(cells.role);
   if (belongsToBoard !== (agency.id === BOARD)) {
@@ -187,34 +210,34 @@ function problemsOfPost(directory: Directory, cells: Row): ColumnProblem[] {
     );
   }
   if (cells.email && cells.email === cells.deputy_email) refuse('deputy_email', 'nobody is their own deputy');
-  if (cells.deputy_email && agenciesOfAddress(directory, cells.deputy_email).length === 0) {
+  if (cells.deputy_email && !known.byDomain.has(domainOf(cells.deputy_email))) {
     refuse('deputy_email', `no agency here has the domain ${domainOf(cells.deputy_email)}`);
   }
   if (cells.absent_to && !cells.absent_from) refuse('absent_from', 'give the first day away too');
-  if (cells.absent_to && cells.absent_to < cells.absent_from) refuse('absent_to', 'is before the first day away');
+  if (cells.absent_to && cells.absent_to < cells.absent_from)
+    refuse('absent_to', 'the last day away is before the first day away');
   if (cells.absent_from && !cells.email) refuse('absent_from', 'nobody is named who could be away');
-  if (cells.delegated_to && !delegationOf(directory, cells)) {
+  if (cells.delegated_to && !delegationOf(known, cells)) {
     refuse(
       'delegated_to',
       'write an agency of this directory, a colon and a role of it, like "County ICB: safeguarding-lead"',
     );
   }
 
-  const twin = directory.posts.find((post) => post.email === cells.email);
-  if (cells.email && twin && twin.name !== cells.name) refuse('name', `above, this address is ${twin.name}'s`);
+  const theirs = known.byAddress.get(cells.email) ?? [];
+  const [twin] = theirs;
+  if (cells.email && twin && twin.name !== cells.name)
+    refuse('name', `on another line this address is ${twin.name}'s: correct one or the other`);
   const isRepeated = (post: Post) =>
-    post.email === cells.email &&
-    post.agency === agency.id &&
-    post.role === cells.role &&
-    (post.site ?? '') === cells.site;
-  if (directory.posts.some(isRepeated)) refuse('email', 'this person has this post already, above');
+    post.agency === agency.id && post.role === cells.role && (post.site ?? '') === cells.site;
+  if (cells.email && theirs.some(isRepeated)) refuse('email', 'this person has this post already');
   return problems;
 }
 
-function addPost(directory: Directory, cells: Row): void {
-  const delegatedTo = cells.delegated_to ? delegationOf(directory, cells) : undefined;
+function addPost(directory: Directory, known: Known, cells: Row): void {
+  const delegatedTo = cells.delegated_to ? delegationOf(known, cells) : undefined;
   const position = {
-    agency: agencyNamed(directory, cells.agency)!.id,
+    agency: known.byName.get(cells.agency)!.id,
     ...(cells.site && { site: cells.site }),
     role: cells.role as Role,
     ...(cells.deputy_email && { deputyEmail: cells.deputy_email }),
@@ -224,23 +247,76 @@ function addPost(directory: Directory, cells: Row): void {
     directory.vacancies.push(position);
     return;
   }
-  directory.posts.push({
+  const post: Post = {
     ...position,
     name: cells.name,
     email: cells.email,
     ...(cells.absent_from && { absentFrom: cells.absent_from }),
     ...(cells.absent_to && { absentTo: cells.absent_to }),
     ...(cells.verified_on && { verifiedOn: cells.verified_on }),
-  });
+  };
+  directory.posts.push(post);
+  known.byAddress.set(post.email, [...(known.byAddress.get(post.email) ?? []), post]);
 }
 
-function delegationOf(directory: Directory, cells: Row): Vacancy['delegatedTo'] {
+function delegationOf(known: Known, cells: Row): Vacancy['delegatedTo'] {
   const [, name = '', written = ''] = /^(.*):\s*([a-z-]+)$/.exec(cells.delegated_to) ?? [];
-  const agency = agencyNamed(directory, name.trim());
+  const agency = known.byName.get(name.trim());
   const role = ROLES.find((known) => known === written);
   if (!agency || !role || BOARD_ROLES.includes(role) !== (agency.id === BOARD)) return undefined;
   if (agency.name === cells.agency && role === cells.role) return undefined;
   return { agency: agency.id, role };
 }
 
-const agencyNamed = (directory: Directory, name: string) => directory.agencies.find((agency) => agency.name === name);
+/** A line with these cells and the others empty. */
+export const lineWith = (cells: Partial<DirectoryLine>): DirectoryLine => ({ ...BLANK_LINE, ...cells });
+
+const BLANK_LINE = Object.fromEntries(DIRECTORY_COLUMNS.map((column) => [column, ''])) as DirectoryLine;
+
+/**
+ * The lines of a directory, from which `directoryFrom` makes the same one again: for each agency a line that says what is true of
+ * it, a line for each site that no post names, then its posts in the order in which they are asked, and its empty posts.
+ */
+export function linesOf(directory: Directory): DirectoryLine[] {
+  const byAgency = grouped<Post | Vacancy>([...directory.posts, ...directory.vacancies], ({ agency }) => agency);
+  return directory.agencies.flatMap((agency) => {
+    const positions = byAgency.get(agency.id) ?? [];
+    const named = new Set(positions.map(({ site }) => site));
+    const unnamed = agency.sites.filter((site) => !named.has(site));
+    return [
+      agencyLine(agency),
+      ...unnamed.map((site) => lineWith({ agency: agency.name, site })),
+      ...positions.map((position) => positionLine(directory, position)),
+    ];
+  });
+}
+
+/** What is true of the agency as a whole, as its first line. */
+export function agencyLine(agency: Agency): DirectoryLine {
+  return lineWith({
+    agency: agency.name,
+    agency_type: agency.type,
+    member: agency.member ? 'yes' : 'no',
+    health_commissioned: agency.healthCommissioned ? 'yes' : 'no',
+    domains: agency.domains.join(' '),
+  });
+}
+
+/** One position as a line. */
+export function positionLine({ agencies }: Directory, position: Post | Vacancy): DirectoryLine {
+  const nameOf = (id: string) => agencies.find((agency) => agency.id === id)?.name ?? id;
+  const { site = '', role, deputyEmail = '', delegatedTo } = position;
+  const held = 'email' in position ? position : undefined;
+  return lineWith({
+    agency: nameOf(position.agency),
+    site,
+    role,
+    name: held?.name ?? '',
+    email: held?.email ?? '',
+    deputy_email: deputyEmail,
+    absent_from: held?.absentFrom ?? '',
+    absent_to: held?.absentTo ?? '',
+    delegated_to: delegatedTo ? `${nameOf(delegatedTo.agency)}: ${delegatedTo.role}` : '',
+    verified_on: held?.verifiedOn ?? '',
+  });
+}

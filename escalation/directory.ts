@@ -175,11 +175,13 @@ export function deputyOf(directory: Directory, email: string, question: ContactQ
 class Search {
   readonly trail: string[] = [];
   private readonly directory: Directory;
+  private readonly found: Findable;
   private readonly question: ContactQuestion;
   private readonly refused: ReadonlyMap<string, string>;
 
   constructor(directory: Directory, question: ContactQuestion) {
     this.directory = directory;
+    this.found = findable(directory);
     this.question = question;
     this.refused = new Map(
       (question.notThese ?? []).map((person) =>
@@ -245,8 +247,8 @@ class Search {
     where: 'their site' | 'every site' = 'their site',
   ): Contact | undefined {
     for (const role of roles) {
-      const posts = this.at(this.directory.posts, agency, role, where);
-      const vacancies = this.at(this.directory.vacancies, agency, role, where);
+      const posts = this.at(this.found.posts, agency, role, where);
+      const vacancies = this.at(this.found.vacancies, agency, role, where);
       if (posts.length === 0) this.pass(this.noneRecorded(agency, role));
       for (const { name, email } of posts) {
         if (this.isFree({ name, email })) return { name, email, role, agency, because: 'directory' };
@@ -298,8 +300,8 @@ class Search {
       if (seen.has(where)) continue;
       seen.add(where);
       const positions = [
-        ...this.at(this.directory.posts, agency, role, 'their site'),
-        ...this.at(this.directory.vacancies, agency, role, 'their site'),
+        ...this.at(this.found.posts, agency, role, 'their site'),
+        ...this.at(this.found.vacancies, agency, role, 'their site'),
       ];
       for (const { delegatedTo } of positions) {
         if (!delegatedTo || seen.has(`${delegatedTo.agency} ${delegatedTo.role}`)) continue;
@@ -319,12 +321,12 @@ class Search {
 
   /** Positions at the site asked about, then the agency's own. Without a site, the only site there is, if there is one. */
   private at<Position extends Vacancy>(
-    positions: readonly Position[],
+    positions: ReadonlyMap<string, Position[]>,
     agency: string,
     role: Role,
     where: 'their site' | 'every site',
   ): Position[] {
-    const here = positions.filter((position) => position.agency === agency && position.role === role);
+    const here = positions.get(tierKey({ agency, role })) ?? [];
     const sites = this.directory.agencies.find(({ id }) => id === agency)?.sites ?? [];
     const asked = agency === this.question.agency ? this.question.site : undefined;
     const site = asked ?? (sites.length === 1 ? sites[0] : undefined);
@@ -336,7 +338,7 @@ class Search {
 
   private noneRecorded(agency: string, role: Role): string {
     const of = agency === this.question.agency ? '' : ` at ${nameOfAgency(this.directory, agency)}`;
-    const isElsewhere = this.directory.posts.some((post) => post.agency === agency && post.role === role);
+    const isElsewhere = this.found.posts.has(tierKey({ agency, role }));
     const here =
       isElsewhere && this.question.site ? ` at ${this.question.site}` : isElsewhere ? ', the site not being known' : '';
     return `no ${role} recorded${of}${here}`;
@@ -360,12 +362,52 @@ class Search {
   }
 
   private postsOf(email: string): Post[] {
-    return this.directory.posts.filter((post) => post.email === email.toLowerCase());
+    return [...postsOf(this.directory, email)];
   }
 
   private pass(hole: string): void {
     if (!this.trail.includes(hole)) this.trail.push(hole);
   }
+}
+
+/** A directory's positions by agency and role, and its posts by address: thousands of posts are searched for every tier of every agency. */
+interface Findable {
+  readonly posts: ReadonlyMap<string, Post[]>;
+  readonly vacancies: ReadonlyMap<string, Vacancy[]>;
+  readonly byAddress: ReadonlyMap<string, Post[]>;
+}
+
+/** Made once for each directory: a directory is never changed in its place, a changed one is another. */
+const made = new WeakMap<Directory, Findable>();
+
+function findable(directory: Directory): Findable {
+  const known = made.get(directory);
+  if (known) return known;
+  const found = {
+    posts: grouped(directory.posts, tierKey),
+    vacancies: grouped(directory.vacancies, tierKey),
+    byAddress: grouped(directory.posts, ({ email }) => email),
+  };
+  made.set(directory, found);
+  return found;
+}
+
+/** Every post that the person with this address holds. */
+export function postsOf(directory: Directory, address: string): readonly Post[] {
+  return findable(directory).byAddress.get(address.toLowerCase()) ?? [];
+}
+
+const tierKey = ({ agency, role }: Pick<Vacancy, 'agency' | 'role'>) => `${agency} ${role}`;
+
+/** Things by their key, in their order. */
+export function grouped<Thing>(things: readonly Thing[], keyOf: (thing: Thing) => string): Map<string, Thing[]> {
+  const groups = new Map<string, Thing[]>();
+  for (const thing of things) {
+    const group = groups.get(keyOf(thing));
+    if (group) group.push(thing);
+    else groups.set(keyOf(thing), [thing]);
+  }
+  return groups;
 }
 
 /**

@@ -59,7 +59,7 @@ function safeHeaders(): WebMiddleware {
 
 /** Addresses that hold nothing but our own words and ids: what else somebody typed after the slash stays out of the log. */
 const OUR_PAGES =
-  /^\/(?:|mine(?:\/(?:carry-on|delete-draft))?|raise\/[a-z-]{1,30}(?:\/[a-z-]{1,30})?|lead(?:\/(?:open(?:\.csv)?|closed|held))?|policy(?:\/[a-z0-9.-]{1,60})?|calculator|accessibility|privacy|cookies|sign-out|sign-in(?:\/code|\/another-code)?|d\/[A-Z]{2}-[A-Z2-9]{4}(?:\/(?:[a-z-]{1,30}|record\.pdf))?|clock|mailbox)$/;
+  /^\/(?:|mine(?:\/(?:carry-on|delete-draft))?|raise\/[a-z-]{1,30}(?:\/[a-z-]{1,30})?|lead(?:\/(?:open(?:\.csv)?|closed|held))?|policy(?:\/[a-z0-9.-]{1,60})?|calculator|directory(?:\/[a-z][a-z0-9-]{1,39}(?:\/(?:gaps|mine|corrections|changes|import|export\.csv))?)?|accessibility|privacy|cookies|sign-out|sign-in(?:\/code|\/another-code)?|d\/[A-Z]{2}-[A-Z2-9]{4}(?:\/(?:[a-z-]{1,30}|record\.pdf))?|clock|mailbox)$/;
 
 /** S22: every access and every refused one: when, which page, how it ended. The door behind adds who, by id. */
 function accessLog(services: Services): WebMiddleware {
@@ -123,12 +123,23 @@ function ownFormsOnly(services: Services): WebMiddleware {
       if (header('origin') !== services.settings.origin) throw new Refused(403, 'another origin');
       const site = header('sec-fetch-site');
       if (site !== undefined && site !== 'same-origin') throw new Refused(403, 'another site');
-      const length = Math.max(Number(header('content-length')) || 0, event.body?.length ?? 0);
+      const length = Math.max(Number(header('content-length')) || 0, bytesOfBody(event));
       if (length > MAX_POST_BYTES) throw new Refused(413, 'too large');
-      if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(header('content-type') ?? ''))
-        throw new Refused(415, 'not a form');
+      const form = TAKES_A_FILE.test(event.path) ? FORM_WITH_A_FILE : FORM;
+      if (!form.test(header('content-type') ?? '')) throw new Refused(415, 'not a form');
     },
   };
+}
+
+const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
+const FORM_WITH_A_FILE = /^multipart\/form-data\s*;/i;
+/** The one page with a file in its form: the directory's import. */
+const TAKES_A_FILE = /^\/directory\/[^/]+\/import$/;
+
+/** How much was sent, as near as can be told before it is read: four letters of base64 are three bytes. */
+function bytesOfBody({ body, isBase64Encoded }: APIGatewayProxyEvent): number {
+  const length = body?.length ?? 0;
+  return isBase64Encoded ? Math.floor((length * 3) / 4) : length;
 }
 
 /** A header by its name in lower case, however API Gateway or HTTP/2 wrote it. */

@@ -6,6 +6,9 @@ import { type WebHandler, webPage } from './front-doors.ts';
 import { Refused } from './web/answer.ts';
 import { calculatorRoutes } from './web/calculator.ts';
 import { deskRoutes } from './web/desk.ts';
+import { directoryRoutes } from './web/directory.ts';
+import { directoryChangeRoutes } from './web/directory-changes.ts';
+import { directoryCorrectionRoutes } from './web/directory-corrections.ts';
 import { disagreementRoutes } from './web/disagreement.ts';
 import { draftRoutes } from './web/drafts.ts';
 import { heldRoutes } from './web/held.ts';
@@ -30,6 +33,10 @@ export const webRoutes = (services: Services, more: MoreRoutes = () => []): Retu
   ...listRoutes(services),
   ...deskRoutes(services),
   ...heldRoutes(services),
+  // What is fixed before what any word may stand for: `agencies/new` is no agency.
+  ...directoryChangeRoutes(services),
+  ...directoryCorrectionRoutes(services),
+  ...directoryRoutes(services),
   // Before the acts, which take any one word after the reference.
   ...recordCopyRoutes(services),
   ...disagreementRoutes(services),

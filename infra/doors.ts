@@ -16,7 +16,7 @@ export interface Door {
   isAsynchronous?: true;
   /** The indexes it queries. */
   queries?: readonly Index[];
-  /** Deletes items: only a session that somebody ended. Everything else ends by its expiry or stays. */
+  /** Deletes items: a session that somebody ended, and a directory that another took the place of. Everything else ends by its expiry or stays. */
   deletes?: true;
   /** Signs or verifies: histories, reply addresses, codes. */
   signs?: true;
@@ -129,5 +129,12 @@ export const TRIGGER_DOORS = {
     isAsynchronous: true,
     queries: ['listed'],
     ...settles,
+  },
+  reconfirmDirectory: {
+    name: 'reconfirm-directory',
+    errorImpact:
+      'People in posts are not being asked whether the directory is still right: a stage may ask somebody who has left.',
+    timeout: Duration.minutes(10), // everybody who is due is looked up
+    isAsynchronous: true,
   },
 } as const satisfies Record<string, Door>;

@@ -31,6 +31,7 @@ export class Functions extends Construct {
   readonly sweep: ServiceFunction;
   readonly sendDigests: ServiceFunction;
   readonly refreshHolidays: ServiceFunction;
+  readonly reconfirmDirectory: ServiceFunction;
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
@@ -41,6 +42,7 @@ export class Functions extends Construct {
     this.sweep = this.open(TRIGGER_DOORS.sweep, props);
     this.sendDigests = this.open(TRIGGER_DOORS.sendDigests, props);
     this.refreshHolidays = this.open(TRIGGER_DOORS.refreshHolidays, props);
+    this.reconfirmDirectory = this.open(TRIGGER_DOORS.reconfirmDirectory, props);
   }
 
   private open(door: Door, props: FunctionsProps): ServiceFunction {

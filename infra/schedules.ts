@@ -23,6 +23,8 @@ export class Schedules extends Construct {
     this.every('Digests', 'cron(0 8 * * ? *)', functions.sendDigests, operationsKey);
     // Before anybody's working day begins and before the digests.
     this.every('Holidays', 'cron(30 5 * * ? *)', functions.refreshHolidays, operationsKey);
+    // After the digests, and before the hours in which its emails leave.
+    this.every('Reconfirming', 'cron(15 8 * * ? *)', functions.reconfirmDirectory, operationsKey);
   }
 
   private every(name: string, when: string, what: ServiceFunction, operationsKey: IKey): void {

@@ -78,7 +78,7 @@ async function serve(
  * The body, or its length when that is past the limit. What is over is thrown away as it comes and never kept (S20); it is read to
  * its end all the same, because a browser shows our answer only once it has sent everything. `REQUEST_TIMEOUT_MS` ends it.
  */
-async function readBody(request: IncomingMessage): Promise<{ body: string } | { tooLargeBytes: number }> {
+async function readBody(request: IncomingMessage): Promise<{ body: Buffer } | { tooLargeBytes: number }> {
   let parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
@@ -86,7 +86,7 @@ async function readBody(request: IncomingMessage): Promise<{ body: string } | { 
     if (bytes > MAX_POST_BYTES) parts = [];
     else parts.push(part);
   }
-  return bytes > MAX_POST_BYTES ? { tooLargeBytes: bytes } : { body: Buffer.concat(parts).toString('utf8') };
+  return bytes > MAX_POST_BYTES ? { tooLargeBytes: bytes } : { body: Buffer.concat(parts) };
 }
 
 /** What API Gateway would have sent. A body that is too large is left out and its length told, and the handler refuses it. */
@@ -102,6 +102,9 @@ function eventOf(
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   if ('tooLargeBytes' in read) headers['content-length'] = String(read.tooLargeBytes);
+  // A file's bytes are no text: they come as API Gateway would send them.
+  const isText = !/^multipart\//i.test(headers['content-type'] ?? '');
+  const body = 'body' in read ? read.body.toString(isText ? 'utf8' : 'base64') : '';
   const httpMethod = request.method ?? 'GET';
   const query = Object.fromEntries(new URLSearchParams(search));
   const forwarded = trustProxy ? headers['x-forwarded-for']?.split(',').at(-1)?.trim() : undefined;
@@ -109,8 +112,8 @@ function eventOf(
     httpMethod,
     path,
     headers,
-    body: 'body' in read && read.body !== '' ? read.body : null,
-    isBase64Encoded: false,
+    body: body === '' ? null : body,
+    isBase64Encoded: !isText,
     queryStringParameters: query,
     pathParameters: null,
     requestContext: {

@@ -8,6 +8,7 @@ import { checkBackOnActions } from '../functions/check-back.ts';
 import { confirmOutcomeInWriting } from '../functions/confirm-in-writing.ts';
 import { escalate } from '../functions/escalate.ts';
 import { findWhereItStands } from '../functions/find-where-it-stands.ts';
+import { reconfirmDirectory } from '../functions/reconfirm-directory.ts';
 import { remind } from '../functions/remind.ts';
 import { sendDigests } from '../functions/send-digests.ts';
 import { sweepUp } from '../functions/sweep.ts';
@@ -50,6 +51,7 @@ export interface OneMachine {
 
 const SWEEP_EVERY_MINUTES = 5;
 const DIGESTS_AT = '08:00';
+const RECONFIRMING_AT = '08:15';
 const DAILY_WORK_AT = '05:30';
 
 /**
@@ -118,6 +120,14 @@ async function start(
   schedules.push(
     every(alarms, { background: true }, nextSweepAt, sweepUp(given), log, 'sweep'),
     every(alarms, {}, nextDigestAt, sendDigests(given), log, 'send-digests'),
+    every(
+      alarms,
+      { background: true },
+      (after) => nextLondonTime(after, RECONFIRMING_AT),
+      reconfirmDirectory(given),
+      log,
+      'reconfirm-directory',
+    ),
     every(alarms, { background: true }, nextHourAt, () => removeExpired(db, alarms), log, 'remove-expired'),
     ...(parts.daily ?? []).map(({ name, work }) =>
       every(

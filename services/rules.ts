@@ -5,6 +5,7 @@ import { type Policy, requirePolicy } from '../escalation/policy.ts';
 import { type BankHolidays, bankHolidaysSchema, type Calendar, calendarFrom } from '../escalation/working-days.ts';
 import partnershipData from '../partnerships/index.json' with { type: 'json' };
 import { policyVersions } from '../policies/all.ts';
+import { directoryReader } from './directories.ts';
 import type { Rules } from './services.ts';
 import { ConditionFailed, type Item, type Json, type Key, type Table } from './table.ts';
 
@@ -24,6 +25,7 @@ export function rulesOf(
   );
   const known = new Map(partnerships.map((one) => [one.partnership.id, one]));
   const calendars = new Map<string, Calendar>();
+  const keptDirectory = directoryReader(table);
   return {
     requirePolicy(policyVersionId) {
       const policy = checked.get(policyVersionId);
@@ -32,7 +34,11 @@ export function rulesOf(
     },
     policies: () => [...checked.keys()].sort(byName).map((id) => checked.get(id)!),
     partnerships: async () => partnerships.map(({ partnership }) => partnership),
-    partnership: async (partnershipId) => known.get(partnershipId),
+    async partnership(partnershipId) {
+      const released = known.get(partnershipId);
+      if (!released) return undefined;
+      return { ...released, directory: (await keptDirectory(partnershipId)) ?? released.directory };
+    },
     async calendarFor({ calendar: { division, closeOfDay } }): Promise<Calendar> {
       const item = await table.get(HOLIDAYS);
       // Every record is judged by a calendar, and one list makes few of them: they are kept for as long as the list is the same.

@@ -66,6 +66,7 @@ export interface Rules {
   /** Every version that this release holds, in the order of their names. */
   policies(): readonly Policy[];
   partnerships(): Promise<readonly Partnership[]>;
+  /** With its directory: the released one until somebody has changed it, and then the one that was kept. */
   partnership(partnershipId: string): Promise<{ partnership: Partnership; directory: Directory } | undefined>;
   calendarFor(partnership: Partnership): Promise<Calendar>;
 }

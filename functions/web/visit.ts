@@ -4,7 +4,7 @@ import type { Frame } from '../../pages/frame.ts';
 import type { Services } from '../../services/services.ts';
 import { signedIn } from '../../services/sign-ins.ts';
 import { headerOf } from '../front-doors.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, Refused } from './answer.ts';
 import { readCookie } from './cookies.ts';
 import { type Posted, readPosted } from './posted.ts';
 
@@ -14,6 +14,8 @@ export interface Visit {
   params: Readonly<Record<string, string | undefined>>;
   /** What a form posted; empty on a GET. */
   posted: Posted;
+  /** A file that was sent, where the page takes one (`uploadRoute`); absent when none was chosen. */
+  upload?: Uint8Array;
   /** Who is signed in, by the address their code was sent to. */
   who?: { email: string };
   /** The id of the code this browser asked for. */
@@ -39,6 +41,36 @@ export function route(services: Services, method: Method, path: string, door: Pa
     path,
     handler: async (event: APIGatewayProxyEvent): Promise<Answer> => door(await visitOf(services, event)),
   };
+}
+
+/**
+ * A post of a form with a file in it: the field `file`, and nothing else of the form is read. The front door lets a post of
+ * this kind through to these addresses alone (`TAKES_A_FILE`).
+ */
+export function uploadRoute(services: Services, path: string, door: PageDoor) {
+  return {
+    method: 'POST' as const,
+    path,
+    handler: async (event: APIGatewayProxyEvent): Promise<Answer> => {
+      const upload = await fileIn(event);
+      return door({ ...(await visitOf(services, { ...event, body: null })), ...(upload ? { upload } : {}) });
+    },
+  };
+}
+
+async function fileIn(event: APIGatewayProxyEvent): Promise<Uint8Array | undefined> {
+  const type = headerOf(event, 'content-type') ?? '';
+  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  try {
+    const file = (await new Response(body, { headers: { 'content-type': type } }).formData()).get('file');
+    // A browser sends an empty file without a name where none was chosen.
+    return file instanceof File && (file.name !== '' || file.size > 0)
+      ? new Uint8Array(await file.arrayBuffer())
+      : undefined;
+  } catch (reason) {
+    if (reason instanceof TypeError) throw new Refused(415, 'not a form');
+    throw reason;
+  }
 }
 
 async function visitOf(services: Services, event: APIGatewayProxyEvent): Promise<Visit> {

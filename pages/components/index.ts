@@ -4,6 +4,7 @@ export { DateInput } from './date-input.tsx';
 export { ErrorSummary } from './error-summary.tsx';
 export { type Content, ErrorMessage, type FieldError, Hint, Label, type Size } from './field.tsx';
 export { Fieldset } from './fieldset.tsx';
+export { FileUpload } from './file-upload.tsx';
 export { BackLink, Footer, Header, PhaseBanner, SkipLink } from './furniture.tsx';
 export { Input } from './input.tsx';
 export { Ladder, type Rung } from './ladder.tsx';

@@ -155,7 +155,7 @@ describe('ADM-3: reading a directory', () => {
       'one address with two names',
       { ...manager, name: 'Lena Lime', role: 'senior-manager' },
       'name',
-      /above, this address is Lena Line/,
+      /on another line this address is Lena Line's/,
     ],
     ['the same line twice', manager, 'email', /has this post already/],
     [

@@ -349,6 +349,7 @@ describe('schedules', () => {
       'rate(5 minutes)',
       'cron(0 8 * * ? *)',
       'cron(30 5 * * ? *)',
+      'cron(15 8 * * ? *)',
     ]);
     for (const { ScheduleExpressionTimezone, Target } of schedules) {
       expect(ScheduleExpressionTimezone).toBe('Europe/London');

@@ -13,6 +13,7 @@ import {
   ErrorSummary,
   type FieldError,
   Fieldset,
+  FileUpload,
   Header,
   Hint,
   Input,
@@ -190,6 +191,8 @@ const NO_CONDITIONAL = 'a question that depends on another is on the next page';
 const NO_LABEL_CLASS = 'every choice looks the same';
 const NO_WELSH = 'the service speaks English only';
 const NO_FORM_GROUP = 'nothing on our pages changes the group around a field';
+const NO_DROPPING = 'a button to choose a file works everywhere and needs no script';
+const ONE_FILE = 'one file is read at a time';
 const NO_DISABLED = 'a field nobody may answer is not shown';
 const ONE_VALUE = 'what was answered is said once, by the question';
 const WHOLE_DATE = 'a date here has a day, a month and a year';
@@ -601,6 +604,18 @@ const COMPARISONS: Record<string, Comparison> = {
         </Tag>
       );
     },
+  },
+  'file-upload': {
+    withoutOptions: {
+      javascript: NO_DROPPING,
+      multiple: ONE_FILE,
+      formGroup: NO_FORM_GROUP,
+      disabled: NO_DISABLED,
+      // A browser never takes it from a page.
+      value: 'a file is chosen by the person and nobody else',
+    },
+
+    render: (o) => <FileUpload {...field(o)} class={o.classes} />,
   },
   textarea: {
     withoutOptions: { formGroup: NO_FORM_GROUP },
