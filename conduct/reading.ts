@@ -19,6 +19,7 @@ export async function settingFor(
   return {
     now: notBefore && Temporal.Instant.compare(notBefore, now) > 0 ? notBefore : now,
     policy: rules.requirePolicy(versionId),
+    released: rules.policies(),
     ...known,
     calendar,
     newId: () => Buffer.from(keys.random(12)).toString('base64url'),

@@ -50,14 +50,14 @@ async function carryOut(services: Services, record: Kept, owed: Owed): Promise<K
       await services.workflow.start({ machine: d.policyVersionId, disagreementId: d.id, run: d.run });
       return [];
     case 'wake':
-      await wake(services, d);
+      await wake(services, d, owed.run);
       return [];
   }
 }
 
 /** Wakes the race that waits on an older alarm. No token yet: the race compares alarms when it stores one, and wakes itself. */
-export async function wake(services: Services, d: Disagreement): Promise<'woken' | 'gone'> {
-  const token = await readToken(services.table, d.id, d.run);
+export async function wake(services: Services, d: Disagreement, run = d.run): Promise<'woken' | 'gone'> {
+  const token = await readToken(services.table, d.id, run);
   return token === undefined ? 'gone' : services.workflow.wake(token);
 }
 

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { roleInWords } from '../escalation/asked-as.ts';
 import { type Policy, type PolicyForm, type PolicyStage, requireStage } from '../escalation/policy.ts';
-import { type Asked, CATEGORIES, type FormText, type Outcome, type Person } from '../escalation/record.ts';
+import { type Asked, CATEGORIES, everyVisit, type FormText, type Outcome, type Person } from '../escalation/record.ts';
 import { spokenDate } from '../escalation/spoken-time.ts';
 import { londonDate } from '../escalation/working-days.ts';
 import { ERASED, type RecordFacts } from './record-facts.ts';
@@ -93,6 +93,10 @@ function caseDetails({ disagreement: d, texts }: RecordFacts, form: PolicyForm):
       field('Address', details.address),
     );
   }
+  for (const { policyVersionId, at } of d.earlierPolicies ?? [])
+    entries.push(
+      field('Policy corrected', `Until ${day(londonDate(Temporal.Instant.from(at)).toString())}: ${policyVersionId}`),
+    );
   return { heading: 'Case Details', entries };
 }
 
@@ -106,7 +110,8 @@ function agenciesAndWorkers({ disagreement: d, agencyNames, partnership }: Recor
   add(d.raiser, '');
   add(d.raisersManager, 'line manager');
   for (const { practitioner } of d.raisedWith) add(practitioner, '');
-  for (const asked of d.stages.flatMap((visit) => visit.asked))
+  for (const { person } of (d.mergedFrom ?? []).flatMap(({ people }) => people)) add(person, '');
+  for (const asked of everyVisit(d).flatMap((visit) => visit.asked))
     if (!asked.notMineAt) add(asked.person, designationOf(asked));
 
   const nameOf = (agency: string) => agencyNames[agency] ?? (agency === 'board' ? partnership.name : agency);
@@ -153,6 +158,14 @@ function natureOfDisagreement({ disagreement: d, texts }: RecordFacts): RecordSe
   // An email that says none of it by a label says it in its own words (BEY-17).
   const { problem, disagreement, wholeMessage } = d.texts;
   if (!problem && !disagreement && wholeMessage) said.push(`As the email put it: ${texts[wholeMessage] ?? ERASED}`);
+  // Raised twice: what was said the second time stands beside the first.
+  for (const merged of d.mergedFrom ?? [])
+    said.push(
+      ...NATURE.flatMap(({ text, says }) => {
+        const textId = merged.texts[text];
+        return textId ? [`${says}, as raised again under ${merged.reference}: ${texts[textId] ?? ERASED}`] : [];
+      }),
+    );
   const parts = [...(d.category ? [`${CATEGORIES[d.category]}.`] : []), ...said];
   return {
     heading: 'Nature of Professional Disagreement',

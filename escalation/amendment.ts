@@ -25,6 +25,8 @@ export interface Setting {
   newId(): string;
   /** The disagreement that an act names by its reference, where it names one and there is such, with the policy it runs under. */
   other?: { d: Disagreement; policy: Policy };
+  /** Every policy version of this release: a lead may choose among them which one governs. */
+  released?: readonly Policy[];
 }
 
 /** A history line before the store chains it. */

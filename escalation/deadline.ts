@@ -26,6 +26,8 @@ export interface DeadlineFacts {
   protectiveAt?: Temporal.Instant | undefined;
   /** Whence an immediate-harm clock runs that binds this visit: flagged, not ended and not spent (CLK-13, CLK-14). */
   harmFrom?: Temporal.Instant | undefined;
+  /** What was left of the time under the policy that governed before (ADR 016). */
+  noLaterThan?: StageVisit['noLaterThan'];
   /** The partnership's own number of working days for a stage to which the policy gives none (CLK-10). */
   localTarget?: number | undefined;
   /**
@@ -98,6 +100,10 @@ export function clocksOf(facts: DeadlineFacts): Deadline[] {
     clocks.push(stage.deadline.isOurNumber ? { ...own, isOurNumber: true } : own);
   } else if (facts.localTarget) {
     clocks.push(counted('local target', facts.openedOn, facts.localTarget, stage.clause, next.id));
+  }
+  if (facts.noLaterThan) {
+    const { clause } = stage.deadline ?? stage;
+    clocks.push({ ...facts.noLaterThan, which: 'stage', isKept: true, clause, skipped: [], movesTo: next.id });
   }
   if (facts.protectiveAt) {
     clocks.push({

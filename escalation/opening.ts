@@ -28,6 +28,7 @@ import {
 import {
   type Asked,
   type Disagreement,
+  everyVisit,
   openHarm,
   openVisit,
   type Person,
@@ -265,7 +266,12 @@ export function deadlineFacts(d: Disagreement, setting: Setting, visit: StageVis
     aroseOn: Temporal.PlainDate.from(d.aroseOn),
     protectiveAt: protective,
     harmFrom: harmFromOf(d, index),
-    localTarget: setting.partnership.localTargets?.[visit.stageId],
+    noLaterThan: visit.noLaterThan,
+    // A partnership's targets are for its own policy's stages.
+    localTarget:
+      setting.policy.id === setting.partnership.policy.id
+        ? setting.partnership.localTargets?.[visit.stageId]
+        : undefined,
     outsetCounts: !d.stages.slice(0, index + 1).some(({ cause }) => cause === 'not done'),
   });
   // The clock counts from submission, however late the code or the release from the holding pen (DESIGN §6); but a stage has
@@ -377,7 +383,7 @@ export function practitionersOf(d: Disagreement): Person[] {
 
 /** Everybody who was asked at any stage and did not say it was not theirs, once each. */
 export function everybodyAsked(d: Disagreement): Person[] {
-  const people = d.stages.flatMap((visit) =>
+  const people = everyVisit(d).flatMap((visit) =>
     visit.asked.filter((asked) => !asked.notMineAt).map((asked) => asked.person),
   );
   return [...new Map(people.map((person) => [person.email, person])).values()];

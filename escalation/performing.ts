@@ -4,7 +4,7 @@ import { tellNow } from './acts/act.ts';
 import { ACT_RULES, type Act, LEAD_ACTS, LEADS_ONLY } from './acts.ts';
 import { amend, type Change, type Setting } from './amendment.ts';
 import { enterLead, leadStandingOf } from './leading.ts';
-import { type Disagreement, openVisit, type Person } from './record.ts';
+import { type Disagreement, everyVisit, openVisit, type Person } from './record.ts';
 import { askedNow, hasConfirmed, isToBeConfirmedBy, openProposal, wasAsked } from './taking-part.ts';
 
 /**
@@ -71,14 +71,14 @@ function reasonNotYet(d: Disagreement, email: string, act: Act, setting: Setting
 /** Why a form drawn for a stage that was left since does not act on the next one. */
 function reasonStale(d: Disagreement, act: Act): string | undefined {
   const isOfOneStage = act.kind === 'escalate-now' || act.kind === 'shorten';
-  return isOfOneStage && act.visit !== undefined && act.visit !== d.stages.length - 1
+  return isOfOneStage && act.visit !== undefined && act.visit !== everyVisit(d).length - 1
     ? 'It has moved to another stage since you opened the page. Read it again first.'
     : undefined;
 }
 
 /** The same form posted twice: this person moved it from that stage themselves, so their words are in the record already. */
 function isPostedTwice(d: Disagreement, personId: string, act: Act): boolean {
-  const left = act.visit === undefined ? undefined : d.stages[act.visit];
+  const left = act.visit === undefined ? undefined : everyVisit(d)[act.visit];
   return (
     act.kind === 'escalate-now' &&
     left?.closedAt !== undefined &&

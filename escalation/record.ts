@@ -70,6 +70,8 @@ const deadlineSchema = z.object({
   /** Day zero of the count. */
   /** The number is ours, because the policy gives none and nobody must be able to stop it by silence. */
   isOurNumber: z.boolean().optional(),
+  /** What was left of this tier's time under a policy that was corrected since. */
+  isKept: z.boolean().optional(),
   countedFrom: date.optional(),
   clause: z.string(),
   skipped: z.array(z.object({ on: date, why: z.string() })),
@@ -123,6 +125,7 @@ export const OPENING_CAUSES = [
   'sent forward',
   'talked over',
   'not convened',
+  'policy corrected',
 ] as const;
 
 const VERDICTS = ['taken forward', 'not taken forward', 're-routed', 'not reviewed in time'] as const;
@@ -175,6 +178,8 @@ const stageVisitSchema = z.object({
   remindedThroughAt: instant.optional(),
   /** Day zero of its own number where that is earlier than the day it opened: a record merged into this one was at the stage by then. */
   countsFrom: date.optional(),
+  /** What was left of the time that this tier had under the policy that governed before: no correction makes it longer. */
+  noLaterThan: z.object({ at: instant, on: date }).optional(),
   asked: z.array(askedSchema),
   closedAt: instant.optional(),
   review: reviewSchema.optional(),
@@ -415,7 +420,8 @@ const owedSchema = z.discriminatedUnion('kind', [
     facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])).optional(),
   }),
   z.object({ kind: z.literal('start') }),
-  z.object({ kind: z.literal('wake') }),
+  /** `run`: an earlier one, to end it; without it, the one that owns the record. */
+  z.object({ kind: z.literal('wake'), run: z.int().optional() }),
   z.object({ kind: z.literal('people') }),
   /** The disagreement it goes on in takes over what this record has, and then this one closes. */
   z.object({ kind: z.literal('merge') }),
@@ -471,6 +477,8 @@ export const PLACES = [
   'told',
 ] as const;
 export type Place = (typeof PLACES)[number] | 'lead';
+
+const notUsedSchema = z.object({ stageId: z.string(), why: z.string(), clause: z.string() });
 
 const mergedSchema = z.object({
   id: z.string(),
@@ -530,7 +538,20 @@ export const disagreementSchema = z.object({
   startedAfterTalkingOn: date.optional(),
   stages: z.array(stageVisitSchema).min(1),
   /** Each stage that was not used, and why; its people are told, not asked (CLK-6). */
-  notUsed: z.array(z.object({ stageId: z.string(), why: z.string(), clause: z.string() })),
+  notUsed: z.array(notUsedSchema),
+  /** What it went through under a policy that was corrected since, the first first (SCP-6). The ids are that policy's stages. */
+  earlierPolicies: z
+    .array(
+      z.object({
+        policyVersionId: z.string(),
+        stages: z.array(stageVisitSchema),
+        notUsed: z.array(notUsedSchema),
+        /** The history line of the correction: up to it, lines speak of that policy's stages. */
+        until: z.int(),
+        at: instant,
+      }),
+    )
+    .optional(),
   /** Binds only the stage visit it was set in, and is spent once it has moved the disagreement (CLK-13). */
   protectiveTimescale: z
     .object({
@@ -672,6 +693,11 @@ export type Disagreement = z.infer<typeof disagreementSchema>;
 export function openVisit(d: Pick<Disagreement, 'stages'>): StageVisit | undefined {
   const last = d.stages.at(-1);
   return last && !last.closedAt ? last : undefined;
+}
+
+/** Every visit there ever was, those under a policy that was corrected first. Only who was asked may be read of those: the ids are another policy's. */
+export function everyVisit(d: Pick<Disagreement, 'stages' | 'earlierPolicies'>): StageVisit[] {
+  return [...(d.earlierPolicies ?? []).flatMap(({ stages }) => stages), ...d.stages];
 }
 
 /** The harm that is flagged and that nobody has recorded as ended; none once the disagreement has its outcome, or goes on in another record. */

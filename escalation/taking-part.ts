@@ -1,6 +1,6 @@
 import type { Directory } from './directory.ts';
 import type { LeadStanding } from './leading.ts';
-import { type Asked, type Disagreement, openVisit, type Proposal, type StageVisit } from './record.ts';
+import { type Asked, type Disagreement, everyVisit, openVisit, type Proposal, type StageVisit } from './record.ts';
 
 /** Somebody as the acts see them: what they are to the disagreement now. */
 export interface Who {
@@ -81,7 +81,7 @@ export function concerned(d: Pick<Disagreement, 'raisedWith'>): Disagreement['ra
 
 /** Whether somebody was asked at any stage, now or earlier. */
 export function wasAsked(d: Disagreement, email: string): boolean {
-  return d.stages.some((visit) => visit.asked.some((asked) => asked.person.email === email && !asked.notMineAt));
+  return everyVisit(d).some((visit) => visit.asked.some((asked) => asked.person.email === email && !asked.notMineAt));
 }
 
 /** The proposal that waits for the other side, at the open stage. */
@@ -141,7 +141,7 @@ export function agenciesAwaited(d: Disagreement, proposal: Proposal): string[] {
 
 /** The side somebody is on: the latest stage they were asked at says, else whether they are one of the practitioners. */
 export function sideOf(d: Disagreement, email: string): Asked['side'] | undefined {
-  const asked = d.stages
+  const asked = everyVisit(d)
     .flatMap((visit) => visit.asked)
     .findLast((one) => one.person.email === email && !one.notMineAt);
   if (asked) return asked.side;

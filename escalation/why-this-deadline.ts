@@ -36,6 +36,8 @@ function whichClock({ stage, harmWords }: DeadlineToExplain, deadline: Deadline)
   const harm = `Somebody is thought to be ${harmWords ?? 'at risk of harm'}, and the policy`;
   switch (deadline.which) {
     case 'stage':
+      if (deadline.isKept)
+        return `That is what was left of the time when the partnership’s lead corrected which policy governs: a correction never makes it longer (${clause}).`;
       return deadline.isOurNumber
         ? `The policy gives this step no number of days (${clause}). So that silence does not stop it, it goes on by itself after ${days}${from}.`
         : `The policy gives this stage ${days} (${clause})${from}.`;

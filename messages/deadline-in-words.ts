@@ -64,6 +64,8 @@ export function whyItMoved(s: Sayable): string {
       return `It is at ${here} because somebody is thought to be at risk of harm now, and the policy takes it to an appropriate level at once (${clause}).`;
     case 'harm clock':
       return `It has moved to ${here} by itself, because the time the policy gives when somebody is at risk of harm has passed (${clause}). ${neutral}`;
+    case 'policy corrected':
+      return `It is at ${here} because the partnership’s lead has corrected which policy governs it, and it goes on where it stood (${clause}).`;
     case 'not done':
       return `${here} is open again because something agreed was not done (${clause}).`;
   }

@@ -81,6 +81,7 @@ const WHY_IT_MOVED: Record<Digest['escalated'][number]['cause'], string> = {
   'not convened': 'because no meeting was convened before',
   'immediate harm': 'because somebody is thought to be at risk of harm now',
   'harm clock': 'by itself, because the time the policy gives at immediate harm had passed',
+  'policy corrected': 'because the policy that governs it was corrected',
   'not done': 'opened again because something agreed was not done',
 };
 

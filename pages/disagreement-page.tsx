@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { ActKind } from '../escalation/acts.ts';
 import type { Delivery } from '../escalation/messages-seen.ts';
-import type { Deadline } from '../escalation/record.ts';
+import { type Deadline, everyVisit } from '../escalation/record.ts';
 import { openProposal } from '../escalation/taking-part.ts';
 import { Button, ButtonGroup, Details, Input, InsetText, NotificationBanner, SummaryList } from './components/index.ts';
 import { consequencesOf } from './disagreement/act-consequences.ts';
@@ -24,6 +24,7 @@ import {
   OutcomeRecord,
   Proposals,
   Stages,
+  StagesBefore,
   WhatWasRaised,
 } from './disagreement/record.tsx';
 import { WhereItStands } from './disagreement/where-it-stands.tsx';
@@ -122,6 +123,7 @@ function partsOf(facts: DisagreementFacts, messages: readonly Delivery[]): Part[
         <>
           <p class="govuk-body">{facts.policy.title}</p>
           <Stages facts={facts} />
+          <StagesBefore facts={facts} />
         </>
       ),
     },
@@ -315,7 +317,7 @@ export const ActPage = (props: {
 function visitDrawnFor({ d }: DisagreementFacts, { typed, errors }: FormState): number {
   const before = Number(typed['visit']);
   const isToldItMoved = errors.some(({ field }) => field === 'act');
-  return typed['visit'] === undefined || isToldItMoved || !Number.isInteger(before) ? d.stages.length - 1 : before;
+  return typed['visit'] === undefined || isToldItMoved || !Number.isInteger(before) ? everyVisit(d).length - 1 : before;
 }
 
 /** Before anything is shown: is this theirs? Opening the page answers nothing; each answer is a button (PRV-2). */

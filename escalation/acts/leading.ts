@@ -1,9 +1,18 @@
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
+import { correctPolicy } from '../correcting-policy.ts';
 import { BOARD, contactFor, reasonToVouch } from '../directory.ts';
 import { actingLead, enterLead } from '../leading.ts';
 import { reasonNotToMerge } from '../merging.ts';
-import { askInstead, askThoseNotYetAsked, isForTheOtherSide, isVouchedFor, setDeadline } from '../opening.ts';
+import {
+  askInstead,
+  askThoseNotYetAsked,
+  everybodyAsked,
+  isForTheOtherSide,
+  isVouchedFor,
+  practitionersOf,
+  setDeadline,
+} from '../opening.ts';
 import { ROUTE_NAMES } from '../partnership.ts';
 import { type AskedRule, requireStage, rolesFor, SUBJECTS } from '../policy.ts';
 import { type Asked, type Disagreement, openHarm, openVisit, type Person } from '../record.ts';
@@ -149,13 +158,15 @@ export const vouch = anAct({
   },
 });
 
-/** Puts right what it was raised as: an agency, or whom it is about. Those wrongly asked are asked no more; the right ones at once. */
+/** Puts right what it was raised as: an agency, whom it is about, or which policy governs. Those wrongly asked are asked no more; the right ones at once. */
 export const correct = anAct({
   fields: z.object({
-    what: z.enum(['agency', 'subject'], 'Choose what is to be corrected'),
+    what: z.enum(['agency', 'subject', 'policy'], 'Choose what is to be corrected'),
     agency: z.string().optional(),
     rightAgency: z.string().optional(),
     subject: z.enum(SUBJECTS).or(z.literal('both')).or(z.literal('')).optional(),
+    /** The version that governs from now on (SCP-6). */
+    policy: z.string().optional(),
     text: required('Enter why it is corrected'),
   }),
   reasonNot: (who) => (who.open ? forLeads(who) : NOT_OPEN),
@@ -163,6 +174,15 @@ export const correct = anAct({
     const { d, setting } = a;
     const visit = openVisit(d)!;
     const textId = a.keep(act.text);
+    if (act.what === 'policy') {
+      const why = correctPolicy(a, act.policy, { id: by.id, textId });
+      if (why) return why;
+      const entry = d.earlierPolicies!.at(-1)!.until;
+      const askedAnew = openVisit(d)!.asked.map(({ person }) => person.email);
+      for (const person of [...everybodyAsked(d), ...practitionersOf(d).filter(({ email }) => d.people[email])])
+        if (!askedAnew.includes(person.email)) tellNow(a, person, 'corrected', entry);
+      return undefined;
+    }
     const enter = (facts: Record<string, string>) =>
       a.enter({ by: by.id, what: 'corrected', stageId: visit.stageId, textId, facts });
     let entry: number;

@@ -3,6 +3,7 @@ import { findByReference, perform, readTexts, settingFor } from '../../conduct/d
 import { type Standing, standingOf } from '../../escalation/access.ts';
 import { ACT_RULES, type ActKind, LEAD_ACTS, readAct } from '../../escalation/acts.ts';
 import type { Setting } from '../../escalation/amendment.ts';
+import { policiesToChooseFrom } from '../../escalation/correcting-policy.ts';
 import { agenciesOf, BOARD, type Directory } from '../../escalation/directory.ts';
 import { contactFaults } from '../../escalation/leading.ts';
 import { requireStage } from '../../escalation/policy.ts';
@@ -269,6 +270,8 @@ async function factsOf(services: Services, { d, setting, standing, email }: Open
   return {
     d: seen,
     policy: setting.policy,
+    policiesBefore: (d.earlierPolicies ?? []).map((one) => services.rules.requirePolicy(one.policyVersionId)),
+    ...(standing.may.includes('correct') ? { policiesToChoose: policiesToChooseFrom(d, setting) } : {}),
     partnershipName: setting.partnership.name,
     texts: await readTexts(services, seen, textIdsOf(seen)),
     agencyName: agencyNamer(setting.directory),

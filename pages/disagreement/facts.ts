@@ -8,6 +8,10 @@ import type { HelpAtOnce } from './harm.tsx';
 export interface DisagreementFacts {
   d: Disagreement;
   policy: Policy;
+  /** Those that governed before a correction, in the order of the record's `earlierPolicies`. */
+  policiesBefore?: readonly Policy[];
+  /** Which others could govern it (SCP-6). */
+  policiesToChoose?: readonly Policy[];
   partnershipName: string;
   /** By text id. A text that was erased is absent. */
   texts: Readonly<Record<string, string>>;

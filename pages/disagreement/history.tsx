@@ -53,7 +53,7 @@ function entryInWords(facts: DisagreementFacts, entry: HistoryEntry, words: 'who
     Boolean,
   );
   return {
-    title: titleOf(facts.policy, entry),
+    title: titleOf(policyThen(facts, entry), entry),
     when: momentInWords(entry.at),
     at: entry.at,
     ...(person ? { by: `${nameOrYou(facts, person)}${lead ? ", as the partnership's lead" : ''}` } : {}),
@@ -142,6 +142,8 @@ const TITLES: Readonly<Record<string, string>> = {
   'found to be the same': 'It was found to be the same as one raised before',
   'merged from': 'Another record of the same disagreement goes on here',
   'more taken over': 'What was added to the other record meanwhile was taken over',
+  'not merged after all': 'The two were not merged: one of them had changed',
+  'policy corrected': 'The policy that governs it was corrected',
   'merged into': 'It goes on in the one raised before',
   'alternative chosen': 'An agency chose whom it asks instead of line management',
   'line management chosen again': 'An agency chose line management again',
@@ -153,6 +155,12 @@ const TITLES: Readonly<Record<string, string>> = {
   'debrief offered': 'A debrief was offered',
   'debrief held': 'A debrief was held',
 };
+
+/** The policy whose stages a line speaks of: up to a correction it is the one before. */
+function policyThen({ d, policy, policiesBefore = [] }: DisagreementFacts, { n }: HistoryEntry): Policy {
+  const index = (d.earlierPolicies ?? []).findIndex(({ until }) => n <= until);
+  return policiesBefore[index] ?? policy;
+}
 
 function titleOf(policy: Policy, entry: HistoryEntry): string {
   const stage = entry.stageId ? policy.stages.find(({ id }) => id === entry.stageId) : undefined;
@@ -191,7 +199,7 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
     case 'stage opened':
       return typeof said['until'] === 'string' ? `Until ${momentInWords(said['until'])}.` : '';
     case 'stage left': {
-      const to = facts.policy.stages.find(({ id }) => id === said['to']);
+      const to = policyThen(facts, entry).stages.find(({ id }) => id === said['to']);
       const why = CAUSES[String(said['by'])];
       const blames = CLOCKS.has(String(said['by'])) ? ' Nobody is blamed.' : '';
       return `${to ? `It went to ${to.label}` : 'It went further'}${why ? ` because ${why}` : ''}.${blames}`;
@@ -202,6 +210,11 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
       return typeof said['arose'] === 'string'
         ? `It arose on ${dayInWords(said['arose'])}. Raised by ${said['by']}.`
         : '';
+    case 'policy corrected': {
+      const was = policyThen(facts, entry);
+      const is = policyThen(facts, { ...entry, n: entry.n + 1 });
+      return `From “${was.title}” of ${was.board} to “${is.title}” of ${is.board}.`;
+    }
     case 'reminded':
       return `${said['people']} ${said['people'] === 1 ? 'person' : 'people'} had not answered.`;
     case 'timescale shortened':

@@ -1,4 +1,5 @@
 import { ROUTE_NAMES } from '../../escalation/partnership.ts';
+import { policyVersionId } from '../../escalation/policy.ts';
 import { concerned, sideOf } from '../../escalation/taking-part.ts';
 import { DateInput, Input, InsetText, Radios, Select, Textarea, WarningText } from '../components/index.ts';
 import type { FormState } from '../frame.ts';
@@ -16,6 +17,13 @@ const sidesOf = ({ d, agencyName }: DisagreementFacts) =>
     id,
     name: agencyName(id),
   }));
+
+/** Which of its agencies need a protocol of their own (SCP-6). */
+const protocolsOf = ({ d, agencyName, regionalFacilities = [] }: DisagreementFacts) =>
+  regionalFacilities
+    .filter(({ agency }) => [d.raiser, ...d.raisedWith].some((side) => side.agency === agency))
+    .map(({ agency, protocol }) => `${agencyName(agency)} is a regional facility: ${protocol}`)
+    .join(' ');
 
 const WhoItIs = ({ form, optional = '' }: { form: FormState; optional?: string }) => (
   <>
@@ -72,7 +80,7 @@ export const LEAD_FORMS = {
     ),
   },
   correct: {
-    title: 'Correct an agency or whom it is about',
+    title: 'Correct an agency, whom it is about, or the policy',
     button: 'Make the correction',
     Fields: ({ facts, form }) => (
       <>
@@ -83,6 +91,11 @@ export const LEAD_FORMS = {
           items={[
             { value: 'agency', label: 'An agency' },
             { value: 'subject', label: 'Whom it is about' },
+            {
+              value: 'policy',
+              label: 'Which policy governs it',
+              hint: 'That of the area where the child or adult lives, or a protocol of its own for a regional facility. It goes on at the tier it has reached; no time becomes longer.',
+            },
           ]}
         />
         <Select
@@ -106,6 +119,19 @@ export const LEAD_FORMS = {
             { value: 'child', text: 'A child' },
             { value: 'adult', text: 'An adult' },
             { value: 'both', text: 'A child and an adult' },
+          ]}
+        />
+        <Select
+          {...field(form, 'policy')}
+          label="The policy that governs it (for that)"
+          labelSize="s"
+          {...(protocolsOf(facts) ? { hint: protocolsOf(facts) } : {})}
+          items={[
+            { value: '', text: 'Choose a policy' },
+            ...(facts.policiesToChoose ?? []).map((policy) => ({
+              value: policyVersionId(policy),
+              text: `${policy.board}: ${policy.title} (${policy.version})`,
+            })),
           ]}
         />
         <Textarea {...field(form, 'text')} label="Why is it corrected?" labelSize="s" rows={3} />

@@ -18,6 +18,24 @@ export const Stages = ({ facts }: { facts: DisagreementFacts }) => (
   <Ladder stages={facts.policy.stages.map((stage) => rungOf(facts, stage))} />
 );
 
+/** The stages it went through under a policy that was corrected since, as that policy has them (SCP-6). */
+export const StagesBefore = ({ facts }: { facts: DisagreementFacts }) => (
+  <>
+    {(facts.policiesBefore ?? []).map((policy, index) => {
+      const { at, stages, notUsed } = facts.d.earlierPolicies![index]!;
+      return (
+        <>
+          <h3 class="govuk-heading-s">Before the policy was corrected</h3>
+          <p class="govuk-body">
+            {policy.title} of {policy.board}, until {momentInWords(at)}
+          </p>
+          <Stages facts={{ ...facts, policy, d: { ...facts.d, stages, notUsed } }} />
+        </>
+      );
+    })}
+  </>
+);
+
 function rungOf(facts: DisagreementFacts, stage: DisagreementFacts['policy']['stages'][number]): Rung {
   const { d, policy } = facts;
   const name = `${stage.label}: ${stage.name}`;

@@ -96,7 +96,11 @@ export function settingAt(
   return {
     now: typeof now === 'string' ? london(now) : now,
     policy: changes.policy ?? B,
-    partnership: { ...partnership, localTargets: changes.localTargets ?? {} },
+    partnership: {
+      ...partnership,
+      policy: { id: (changes.policy ?? B).id, version: (changes.policy ?? B).version },
+      localTargets: changes.localTargets ?? {},
+    },
     directory: changes.directory ?? tarnshire,
     calendar: englandAndWales,
     newId: () => `text-${(drawn++).toString().padStart(11, '0')}`,
