@@ -58,8 +58,26 @@ function safeHeaders(): WebMiddleware {
 }
 
 /** Addresses that hold nothing but our own words and ids: what else somebody typed after the slash stays out of the log. */
-const OUR_PAGES =
-  /^\/(?:|mine(?:\/(?:carry-on|delete-draft))?|raise\/[a-z-]{1,30}(?:\/[a-z-]{1,30})?|lead(?:\/(?:open(?:\.csv)?|closed|held))?|policy(?:\/[a-z0-9.-]{1,60})?|calculator|directory(?:\/[a-z][a-z0-9-]{1,39}(?:\/(?:gaps|mine|corrections|changes|import|export\.csv))?)?|accessibility|privacy|cookies|sign-out|sign-in(?:\/code|\/another-code)?|d\/[A-Z]{2}-[A-Z2-9]{4}(?:\/(?:[a-z-]{1,30}|record\.pdf))?|clock|mailbox)$/;
+const OUR_PAGES = new RegExp(
+  `^/(?:${[
+    '',
+    'mine(?:/(?:carry-on|delete-draft))?',
+    'raise/[a-z-]{1,30}(?:/[a-z-]{1,30})?',
+    String.raw`calendar(?:\.ics|/make|/revoke)?`,
+    String.raw`lead(?:/(?:open(?:\.csv)?|closed|held))?`,
+    'policy(?:/[a-z0-9.-]{1,60})?',
+    'calculator',
+    String.raw`directory(?:/[a-z][a-z0-9-]{1,39}(?:/(?:gaps|mine|corrections|changes|import|export\.csv))?)?`,
+    'accessibility',
+    'privacy',
+    'cookies',
+    'sign-out',
+    'sign-in(?:/code|/another-code)?',
+    String.raw`d/[A-Z]{2}-[A-Z2-9]{4}(?:/(?:[a-z-]{1,30}|record\.pdf|deadline\.ics))?`,
+    'clock',
+    'mailbox',
+  ].join('|')})$`,
+);
 
 /** S22: every access and every refused one: when, which page, how it ended. The door behind adds who, by id. */
 function accessLog(services: Services): WebMiddleware {

@@ -5,6 +5,7 @@ import type { Services } from '../services/services.ts';
 import { type WebHandler, webPage } from './front-doors.ts';
 import { Refused } from './web/answer.ts';
 import { calculatorRoutes } from './web/calculator.ts';
+import { calendarRoutes } from './web/calendar.ts';
 import { deskRoutes } from './web/desk.ts';
 import { directoryRoutes } from './web/directory.ts';
 import { directoryChangeRoutes } from './web/directory-changes.ts';
@@ -39,6 +40,7 @@ export const webRoutes = (services: Services, more: MoreRoutes = () => []): Retu
   ...directoryRoutes(services),
   // Before the acts, which take any one word after the reference.
   ...recordCopyRoutes(services),
+  ...calendarRoutes(services),
   ...disagreementRoutes(services),
   ...policyRoutes(services),
   ...calculatorRoutes(services),

@@ -2,6 +2,7 @@ import type { MessageKind } from '../escalation/record.ts';
 import * as afterwards from './afterwards.ts';
 import * as asking from './asking.ts';
 import { asHtml, asText, type Block } from './blocks.tsx';
+import { type CalendarEntry, deadlineEntry, type EntryFacts, meetingEntry } from './calendar-entry.ts';
 import * as checkingBack from './checking-back.ts';
 import * as convening from './convening.ts';
 import type { Draft } from './draft.ts';
@@ -19,20 +20,6 @@ import * as supporting from './supporting.ts';
 /** What one email is made from. */
 export interface MessageFacts extends KnownFacts {
   kind: MessageKind;
-}
-
-/** A deadline for the addressee's calendar. Holds no personal data: the reference, the stage and the time. */
-export interface CalendarEntry {
-  /** Stable per stage visit, so that a changed deadline replaces the entry instead of adding one. */
-  uid: string;
-  /** Rises with every change of the record. */
-  sequence: number;
-  at: string;
-  /** A meeting begins then; a deadline ends then. */
-  begins?: true;
-  title: string;
-  description: string;
-  link: string;
 }
 
 /** One email, ready to be composed: subject, and the same words as text and as HTML. */
@@ -107,11 +94,17 @@ export function messageFor(facts: MessageFacts): Message {
     ...ending(s, draft),
   ];
   const message = { subject, text: asText(blocks), html: asHtml(subject, blocks) };
+  const calendar = entryFor(s, draft);
+  return calendar ? { ...message, calendar } : message;
+}
+
+/** The deadline or the meeting goes along for the addressee's own calendar, where the email is about one. */
+function entryFor(s: Sayable, draft: Draft): CalendarEntry | undefined {
+  if (!draft.inCalendar || !s.stage) return undefined;
+  const facts: EntryFacts = { ...s, stage: s.stage };
   if (draft.inCalendar === 'meeting')
-    return s.meetingAt && s.stage ? { ...message, calendar: meetingEntry(s, s.stage, s.meetingAt) } : message;
-  return draft.inCalendar && s.deadline && s.stage
-    ? { ...message, calendar: calendarEntry(s, s.stage, s.deadline) }
-    : message;
+    return s.meetingAt && meetingEntry(facts, { ...s.meetingAt, called: s.meeting ?? 'meeting' });
+  return s.deadline && deadlineEntry(facts, s.deadline);
 }
 
 function opening(s: Sayable): Block[] {
@@ -133,38 +126,4 @@ function ending(s: Sayable, draft: Draft): Block[] {
       paragraph: `If you doubt this email, telephone the business unit of ${s.partnership} on ${s.telephone}. Please write details only on the page, not in a reply.`,
     },
   ];
-}
-
-/** The meeting for the addressee's calendar: when, and where to read the rest. Arranged anew, it replaces the entry. */
-function meetingEntry(
-  s: Sayable,
-  stage: NonNullable<Sayable['stage']>,
-  meeting: NonNullable<Sayable['meetingAt']>,
-): CalendarEntry {
-  const title = `${s.reference}: ${s.meeting ?? 'meeting'} at ${stage.label}`;
-  return {
-    uid: `${s.visitId}-meeting`,
-    sequence: s.sequence,
-    at: meeting.at,
-    begins: true,
-    title: s.trial ? `This is a trial. ${title}` : title,
-    description: `${s.reference}, ${stage.name}. It begins at ${meeting.said}. Where it is stands on the page.`,
-    link: s.link,
-  };
-}
-
-function calendarEntry(
-  s: Sayable,
-  stage: NonNullable<Sayable['stage']>,
-  deadline: NonNullable<Sayable['deadline']>,
-): CalendarEntry {
-  const title = `${s.reference}: latest time for ${stage.label}${deadline.which === 'local target' ? ' (own target)' : ''}`;
-  return {
-    uid: s.visitId,
-    sequence: s.sequence,
-    at: deadline.at,
-    title: s.trial ? `This is a trial. ${title}` : title,
-    description: `${s.reference}, ${stage.name}. The latest time is ${deadline.said}.`,
-    link: s.link,
-  };
 }

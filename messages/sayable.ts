@@ -21,6 +21,7 @@ import {
   stagesReached,
 } from '../escalation/record.ts';
 import { spokenDate, spokenInstant } from '../escalation/spoken-time.ts';
+import { visitIdOf } from './calendar-entry.ts';
 import { asName, onOneLine } from './plain-words.ts';
 
 /** What the wording of one email is made from, as the decider and the caller know it. */
@@ -298,7 +299,7 @@ export function sayable(known: KnownFacts): Sayable {
     debriefClause: d.outcome ? debriefClause(policy, d.outcome) : undefined,
     link: known.link,
     trial: known.trial,
-    visitId: `${d.id}-${visitIndex}`,
+    visitId: visitIdOf(d, visitIndex),
     sequence: d.history.length,
   };
 }

@@ -51,6 +51,12 @@ const PARTS: readonly { href: string; text: string; holds?: RegExp; isShownTo?: 
   { href: '/mine', text: 'Your disagreements', holds: /^\/(?:d|calendar)(?:\/|$)/ },
   { href: '/policy', text: 'Policies', holds: /^\/policy\// },
   { href: '/calculator', text: 'Deadline calculator' },
+  {
+    href: '/directory',
+    text: 'Directory',
+    holds: /^\/directory\//,
+    isShownTo: ({ signedInAs }) => signedInAs !== undefined,
+  },
   { href: '/lead', text: 'Lead’s desk', holds: /^\/lead\//, isShownTo: ({ leads }) => leads ?? false },
 ];
 

@@ -51,8 +51,8 @@ export const MinePage = (props: {
       </p>
     ) : null}
     <p class="govuk-body">
-      <a class="govuk-link" href="/">
-        Raise a disagreement
+      <a class="govuk-link" href="/calendar">
+        Get your deadlines in your calendar
       </a>
     </p>
   </Layout>

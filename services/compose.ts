@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createEvent } from 'ics';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { Temporal } from 'temporal-polyfill';
+import { calendarFile } from './calendar-file.ts';
 import type { OutboxRow, Outgoing } from './outbox.ts';
 import { replyAddressFor } from './reply-address.ts';
 import type { Services } from './services.ts';
@@ -75,7 +75,9 @@ export async function compose(
       'X-Auto-Response-Suppress': 'OOF, AutoReply',
       [LOOP_HEADER]: settings.mailDomain,
     },
-    ...(message.calendar ? { attachments: [calendarFile(message.calendar, row.writtenAt, settings.mailDomain)] } : {}),
+    ...(message.calendar
+      ? { attachments: [calendarAttachment(message.calendar, row.writtenAt, settings.mailDomain)] }
+      : {}),
     baseBoundary: name,
     // Nothing in a message names a file or an address to be fetched: everything is in hand.
     disableFileAccess: true,
@@ -103,9 +105,6 @@ function requireOneLine(words: string, what: string): string {
   return words;
 }
 
-/** How long a deadline is in a calendar: long enough to be seen, and over when the time is up. A meeting, whose length nobody said, likewise. Minutes. */
-const SHOWN_MINUTES = 30;
-
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -116,31 +115,16 @@ function mailDate(at: string): string {
   return `${DAYS[utc.dayOfWeek - 1]}, ${String(utc.day).padStart(2, '0')} ${MONTHS[utc.month - 1]} ${utc.year} ${time} +0000`;
 }
 
-/** The deadline as a file that a calendar can read: an announcement, not an invitation, so nobody is asked to accept it. */
-function calendarFile(entry: NonNullable<Outgoing['calendar']>, writtenAt: string, mailDomain: string) {
-  const event = {
-    // The library stamps the moment it was loaded unless told otherwise, which its types leave out.
-    timestamp: Temporal.Instant.from(writtenAt).epochMilliseconds,
-    uid: `${entry.uid}@${mailDomain}`,
-    sequence: entry.sequence,
-    method: 'PUBLISH',
-    productId: '-//Common Ground//Deadlines//EN',
-    // It ends at the deadline, and begins when a meeting does: an entry without any length is not valid everywhere (RFC 5545 §3.3.6 allows no empty duration).
-    start: Temporal.Instant.from(entry.at).subtract({ minutes: entry.begins ? 0 : SHOWN_MINUTES }).epochMilliseconds,
-    duration: { minutes: SHOWN_MINUTES },
-    startInputType: 'utc' as const,
-    startOutputType: 'utc' as const,
-    title: entry.title,
-    description: entry.description,
-    url: entry.link,
-    busyStatus: 'FREE' as const,
-    transp: 'TRANSPARENT' as const,
-  };
-  const { error, value } = createEvent(event);
-  if (error || value === null) throw new HeaderRefused('A deadline could not be written as a calendar entry.');
-  return {
-    filename: entry.begins ? 'meeting.ics' : 'deadline.ics',
-    content: value,
-    contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
-  };
+/** The deadline, or the meeting, as an attachment. One that cannot be written will not be written later either. */
+function calendarAttachment(entry: NonNullable<Outgoing['calendar']>, writtenAt: string, mailDomain: string) {
+  try {
+    return {
+      filename: entry.begins ? 'meeting.ics' : 'deadline.ics',
+      content: calendarFile([{ ...entry, changedAt: writtenAt }], { mailDomain }),
+      contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+    };
+  } catch (reason) {
+    if (!(reason instanceof RangeError)) throw reason;
+    throw new HeaderRefused(reason.message);
+  }
 }

@@ -48,7 +48,7 @@ export interface Keys {
   /** Unguessable bytes. Deterministic in tests. */
   random(bytes: number): Uint8Array;
 }
-export type KeyPurpose = 'history' | 'reply address' | 'sign-in code' | 'session' | 'text';
+export type KeyPurpose = 'history' | 'reply address' | 'sign-in code' | 'session' | 'text' | 'calendar address';
 
 export interface Settings {
   /** `https://…` in live mode and on AWS; `http://127.0.0.1:<port>` in trial mode. No trailing slash. */

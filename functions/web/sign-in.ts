@@ -176,7 +176,9 @@ function refusalInWords(refusal: CodeRefusal): string {
 /** Where to go after signing in: only to pages of our own that a person can have come from. */
 function ourPath(path: string | undefined): string | undefined {
   return path &&
-    /^\/(mine|lead|directory(\/[a-z][a-z0-9-]{1,39}(\/mine)?)?|d\/[A-Z]{2}-[A-Z2-9]{4}(\/[a-z-]{1,30})?)$/.test(path)
+    /^\/(mine|lead|calendar|directory(\/[a-z][a-z0-9-]{1,39}(\/mine)?)?|d\/[A-Z]{2}-[A-Z2-9]{4}(\/[a-z-]{1,30})?)$/.test(
+      path,
+    )
     ? path
     : undefined;
 }

@@ -31,6 +31,13 @@ export const WhereItStands = ({ facts }: { facts: DisagreementFacts }) => {
           { key: 'Why', value: stand.why.map((sentence) => <p class="app-standing__why">{sentence}</p>) },
         ]}
       />
+      {isOpen && openVisit(facts.d)?.deadline ? (
+        <p class="govuk-body app-not-printed">
+          <a class="govuk-link" href={`/d/${facts.d.reference}/deadline.ics`}>
+            Add the deadline to your calendar
+          </a>
+        </p>
+      ) : null}
       {rest.some(Boolean) ? <SummaryList rows={rest} /> : null}
     </>
   );

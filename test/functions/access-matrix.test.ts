@@ -50,6 +50,8 @@ const OF_A_DISAGREEMENT = {
   'page for the raiser': ['sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
   'part of the record': ['shown', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
   copy: ['file', 'refused', 'sent back', 'refused', 'refused', 'sign in'],
+  // The file while a stage with a deadline is open, else back to the page.
+  deadline: ['file', 'file', 'sent back', 'sent back', 'refused', 'sign in'],
   'form of an act': ['sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
   act: ['told why', 'refused', 'sent back', 'refused', 'refused', 'sign in'],
 } as const satisfies Record<string, readonly Answer[]>;
@@ -66,6 +68,10 @@ const OF_NONE = {
   /** Of what this browser is writing, and this one writes nothing: `web-drafts.test.ts` has the others. */
   'of the draft in hand': ['sent to the start', 'sent to the start', 'sent to the start'],
   'of a draft that is not theirs': ['told that it is gone', 'told that it is gone', 'sign in'],
+  // What it does for whoever is signed in is their own alone, and for its own tests.
+  'changes their own': ['asked again', 'asked again', 'sign in'],
+  // It has no session: its key is its own, and these requests have none.
+  'for a calendar program': ['not there', 'not there', 'not there'],
 } as const satisfies Record<string, readonly Answer[]>;
 
 /** What each kind of route of a directory answers: its administrator, whoever may read it, anybody else signed in, nobody signed in. */
@@ -109,6 +115,11 @@ const ROUTES: Record<string, Kind> = {
   'GET /mine': 'for whoever is signed in',
   'POST /mine/carry-on': 'of a draft that is not theirs',
   'POST /mine/delete-draft': 'of a draft that is not theirs',
+  'GET /calendar': 'for whoever is signed in',
+  'POST /calendar/make': 'changes their own',
+  'POST /calendar/revoke': 'changes their own',
+  'GET /calendar.ics': 'for a calendar program',
+  'GET /d/{reference}/deadline.ics': 'deadline',
   'GET /lead': 'for leads',
   'GET /lead/open': 'for leads',
   'GET /lead/open.csv': 'file for leads',
@@ -422,7 +433,8 @@ async function wrongOn(
     const expected: Answer = OF_A_DISAGREEMENT[kind][at]!;
     const isRaiser = holder.who === 'the raiser' && on === holder.own;
     if (!route.includes('{act}')) {
-      const answer = kind === 'page for the raiser' && isRaiser ? 'shown' : expected;
+      const hasNoDeadline = kind === 'deadline' && expected === 'file' && (on === 'atMediation' || on === 'atPanel');
+      const answer = kind === 'page for the raiser' && isRaiser ? 'shown' : hasNoDeadline ? 'sent back' : expected;
       wrong.push(...(await wrongIn(holder, route.replace('{reference}', reference), answer, reference)));
       continue;
     }
@@ -447,7 +459,7 @@ async function wrongOnOthers(holder: Holder): Promise<string[]> {
   for (const [route, kind] of Object.entries(ROUTES)) {
     if (isOfADisagreement(kind) || isOfADirectory(kind) || kind === 'whichever directory') continue;
     // Whoever ended their session would be nobody in what follows.
-    if (kind === 'ends a session' && holder.email) continue;
+    if ((kind === 'ends a session' || kind === 'changes their own') && holder.email) continue;
     for (const partnership of route.includes('{id}') ? (['brackenshire', 'sallowdene'] as const) : [undefined]) {
       const path = route
         .replace('{partnership}', 'brackenshire')

@@ -113,7 +113,7 @@ describe('a page', () => {
     expect(links.map((link) => `${textOf(link)}: ${link.attributes['aria-current']}`)).toEqual(marked);
   });
 
-  it('shows the way to the desk to a lead and to nobody else', () => {
+  it('shows the way to the desk to a lead alone, and to the directory to whoever is signed in', () => {
     const parts = (page: Parameters<typeof render>[0]) =>
       pageElements(render(page))
         .filter(({ attributes }) => attributes['class'] === 'govuk-service-navigation__link')
@@ -121,6 +121,7 @@ describe('a page', () => {
 
     expect(parts(<Layout title="Raise" signedInAs="bea@board.example" leads />)).toContain('/lead');
     expect(parts(<Layout title="Raise" signedInAs="sam@agency.example" />)).not.toContain('/lead');
+    expect(parts(<Layout title="Raise" signedInAs="sam@agency.example" />)).toContain('/directory');
     expect(parts(<Layout title="Raise" />)).toEqual(['/', '/mine', '/policy', '/calculator']);
   });
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browser, closeBrowser } from '../browser.ts';
+import { RAISER } from '../functions/web-world.ts';
 import { type Door, expectFit, openDoor } from './examined.ts';
 
 /* The policies as anybody reads them, in a real browser. `SCREENSHOTS=<folder>` keeps a picture of each. */
@@ -60,4 +61,18 @@ it('BEY-15: works out deadlines from a blank form to an answer, with errors said
   await page.getByRole('button', { name: 'Work out the deadlines' }).click();
   expect(new URL(page.url()).search).toBe('?partnership=brackenshire&aroseOn=2026-04-02');
   await expectFit(page, 'calculator-answer');
+});
+
+it('shows somebody their calendar address, which a screen of any width shows whole', async () => {
+  const page = await context.newPage();
+  await page.goto(`${door.at}/calendar`);
+  await page.getByLabel('Your work email address').fill(RAISER);
+  await page.getByRole('button', { name: 'Send me a code' }).click();
+  await page.getByLabel('Six-digit code').fill(await door.world.codeFor(RAISER));
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expectFit(page, 'calendar-none');
+  await page.getByRole('button', { name: 'Make my calendar address' }).click();
+  await expectFit(page, 'calendar');
+  const address = (await page.locator('.app-address').textContent())!;
+  expect(address).toContain(`${door.at}/calendar.ics?key=`);
 });

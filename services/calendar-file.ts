@@ -1,0 +1,64 @@
+import { createEvents, type EventAttributes } from 'ics';
+import { Temporal } from 'temporal-polyfill';
+import type { Outgoing } from './outbox.ts';
+
+/** One entry of a calendar file, as `messages/` says it, and the moment from which it stands so. */
+export type FileEntry = NonNullable<Outgoing['calendar']> & {
+  changedAt: string;
+  /** It is no deadline any more: a calendar that has it takes it out. */
+  isCancelled?: boolean | undefined;
+};
+
+/** How long a deadline is in a calendar: long enough to be seen, and over when the time is up. A meeting, whose length nobody said, likewise. Minutes. */
+const SHOWN_MINUTES = 30;
+
+/**
+ * Entries as a file that a calendar can read: announcements, not invitations, so nobody is asked to accept one. The same entries
+ * always give the same bytes. `name` is what a calendar that subscribes to it is called. Throws `RangeError` when an entry cannot be
+ * written.
+ */
+export function calendarFile(
+  entries: readonly FileEntry[],
+  { mailDomain, name }: { mailDomain: string; name?: string },
+): string {
+  const events = entries.map((entry): EventAttributes & { timestamp: number } => {
+    const changedAt = Temporal.Instant.from(entry.changedAt).epochMilliseconds;
+    return {
+      // The library stamps the moment it was loaded unless told otherwise, which its types leave out.
+      timestamp: changedAt,
+      lastModified: changedAt,
+      uid: `${entry.uid}@${mailDomain}`,
+      sequence: entry.sequence,
+      status: entry.isCancelled ? 'CANCELLED' : 'CONFIRMED',
+      // It ends at the deadline, and begins when a meeting does: an entry without any length is not valid everywhere (RFC 5545 §3.3.6 allows no empty duration).
+      start: Temporal.Instant.from(entry.at).subtract({ minutes: entry.begins ? 0 : SHOWN_MINUTES }).epochMilliseconds,
+      duration: { minutes: SHOWN_MINUTES },
+      startInputType: 'utc',
+      startOutputType: 'utc',
+      title: entry.title,
+      description: entry.description,
+      url: entry.link,
+      busyStatus: 'FREE',
+      transp: 'TRANSPARENT',
+    };
+  });
+  const { error, value } = createEvents(events, {
+    method: 'PUBLISH',
+    productId: '-//Common Ground//Deadlines//EN',
+    ...(name ? { calName: name } : {}),
+  });
+  if (error || value === null) throw new RangeError('A deadline could not be written as a calendar entry.');
+  return entries.length > 0 ? value : value.replace('END:VCALENDAR', `${NO_ENTRIES}\r\nEND:VCALENDAR`);
+}
+
+/** A calendar without any component is not valid (RFC 5545 §3.6), and some programs refuse to subscribe to it: a time zone is one. */
+const NO_ENTRIES = [
+  'BEGIN:VTIMEZONE',
+  'TZID:Etc/UTC',
+  'BEGIN:STANDARD',
+  'DTSTART:19700101T000000',
+  'TZOFFSETFROM:+0000',
+  'TZOFFSETTO:+0000',
+  'END:STANDARD',
+  'END:VTIMEZONE',
+].join('\r\n');
