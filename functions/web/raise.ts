@@ -13,6 +13,7 @@ import {
   problemsOn,
   type RaisePageId,
   sitesOf,
+  whereToGoOn,
 } from '../../escalation/raise-pages.ts';
 import type { FormState } from '../../pages/frame.ts';
 import { CheckPage } from '../../pages/raise/check-page.tsx';
@@ -80,12 +81,8 @@ async function ask(services: Services, visit: Visit): Promise<Answer> {
   const page = pagesFor(fieldsOf(answers), asked).find((one) => one.id === id);
   if (!page) return goTo(pathOf(asked, goOn(asked, begun.draft)));
   const typed = { ...answers, raiserEmail: answers['raiserEmail'] || visit.who?.email };
-  return questionAnswer(visit, asked, {
-    page,
-    answers,
-    form: { typed, errors: [] },
-    isFromCheck: fromCheck(visit.query),
-  });
+  const form = { typed, errors: [] };
+  return questionAnswer(visit, asked, { page, answers, form, isFromCheck: fromCheck(visit.query) });
 }
 
 /** Judges a page and keeps it. Where the draft is gone, what was typed here is the beginning of another and not lost. */
@@ -104,20 +101,24 @@ async function answer(services: Services, visit: Visit): Promise<Answer> {
   const isFromCheck = fromCheck(typed);
   const passed = (typed['passed'] ?? '').split(' ').filter(Boolean);
   const isSaving = typed['instead'] === 'save';
-  const again = (errors: readonly FieldProblem[]) =>
+  const again = (errors: readonly FieldProblem[], alsoPassed: readonly string[] = []) =>
     questionAnswer(visit, asked, {
       page,
-      answers,
+      answers: before,
       form: { typed: answers, errors },
       isFromCheck,
-      passed: [...new Set([...passed, ...addressesOn(page, answers)])],
+      passed: [...passed, ...alsoPassed],
     });
 
   if (!isSaving) {
     const problems = problemsOn(page, fields, asked);
     if (problems.length > 0) return again(problems);
     const doubts = doubtsAbout(page, fields, asked, passed);
-    if (doubts.length > 0) return again(doubts);
+    if (doubts.length > 0)
+      return again(
+        doubts,
+        doubts.map(({ field }) => answers[field]!.trim().toLowerCase()),
+      );
   }
   const next = isSaving ? id : pageAfter(id, pagesFor(fields, asked));
   try {
@@ -140,7 +141,7 @@ async function check(services: Services, visit: Visit): Promise<Answer> {
   const begun = await draftHere(services, visit);
   if (!begun) return goTo(pathOf(asked));
   const place = goOn(asked, begun.draft);
-  if (place !== 'check') return goTo(pathOf(asked, place, true));
+  if (place !== 'check') return goTo(pathOf(asked, place, begun.draft.upTo === 'check'));
   const answers = fieldsOf(begun.draft.answers);
   const pages = pagesFor(answers, asked);
   return pageAnswer(
@@ -180,6 +181,7 @@ function questionAnswer(
   asked: AskedHere,
   shown: {
     page: AskedPage;
+    /** What is kept, this page's typed answers not among it. */
     answers: Record<string, string>;
     form: FormState;
     isFromCheck: boolean;
@@ -188,7 +190,13 @@ function questionAnswer(
 ): Answer {
   const fields = fieldsOf(shown.answers);
   const before = pageBefore(shown.page.id, pagesFor(fields, asked));
-  const back = shown.isFromCheck ? pathOf(asked, 'check') : before ? pathOf(asked, before) : `${pathOf(asked)}/scope`;
+  // The list of answers would only lead back here while a page is not right.
+  const isToCheck = shown.isFromCheck && whereToGoOn(fields, asked, 'check') === 'check';
+  const back = isToCheck
+    ? pathOf(asked, 'check')
+    : before
+      ? pathOf(asked, before, shown.isFromCheck)
+      : `${pathOf(asked)}/scope`;
   const page = QuestionPage({
     frame: visit.frame,
     asked: askedWith(asked, fields),
@@ -224,13 +232,6 @@ function boxesOf(page: AskedPage): string[] {
   return page.fields.flatMap((field) =>
     QUESTIONS[field]!.kind === 'date' ? ['day', 'month', 'year'].map((part) => `${field}-${part}`) : [field],
   );
-}
-
-/** The addresses somebody has seen on this page: a doubt about one is said once. */
-function addressesOn(page: AskedPage, typed: Record<string, string>): string[] {
-  return page.fields
-    .filter((field) => QUESTIONS[field]!.kind === 'email')
-    .flatMap((field) => typed[field]?.trim().toLowerCase() || []);
 }
 
 function longestOn(page: AskedPage, typed: Record<string, string>): string {

@@ -6,17 +6,13 @@ import {
   RAISER,
   type Reply,
   type TestBrowser,
-  unescaped,
   WHOLE_FORM,
   webWorld,
+  wordsOf,
 } from './web-world.ts';
 
 const FORM = '/raise/brackenshire';
 
-const wordsOf = ({ body }: Reply) =>
-  unescaped(body)
-    .replaceAll(/<[^>]+>/g, ' ')
-    .replaceAll(/\s+/g, ' ');
 const draftOn = ({ body }: Reply) => / name="draft" value="([\w-]+)"/.exec(body)?.[1] ?? '';
 
 /** A form begun, its first pages answered, and saved half way through a page for this address. */

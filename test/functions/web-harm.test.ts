@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { findByReference } from '../../conduct/disagreements.ts';
 import { remind } from '../../functions/remind.ts';
-import { COUNTERPART, errorsOn, LEAD, RAISER, type TestBrowser, unescaped, WHOLE_FORM, webWorld } from './web-world.ts';
+import { COUNTERPART, errorsOn, LEAD, RAISER, type TestBrowser, WHOLE_FORM, webWorld, wordsOf } from './web-world.ts';
 
 const SENIOR = 'theo.uppershaw@brackenshire.example';
 const THEIR_LEAD = 'bettina.larkmoor@brackenshire.example';
 const AT_RISK = { ...WHOLE_FORM, immediateHarm: 'yes', harmWhy: 'HARMWORDS he is at home with them tonight' };
 const NOT_THE_ROUTE = /is flagged as at risk of immediate harm\. This page is not the emergency route\..*999/;
-
-const wordsOf = (body: string) =>
-  unescaped(body)
-    .replaceAll(/<[^>]+>/g, ' ')
-    .replaceAll(/\s+/g, ' ');
 
 async function raisedAtRisk() {
   const world = webWorld();
@@ -22,17 +17,17 @@ async function raisedAtRisk() {
     await browser.signIn(email);
     return browser;
   };
-  const page = async (browser: TestBrowser, path = '') => wordsOf((await browser.get(`/d/${reference}${path}`)).body);
+  const page = async (browser: TestBrowser, path = '') => wordsOf(await browser.get(`/d/${reference}${path}`));
   return { world, raiser, reference, signedIn, page };
 }
 
 describe('INT-13, CLK-7: harm on the form', () => {
   it('says before anything is typed that the form is not the emergency route, and what is', async () => {
     const browser = webWorld().browser();
-    expect(wordsOf((await browser.get('/raise/brackenshire')).body)).toMatch(/This is not the emergency route\..*999/);
+    expect(wordsOf(await browser.get('/raise/brackenshire'))).toMatch(/This is not the emergency route\..*999/);
     await browser.fill(AT_RISK);
     const asked = await browser.get('/raise/brackenshire/immediate-harm');
-    expect(wordsOf(asked.body)).toMatch(/This form is not the emergency route\..*999/);
+    expect(wordsOf(asked)).toMatch(/This form is not the emergency route\..*999/);
     const { body } = await browser.get('/raise/brackenshire/about-the-harm');
     for (const level of ['2', '3', '4a']) expect(body).toContain(`name="harmLevel" type="radio" value="${level}"`);
   });
@@ -146,7 +141,7 @@ it('ESC-4: the counterpart flags it on the page, at the level they choose', asyn
   await counterpart.post(`/d/${reference}/flag-harm`, { level: '2', text: 'HARMWORDS she has gone home' });
 
   expect(errorsOn(refused)).toEqual(['text: Enter who is at risk of what, and why now']);
-  const words = wordsOf((await counterpart.get(`/d/${reference}`)).body);
+  const words = wordsOf(await counterpart.get(`/d/${reference}`));
   expect(words).toContain('Where it stands Stage 2: Manager to manager');
   expect(words).toContain('Nights, weekends and holidays count.');
   const subjects = (await world.mailTo(RAISER)).map(({ subject }) => subject);

@@ -9,6 +9,7 @@ import {
   unescaped,
   WHOLE_FORM,
   webWorld,
+  wordsOf,
 } from './web-world.ts';
 
 const FORM = '/raise/brackenshire';
@@ -28,10 +29,8 @@ function typedOn({ body }: Reply): Record<string, string> {
   return typed;
 }
 
-const wordsOf = ({ body }: Reply) =>
-  unescaped(body)
-    .replaceAll(/<[^>]+>/g, ' ')
-    .replaceAll(/\s+/g, ' ');
+const pick = (typed: Record<string, string>, name: string) =>
+  typed[name] === undefined ? {} : { [name]: typed[name] };
 
 /** A page of a form that is otherwise whole, posted with these changes. */
 async function posted(page: string, changed: Record<string, string>, world = webWorld()): Promise<Reply> {
@@ -244,6 +243,20 @@ describe('the form of a disagreement, page by page', () => {
     expect(other.status).toBe(400);
   });
 
+  it('INT-9: asks about an address once the rest of the page is right, and does not forget to', async () => {
+    const browser = webWorld().browser();
+    await browser.fill();
+    const slip = { ...WHOLE_FORM, raiserEmail: 'winston@gmial.com' };
+
+    const wrong = await browser.post(`${FORM}/you`, { ...slip, raiserName: '' });
+    const doubted = await browser.post(`${FORM}/you`, { ...slip, ...pick(typedOn(wrong), 'passed') });
+
+    expect(errorsOn(wrong)).toEqual(['raiserName: Enter your full name']);
+    expect(errorsOn(doubted)).toEqual([
+      'raiserEmail: Did you mean winston@gmail.com? If it is right as it is, continue again',
+    ]);
+  });
+
   it('takes answers that are as long as they may be', async () => {
     const world = webWorld();
     const long = 'é'.repeat(10_000);
@@ -317,12 +330,15 @@ describe('the list of answers', () => {
   it('asks first what a change makes necessary, and is not there before every page is right', async () => {
     const browser = webWorld().browser();
     await browser.post(`${FORM}/scope`, { matter: 'disagreement' });
-    expect((await browser.get(`${FORM}/check`)).headers['location']).toBe(`${FORM}/your-agency?from=check`);
+    expect((await browser.get(`${FORM}/check`)).headers['location']).toBe(`${FORM}/your-agency`);
     await browser.fill();
 
     const changed = await browser.post(`${FORM}/talked-already`, { talkedAlready: 'yes', from: 'check' });
 
     expect(changed.headers['location']).toBe(`${FORM}/what-came-of-it?from=check`);
+    // Back from there is the answer that made it necessary, and not the list, which would lead here again.
+    const revealed = await browser.get(changed.headers['location']!);
+    expect(revealed.body).toContain(`href="${FORM}/talked-already?from=check"`);
     expect((await browser.get(`${FORM}/check`)).headers['location']).toBe(`${FORM}/what-came-of-it?from=check`);
   });
 

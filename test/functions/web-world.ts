@@ -223,3 +223,9 @@ export const unescaped = (html: string) =>
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
+
+/** What a page says, without its markup. */
+export const wordsOf = ({ body }: Pick<Reply, 'body'>) =>
+  unescaped(body)
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
