@@ -182,7 +182,7 @@ describe('in a real browser, without our script', () => {
     await fillPage(raiser, { text: 'It took too long.' });
     await raiser.getByRole('button', { name: 'Keep it with the outcome' }).click();
     await expectFitForEverybody(raiser, 'disagreement-afterwards');
-    expect(await raiser.getByText('Resolved: both sides agreed').isVisible()).toBe(true);
+    expect(await raiser.getByText('Resolved: both sides agreed, at Stage 1').isVisible()).toBe(true);
     await raiser.goto(`${at}/mine`);
     await expectFitForEverybody(raiser, 'mine');
     await raiser.getByRole('button', { name: 'Sign out' }).click();
