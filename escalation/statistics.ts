@@ -1,9 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
+import { learningRoute } from './acts/after.ts';
 import type { Agency } from './directory.ts';
 import { BOARD } from './directory.ts';
+import { currentMeeting } from './meetings.ts';
 import type { Partnership } from './partnership.ts';
 import type { Policy } from './policy.ts';
-import { CATEGORIES, type Disagreement, OUTCOMES, type StageVisit } from './record.ts';
+import { CATEGORIES, type Disagreement, everyVisit, OUTCOMES, openHarm, type StageVisit } from './record.ts';
 import { type Counted, type Disclosed, disclosed } from './small-numbers.ts';
 import { spokenDate } from './spoken-time.ts';
 import { type Calendar, londonDate, workingDaysBetween } from './working-days.ts';
@@ -56,8 +58,8 @@ interface Section {
 /**
  * The annual return of a period (STA-1): what became of the disagreements that were raised in it, as far as is known by now.
  *
- * Our choice: a disagreement belongs to the period it was raised in, whole, so that every section counts the same ones. What the
- * record has no field for yet (harm, meetings and panels, learning) has no line; a nought would be a claim.
+ * Our choice: a disagreement belongs to the period it was raised in, whole, so that every section counts the same ones. One that was
+ * raised twice counts once, where it goes on; the stages of one whose policy was corrected are those of the policy that governs.
  * Throws `BeyondCalendar` for a stage outside the bank holidays that are held.
  */
 export function annualReturn(facts: AnnualReturnFacts): AnnualReturn {
@@ -93,6 +95,7 @@ function sectionsOf(facts: AnnualReturnFacts, period: Period): Section[] {
   return [
     { section: 'Raised', isWhole: true, lines: [{ measure: 'Disagreements raised', value: raised.length }] },
     ...(facts.audience === 'partnership' ? [reached(facts, raised)] : []),
+    whole('Where it started', Object.values(STARTED), raised, (d) => [startedHow(d)]),
     whole('Furthest stage reached', stageLines(facts), raised, (d) => [stageMeasure(facts, d, furthest(facts, d))]),
     byAgency(facts, 'Raising agency', raised, (d) => [d.raiser.agency]),
     byAgency(facts, 'Responding agency', raised, (d) => d.raisedWith.map(({ agency }) => agency)),
@@ -102,6 +105,10 @@ function sectionsOf(facts: AnnualReturnFacts, period: Period): Section[] {
     whole('About', Object.values(ABOUT_WHOM), raised, (d) => [ABOUT_WHOM[d.subject]]),
     durations(facts, raised),
     whole('How stages ended', [...new Set(Object.values(HOW_STAGES_ENDED))], raised, (d) => d.stages.map(howEnded)),
+    whole('Reviewed before it went forward', Object.values(REVIEWS), raised, reviewsOf),
+    whole('Immediate harm', [HARM.flagged, HARM.not], raised, (d) => [d.harms?.length ? HARM.flagged : HARM.not]),
+    whole('What came of each flag of immediate harm', Object.values(FLAGS), raised, flagsOf),
+    whole('Meetings and panels', Object.values(MEETINGS), raised, meetingsOf),
     whole('How disagreements ended', [...OUTCOMES.map(sentence), NOT_ENDED], raised, (d) => [
       d.outcome ? sentence(d.outcome.outcome) : NOT_ENDED,
     ]),
@@ -111,7 +118,95 @@ function sectionsOf(facts: AnnualReturnFacts, period: Period): Section[] {
         actions.map(actionState),
       ),
     ),
+    whole('Learning, gaps and reports', Object.values(LEARNT).flatMap(Object.values), raised, (d) =>
+      learntFrom(facts, d),
+    ),
+    {
+      section: 'Put right',
+      isWhole: false,
+      lines: [
+        { measure: 'Raised twice and merged, counted once', value: records.length - raised.length },
+        { measure: 'The policy that governs was corrected', value: raised.filter((d) => d.earlierPolicies).length },
+      ],
+    },
   ];
+}
+
+const STARTED = {
+  first: 'At the first stage',
+  'already talked': 'Further on: both sides had talked already',
+  'time already over': 'Further on: the time before was over',
+  cap: 'Further on: the time from the outset was over (the cap)',
+  'policy issue': 'Further on: a significant policy issue',
+  'immediate harm': 'Further on: immediate harm',
+} as const;
+
+function startedHow(d: Disagreement): string {
+  const cause = everyVisit(d)[0]?.cause;
+  if (cause === 'harm clock') return STARTED['immediate harm'];
+  return (STARTED as Partial<Record<string, string>>)[cause ?? 'first'] ?? STARTED.first;
+}
+
+const REVIEWS = {
+  'taken forward': 'Taken forward',
+  'not taken forward': 'Not taken forward',
+  're-routed': 'Sent elsewhere',
+  'not reviewed in time': 'Not reviewed in time, so it went forward',
+  'sent forward': 'Sent forward after a refusal, by the safeguarding lead',
+} as const;
+
+function reviewsOf(d: Disagreement): string[] {
+  const verdicts = everyVisit(d).flatMap(({ review }) => (review ? [REVIEWS[review.verdict]] : []));
+  const sent = d.stages.filter(({ cause }) => cause === 'sent forward').map(() => REVIEWS['sent forward']);
+  return [...verdicts, ...sent];
+}
+
+const HARM = { flagged: 'Flagged at some time', not: 'Never flagged' } as const;
+const FLAGS = {
+  'action taken': 'Protective action recorded',
+  'none needed': 'Recorded that nothing was needed',
+  open: 'Still open',
+  over: 'Not recorded before the disagreement ended',
+} as const;
+
+const flagsOf = (d: Disagreement) =>
+  (d.harms ?? []).map((harm) => (harm.ended ? FLAGS[harm.ended.took] : openHarm(d) === harm ? FLAGS.open : FLAGS.over));
+
+const MEETINGS = {
+  meeting: 'A meeting was arranged',
+  mediation: 'Mediation was arranged',
+  panel: 'A panel was arranged',
+  declined: 'It was decided not to convene',
+  noPanel: 'No panel could be made up of these agencies',
+} as const;
+
+/** Each stage with a meeting counts once, however often it was arranged anew. */
+function meetingsOf(d: Disagreement): string[] {
+  const arranged = everyVisit(d).flatMap((visit) => {
+    const meeting = currentMeeting(visit);
+    return meeting ? [MEETINGS[meeting.kind]] : visit.noPanel ? [MEETINGS.noPanel] : [];
+  });
+  const outcomes = [...(d.earlierOutcomes ?? []), ...(d.outcome ? [d.outcome] : [])];
+  const declined = [
+    ...outcomes.filter(({ notConvened }) => notConvened),
+    ...everyVisit(d).filter(({ cause }) => cause === 'not convened'),
+  ];
+  return [...arranged, ...declined.map(() => MEETINGS.declined)];
+}
+
+const LEARNT = {
+  learning: { sent: 'Learning points sent on as the policy asks', kept: 'Learning points kept with the record' },
+  gap: { sent: 'Gaps in policy or procedure sent on as the policy asks', kept: 'Gaps kept with the record' },
+  meeting: {
+    sent: 'Reports of a meeting sent on as the policy asks',
+    kept: 'Reports of a meeting kept with the record',
+  },
+} as const;
+
+/** What became of it follows from the policy: it names who receives such a thing, or nobody (LRN-1 to LRN-3). */
+function learntFrom({ policies }: AnnualReturnFacts, d: Disagreement): string[] {
+  const policy = policies[d.policyVersionId];
+  return (d.learning ?? []).map(({ kind }) => LEARNT[kind][policy && learningRoute(policy, kind) ? 'sent' : 'kept']);
 }
 
 const NOT_SAID = 'Not said';

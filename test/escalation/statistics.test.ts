@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Act } from '../../escalation/acts.ts';
 import { escalateIfOverdue } from '../../escalation/clockwork.ts';
 import type { Disagreement } from '../../escalation/record.ts';
 import { disclosed } from '../../escalation/small-numbers.ts';
@@ -51,6 +52,7 @@ const overdue = escalateIfOverdue(
 );
 const movedByClock = 'change' in overdue ? asWritten(overdue.change) : open;
 const manager = at('care', 'line-manager');
+const manager3 = at('care', 'senior-manager');
 const agreed = (() => {
   const proposal = propose({ actions: [{ text: 'Visit', ownerAgency: CARE, dueOn: '2026-03-09' }], noActions: false });
   const proposed = did(movedByClock, manager, proposal, settingAt('Thu 5 Mar 2026 10:00'));
@@ -194,6 +196,95 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
     expect(made.previousPeriod).toBe('Monday 1 April 2024 to Monday 31 March 2025');
     expect(made.rows[0]).toEqual({ section: 'Raised', measure: 'Disagreements raised', value: 2, before: 1 });
     expect(made.rows.every((row) => row.before !== undefined)).toBe(true);
+  });
+
+  test('says where each started: at the first stage, or further on and why', () => {
+    const byCap = raised(settingAt('Tue 17 Mar 2026 09:30'), { aroseOn: '2026-03-02' });
+    const talked = raised(settingAt('Mon 2 Mar 2026 09:30'), { talkedAlready: 'yes', talkedOn: '2026-03-02' });
+
+    expect(linesOf(returnOf([open, urgent, byCap, talked]), 'Where it started')).toEqual([
+      'At the first stage: 2',
+      'Further on: both sides had talked already: 1',
+      'Further on: the time from the outset was over (the cap): 1',
+    ]);
+  });
+
+  test('counts immediate harm: disagreements in which it was flagged, and what came of each flag', () => {
+    const at = settingAt('Mon 2 Mar 2026 10:00');
+    const flagged = did(open, RAISER, { kind: 'flag-harm', text: 'At home.' } as Act, at);
+    const ended = did(flagged, manager3, { kind: 'end-harm', took: 'action taken', text: 'Seen.' } as Act, at);
+    const again = did(ended, RAISER, { kind: 'flag-harm', text: 'Again.' } as Act, at);
+    const made = returnOf([open, flagged, again]);
+
+    expect(linesOf(made, 'Immediate harm')).toEqual(['Flagged at some time: 2', 'Never flagged: 1']);
+    expect(linesOf(made, 'What came of each flag of immediate harm')).toEqual([
+      'Protective action recorded: 1',
+      'Still open: 2',
+    ]);
+  });
+
+  test('counts meetings and panels once for each stage, those not convened, and panels that cannot be made up', () => {
+    const meeting = {
+      kind: 'panel' as const,
+      chair: open.raiser,
+      at: '2026-03-20T10:00:00Z',
+      whereTextId: 't',
+      attendees: [],
+      convenedBy: open.raiser,
+      convenedAt: '2026-03-10T10:00:00Z',
+    };
+    const visit = open.stages[0]!;
+    const arrangedTwice = { ...open, stages: [{ ...visit, meetings: [meeting, meeting] }] };
+    const none = { ...open, stages: [{ ...visit, noPanel: 'four in dispute' }] };
+    const declined = { ...agreed, outcome: { ...agreed.outcome!, notConvened: true } };
+
+    expect(linesOf(returnOf([arrangedTwice, none, declined, open]), 'Meetings and panels')).toEqual([
+      'A panel was arranged: 1',
+      'It was decided not to convene: 1',
+      'No panel could be made up of these agencies: 1',
+    ]);
+  });
+
+  test('counts what was learnt, and whether the policy names who receives it', () => {
+    const learnt = did(
+      agreed,
+      RAISER,
+      { kind: 'record-learning', about: 'learning', text: 'Ring first.' },
+      settingAt('Fri 6 Mar 2026 11:00'),
+    );
+    const gap = did(
+      learnt,
+      RAISER,
+      { kind: 'record-learning', about: 'gap', text: 'No rule.' },
+      settingAt('Fri 6 Mar 2026 11:00'),
+    );
+
+    // B sends learning on (L46-49) and says nothing of gaps.
+    expect(linesOf(returnOf([gap]), 'Learning, gaps and reports')).toEqual([
+      'Learning points sent on as the policy asks: 1',
+      'Gaps kept with the record: 1',
+    ]);
+  });
+
+  test('counts what was reviewed before it went forward, a refusal among it', () => {
+    const visit = open.stages[0]!;
+    const reviewed = (verdict: 'taken forward' | 'not taken forward') => ({
+      ...open,
+      stages: [{ ...visit, review: { verdict, at: open.raisedAt } }],
+    });
+
+    expect(
+      linesOf(returnOf([reviewed('taken forward'), reviewed('not taken forward')]), 'Reviewed before it went forward'),
+    ).toEqual(['Taken forward: 1', 'Not taken forward: 1']);
+  });
+
+  test('counts a disagreement that was raised twice once, where it goes on, and says how many there were', () => {
+    const into = { id: 'd-1', reference: 'AB-7Q4K', at: open.raisedAt, by: open.raiser, textId: 't' };
+    const made = returnOf([movedByClock, { ...open, id: 'd-2', mergedInto: into, closedAt: open.raisedAt }]);
+
+    expect(linesOf(made, 'Raised')).toEqual(['Disagreements raised: 1']);
+    expect(linesOf(made, 'How disagreements ended')).toEqual(['Not ended yet: 1']);
+    expect(linesOf(made, 'Put right')).toEqual(['Raised twice and merged, counted once: 1']);
   });
 
   test('names nobody and no disagreement', () => {
