@@ -1,17 +1,17 @@
-import { ACT_KINDS, ACT_RULES, type ActKind, LEAD_ACTS } from './acts.ts';
-import { type Directory, reasonToVouch } from './directory.ts';
+import { ACT_KINDS, ACT_RULES, type ActKind, LEAD_ACTS, VOUCHING_ACTS } from './acts.ts';
+import type { Directory } from './directory.ts';
 import { leadStandingOf } from './leading.ts';
-import { isVouchedFor } from './opening.ts';
 import type { Partnership } from './partnership.ts';
 import type { Policy } from './policy.ts';
 import type { Disagreement, Person, Place } from './record.ts';
-import { whoIs } from './taking-part.ts';
+import { hasPart, whoIs } from './taking-part.ts';
+import { mustBeVouchedFor } from './vouching.ts';
 
 /** What somebody is to a disagreement, what they may see of it and what they may do. Follows from their places and nothing else. */
 export interface Standing {
   person?: Person;
   places: Place[];
-  /** `bare`: only reference, stage and deadline, until the address is vouched for (PRV-2). */
+  /** `bare`: only reference, stage and deadline: until their address is vouched for, or for whoever is asked to vouch (PRV-2). */
   sees: 'nothing' | 'count' | 'bare' | 'fact' | 'record';
   may: ActKind[];
   /** Before anything is shown they say whether this is theirs (PRV-2). */
@@ -37,22 +37,18 @@ export function standingOf(d: Disagreement, email: string, setting: AccessSettin
   // Once for all the acts: every rule is asked about the same person.
   const who = whoIs(d, email, lead);
   const mayDo = (act: ActKind) => ACT_RULES[act].reasonNot(who, setting) === undefined;
-  const takesPart = known?.places.some((place) => place !== 'told') ?? false;
+  const takesPart = known ? hasPart(known.places) : false;
   if (known && takesPart && known.mine === 'not said') {
     return { person: known.person, places, sees: 'nothing', may: ['mine', 'not-mine'], mustSay: true };
   }
   if (!takesPart || !known) {
-    const may = lead ? LEAD_ACTS.filter(mayDo) : [];
-    return { ...(known ? { person: known.person } : {}), places, sees: lead?.sees ?? 'fact', may, mustSay: false };
+    const acts = [...(lead ? LEAD_ACTS : []), ...(places.includes('asked to vouch') ? VOUCHING_ACTS : [])];
+    const may = [...new Set(acts)].filter(mayDo);
+    const sees = lead?.sees ?? (places.includes('told') ? 'fact' : 'bare');
+    return { ...(known ? { person: known.person } : {}), places, sees, may, mustSay: false };
   }
-  // Whoever was named to chair or mediate was named by those whom the policy asks to find them: that vouches for them.
-  const isAppointed = places.includes('chair') || places.includes('mediator');
-  const mustBeVouchedFor =
-    !places.includes('raiser') &&
-    !isAppointed &&
-    reasonToVouch(setting.directory, known.person.agency, email) !== undefined &&
-    !isVouchedFor(d, email);
-  if (mustBeVouchedFor) return { person: known.person, places, sees: 'bare', may: ['not-mine'], mustSay: false };
+  if (mustBeVouchedFor(d, email, setting.directory))
+    return { person: known.person, places, sees: 'bare', may: ['not-mine'], mustSay: false };
   const standsBy = known.places.every((place) => place === 'supporter' || place === 'told');
   const may = ACT_KINDS.filter((act) => act !== 'mine' && (!standsBy || act === 'not-mine') && mayDo(act));
   return { person: known.person, places, sees: 'record', may, mustSay: false };

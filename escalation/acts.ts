@@ -21,6 +21,7 @@ import {
   correct,
   merge,
   nameActingRaiser,
+  notOurs,
   recordFor,
   replaceContact,
   standAside,
@@ -83,6 +84,7 @@ export const ACT_RULES = {
   'add-dissent': addDissent,
   complete,
   vouch,
+  'not-ours': notOurs,
   'replace-contact': replaceContact,
   'record-for': recordFor,
   correct,
@@ -109,6 +111,9 @@ export const LEADS_ONLY: readonly ActKind[] = [
 ];
 /** All that a lead may do as lead (REQUIREMENTS §3). Nothing here lengthens, pauses, moves down, or confirms for a side. */
 export const LEAD_ACTS: readonly ActKind[] = [...LEADS_ONLY, 'vouch', 'add-agency', 'shorten', 'escalate-now'];
+
+/** What whoever is asked whose an address is may say, with no other part in it (PRV-2). */
+export const VOUCHING_ACTS: readonly ActKind[] = ['vouch', 'not-ours'];
 
 type Fields<K extends ActKind> = z.infer<(typeof ACT_RULES)[K]['fields']>;
 

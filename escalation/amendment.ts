@@ -12,6 +12,7 @@ import {
   type Person,
   type Place,
 } from './record.ts';
+import { askForVouching } from './vouching.ts';
 import type { Calendar } from './working-days.ts';
 
 /** What every decision is judged in: the rules in force and the moment. */
@@ -84,7 +85,7 @@ export function amend(record: Disagreement, setting: Setting): Amendment {
     if (owed.kind === 'message' || !d.owed.some(({ kind }) => kind === owed.kind)) d.owed.push(owed);
   };
 
-  return {
+  const amendment: Amendment = {
     d,
     setting,
     enter(line) {
@@ -125,6 +126,7 @@ export function amend(record: Disagreement, setting: Setting): Amendment {
       return id;
     },
     done({ wake }) {
+      askForVouching(amendment);
       const alarm = alarmOf(d, setting.calendar);
       const isOther =
         alarm.place !== d.alarm.place || alarm.remindAt !== d.alarm.remindAt || alarm.dueAt !== d.alarm.dueAt;
@@ -134,4 +136,5 @@ export function amend(record: Disagreement, setting: Setting): Amendment {
       return { disagreement: d, entries, texts };
     },
   };
+  return amendment;
 }

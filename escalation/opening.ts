@@ -36,6 +36,7 @@ import {
   stagesReached,
 } from './record.ts';
 import { concerned, siteOf } from './taking-part.ts';
+import { isVouchedFor } from './vouching.ts';
 import { londonDate } from './working-days.ts';
 
 /** Opens a stage: resolves its people, never nobody without saying so, works out its deadline and owes each their email. */
@@ -661,11 +662,6 @@ function questionFor(a: Amendment, question: Looking): ContactQuestion {
 
 function agencyType({ setting }: Amendment, agencyId: string): string | undefined {
   return setting.directory.agencies.find(({ id }) => id === agencyId)?.type;
-}
-
-/** Whether somebody entitled to has said that the address is theirs, although it is outside their agency's domains (PRV-2). */
-export function isVouchedFor(d: Pick<Disagreement, 'vouchedFor'>, email: string): boolean {
-  return d.vouchedFor?.some((one) => one.email === email) ?? false;
 }
 
 /** The line manager whom the raiser named on the form; for their own side only. */

@@ -1,11 +1,11 @@
 import { reasonNotTo, standingOf } from './access.ts';
 import type { ActRule } from './acts/act.ts';
 import { tellNow } from './acts/act.ts';
-import { ACT_RULES, type Act, LEAD_ACTS, LEADS_ONLY } from './acts.ts';
+import { ACT_RULES, type Act, LEAD_ACTS, LEADS_ONLY, VOUCHING_ACTS } from './acts.ts';
 import { amend, type Change, type Setting } from './amendment.ts';
 import { enterLead, leadStandingOf } from './leading.ts';
 import { type Disagreement, everyVisit, openVisit, type Person } from './record.ts';
-import { askedNow, hasConfirmed, isToBeConfirmedBy, openProposal, wasAsked } from './taking-part.ts';
+import { askedNow, hasConfirmed, hasPart, isToBeConfirmedBy, openProposal, wasAsked } from './taking-part.ts';
 
 /**
  * What came of an act: a change; a refusal in words for whoever tried; or, when somebody else's outcome came first, a change that
@@ -41,7 +41,7 @@ function isDoneAsLead(d: Disagreement, email: string, act: Act, setting: Setting
   if (!leadStandingOf(d, email, setting)) return false;
   if (LEADS_ONLY.includes(act.kind)) return true;
   const known = d.people[email];
-  const takesPart = known && known.mine !== 'not mine' && known.places.some((place) => place !== 'told');
+  const takesPart = known && known.mine !== 'not mine' && hasPart(known.places);
   return !takesPart && LEAD_ACTS.includes(act.kind);
 }
 
@@ -58,7 +58,10 @@ function performAsLead(d: Disagreement, email: string, act: Act, setting: Settin
 /** Why somebody who has a place may do nothing yet, or no more. That they first say it is theirs is the door's to see to (PRV-2). */
 function reasonNotYet(d: Disagreement, email: string, act: Act, setting: Setting): string | undefined {
   if (act.kind === 'mine' || act.kind === 'not-mine') return undefined;
-  const { sees, mustSay, places } = standingOf(d, email, setting);
+  const { sees, mustSay, places, may } = standingOf(d, email, setting);
+  if (VOUCHING_ACTS.includes(act.kind) && may.includes(act.kind)) return undefined;
+  if (places.every((place) => place !== 'lead' && !hasPart([place])))
+    return 'You were told of this disagreement; nothing is asked of you.';
   if (!mustSay && sees === 'bare')
     return "Your address is outside your agency's domains: its safeguarding lead or the partnership's lead must vouch for it first.";
   if (places.every((place) => place === 'told' || place === 'lead'))

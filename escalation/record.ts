@@ -394,6 +394,7 @@ export const MESSAGE_KINDS = [
   'out-of-scope',
   'corrected',
   'recorded-for',
+  'vouch-wanted',
   'vouched',
   'stand-aside',
   'stood-aside',
@@ -474,6 +475,8 @@ export const PLACES = [
   'mediator',
   'panel member',
   'told of harm',
+  /** Says whether an address outside their agency's domains is somebody's of theirs: sees the bare facts, and does only that (PRV-2). */
+  'asked to vouch',
   'told',
 ] as const;
 export type Place = (typeof PLACES)[number] | 'lead';
@@ -646,7 +649,9 @@ export const disagreementSchema = z.object({
       mine: z.enum(['not said', 'mine', 'not mine']),
     }),
   ),
-  /** Addresses outside their agency's domains that somebody entitled to has said are theirs (PRV-2). */
+  /** Each address outside its agency's domains, and the safeguarding lead who was told; absent where the partnership's leads were (PRV-2). */
+  vouching: z.array(z.object({ person: personSchema, at: instant, of: personSchema.optional() })).optional(),
+  /** Those that somebody entitled to has said are theirs. */
   vouchedFor: z.array(z.object({ email, by: z.string(), at: instant })).optional(),
   /** The partnership's leads who did something here, or were asked to stand aside: `id` stands for them in the history. */
   leads: z

@@ -7,6 +7,7 @@ import { isAskedForSupport, sideOf } from './taking-part.ts';
  *
  * - that the raiser asked for support, and who answers it, is for the raiser and their safeguarding lead (INT-10);
  * - a side's supporter is for that side (INT-10);
+ * - that an address waits to be vouched for, and whose it is, is for its own agency (PRV-2);
  * - the words of advice are for the agency in which it was asked (INT-11); that it was asked and given is for everybody.
  *
  * A reader without an address, such as a document for both sides, sees what everybody may.
@@ -25,6 +26,10 @@ export function asSeenBy(record: Disagreement, email: string | undefined): Disag
     if (theirs !== side && d.people[person.email]?.places.every((place) => place === 'supporter'))
       unseen.add(person.email);
   }
+  for (const [address, { person, places }] of Object.entries(d.people)) {
+    const isHereToVouch = places.every((place) => place === 'asked to vouch');
+    if (isHereToVouch && address !== email && person.agency !== agency) unseen.add(address);
+  }
   const supportIds = seesSupport ? [] : (d.support?.seenBy ?? []).flatMap((lead) => d.people[lead]?.id ?? []);
   const unseenIds = [...unseen].flatMap((one) => d.people[one]?.id ?? []);
   const kept = wordsOfAdvice(d, (person) => person.agency !== agency);
@@ -34,6 +39,7 @@ export function asSeenBy(record: Disagreement, email: string | undefined): Disag
     if (unseenIds.includes(entry.by) || unseenIds.includes(String(entry.facts?.['whose']))) return [];
     // They have a place of another kind by now, but had said that it is theirs before they did.
     if (supportIds.includes(entry.by) && entry.what === 'said it is theirs') return [];
+    if (OF_VOUCHING.includes(entry.what) && entry.facts?.['agency'] !== agency) return [];
     if (entry.what === 'supporter appointed' && entry.facts?.['side'] !== side) return [];
     if (entry.textId === undefined || !kept.has(entry.textId)) return [entry];
     const { textId: _, textHash: __, ...shown } = entry;
@@ -41,11 +47,15 @@ export function asSeenBy(record: Disagreement, email: string | undefined): Disag
   });
   if (!seesSupport) delete d.support;
   if (d.supporters) d.supporters = d.supporters.filter((one) => one.side === side);
+  if (d.vouching)
+    d.vouching = d.vouching.filter(({ person, of }) => person.agency === agency || (of && of.email === email));
   d.people = Object.fromEntries(Object.entries(d.people).filter(([address]) => !unseen.has(address)));
   d.owed = [];
   if (d.advice) d.advice = d.advice.map((one) => withoutWords(one, kept));
   return d;
 }
+
+const OF_VOUCHING = ['address waits to be vouched for', 'address vouched for'];
 
 function sideToSee(d: Disagreement, email: string): 'raising' | 'responding' | 'board' | undefined {
   const supported = d.supporters?.find(({ person }) => person.email === email);

@@ -2,9 +2,9 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { notYetSeen } from './harm.ts';
 import { contactFaults, isAgencyUnknown } from './leading.ts';
-import { isVouchedFor } from './opening.ts';
 import { ROLES, SUBJECTS } from './policy.ts';
 import { CLOCKS, type Disagreement, OPENING_CAUSES, OUTCOMES, openHarm, openVisit } from './record.ts';
+import { isAskedWhoseItIs, isVouchedFor } from './vouching.ts';
 import { londonDate } from './working-days.ts';
 
 /**
@@ -164,14 +164,16 @@ function openOf(d: Disagreement): Pick<Summary, 'open'> {
 }
 
 function peopleOf(d: Disagreement): Summary['people'] {
-  return Object.entries(d.people)
+  const placed = Object.entries(d.people)
     .filter(([, { mine }]) => mine !== 'not mine')
     .map(([email, { person, places }]) => ({
       email,
       agency: person.agency,
-      isKnown:
-        places.every((place) => place === 'told') ||
-        places.some((place) => place === 'raiser' || place === 'chair' || place === 'mediator') ||
-        isVouchedFor(d, email),
+      isKnown: !isAskedWhoseItIs(places) || isVouchedFor(d, email),
     }));
+  const { raisersManager } = d;
+  if (!raisersManager || d.people[raisersManager.email]) return placed;
+  // Held until their stage, so that it is known by then whose the address is.
+  const { email, agency } = raisersManager;
+  return [...placed, { email, agency, isKnown: isVouchedFor(d, email) }];
 }

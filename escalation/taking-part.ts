@@ -1,6 +1,14 @@
 import type { Directory } from './directory.ts';
 import type { LeadStanding } from './leading.ts';
-import { type Asked, type Disagreement, everyVisit, openVisit, type Proposal, type StageVisit } from './record.ts';
+import {
+  type Asked,
+  type Disagreement,
+  everyVisit,
+  openVisit,
+  type Place,
+  type Proposal,
+  type StageVisit,
+} from './record.ts';
 
 /** Somebody as the acts see them: what they are to the disagreement now. */
 export interface Who {
@@ -34,6 +42,11 @@ export function whoIs(d: Disagreement, email: string, lead?: LeadStanding): Who 
     side: sideOf(d, email),
     lead,
   };
+}
+
+/** Whether places give a part in it, and not only word of it or the question whose an address is. */
+export function hasPart(places: readonly Place[]): boolean {
+  return places.some((place) => place !== 'told' && place !== 'asked to vouch');
 }
 
 /** A safeguarding lead who was asked who their agency's practitioner, or next person, is (ADM-4). */

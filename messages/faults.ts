@@ -9,12 +9,35 @@ import type { Sayable } from './sayable.ts';
 
 /** To the raiser's side and the lead: somebody asked says that it is not theirs (PRV-2). */
 export function notMine(s: Sayable): Draft {
+  const who = s.isNotTheirs
+    ? `The safeguarding lead${at(s)} has said that an address given for somebody there is nobody's of theirs. Whoever has it was shown no more than the reference, the stage and the deadline, and can no longer open it.`
+    : `Somebody who was asked${at(s)} has said that this professional disagreement is not theirs. They were shown nothing and can no longer open it.`;
   return {
-    subject: 'Somebody asked says this is not theirs',
+    subject: s.isNotTheirs
+      ? 'An address is not of the agency it was given for'
+      : 'Somebody asked says this is not theirs',
     asksToAnswer: false,
     blocks: [
+      ...paragraphs(`${who} The right person is being found and asked. The time runs on meanwhile.`),
+      theFacts(s),
+    ],
+  };
+}
+
+/**
+ * To the safeguarding lead of an agency, or where it has none to the partnership's leads: an address outside its domains waits (PRV-2). Neither
+ * the person nor the address is named, because somebody else typed them (PRV-3).
+ */
+export function vouchWanted(s: Sayable): Draft {
+  return {
+    subject: 'An address waits for you to say whose it is',
+    asksToAnswer: true,
+    blocks: [
       ...paragraphs(
-        `Somebody who was asked${at(s)} has said that this professional disagreement is not theirs. They were shown nothing and can no longer open it. The right person is being found and asked. The time runs on meanwhile.`,
+        `An address that was given for somebody${at(s)} who takes part in a professional disagreement is outside the domains we know as the agency's. Until somebody says that it is theirs, they see only the reference, the stage and the deadline.`,
+        s.isToldAsLead
+          ? 'The agency has no safeguarding lead whom we could ask, so you are asked. Ask the agency whose address it is; then vouch for it on the page, or name another contact.'
+          : 'Please say on the page whether it is, where you see whose it is said to be. Nothing more of the disagreement is shown to you, and it does not wait: the time runs on meanwhile.',
       ),
       theFacts(s),
     ],

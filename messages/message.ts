@@ -73,6 +73,7 @@ const WRITERS: Record<MessageKind, (s: Sayable) => Draft> = {
   'out-of-scope': leading.outOfScope,
   corrected: leading.corrected,
   'recorded-for': leading.recordedFor,
+  'vouch-wanted': faults.vouchWanted,
   vouched: leading.vouched,
   'stand-aside': leading.standAside,
   'stood-aside': leading.stoodAside,

@@ -64,6 +64,8 @@ export const emailFactsSchema = z.object({
   wasAt: z.iso.datetime().optional().catch(undefined),
   /** 'not-mine', 'name-next', 'nobody-to-ask': the agency it is about, by id. */
   agency: z.string().optional().catch(undefined),
+  /** 'not-mine': the safeguarding lead of the agency says so, and not whoever was asked. */
+  notOurs: z.boolean().optional().catch(undefined),
   /** 'name-next', 'nobody-to-ask': the position it is about. */
   role: z.enum(ROLES).optional().catch(undefined),
   /** 'name-next', 'told-moved', 'nobody-to-ask': the stage it is about when that is not the visit's. */
@@ -80,7 +82,7 @@ export const emailFactsSchema = z.object({
   chases: z.int().optional().catch(undefined),
   /** 'harm-chase': to a deputy or a lead, because nobody answered. */
   standIn: z.boolean().optional().catch(undefined),
-  /** 'reminder': to a safeguarding lead about somebody else's third reminder (CLK-10). */
+  /** 'reminder': to a safeguarding lead about somebody else's third reminder (CLK-10). 'vouch-wanted': to one of the partnership's leads. */
   lead: z.boolean().optional().catch(undefined),
   /** 'check-back': on a review date, not on an action's. */
   review: z.boolean().optional().catch(undefined),
@@ -154,6 +156,8 @@ export interface Sayable {
   was: string | undefined;
   /** The agency a fault is about. */
   faultyAgency: string | undefined;
+  /** Their safeguarding lead says that an address is nobody's of theirs, and not whoever was asked (PRV-2). */
+  isNotTheirs: boolean;
   role: string | undefined;
   factStage: SaidStage | undefined;
   clause: string | undefined;
@@ -271,6 +275,7 @@ export function sayable(known: KnownFacts): Sayable {
     because: facts.because,
     was: facts.wasAt && spokenInstant(Temporal.Instant.from(facts.wasAt)),
     faultyAgency: facts.agency && involved.includes(facts.agency) ? agencyName(facts.agency) : undefined,
+    isNotTheirs: facts.notOurs ?? false,
     role: facts.role && roleInWords(facts.role),
     factStage: saidStage(policy, facts.stageId),
     clause: facts.clause && hasClause(policy, facts.clause) ? onOneLine(facts.clause) : undefined,

@@ -383,8 +383,9 @@ export const LimitedPage = (props: {
   deadline: Deadline | null;
   why: string;
   mayDisown: boolean;
-  /** What a lead may do although they see no more than this. */
+  /** What a lead, or whoever is asked whose an address is, may do although they see no more than this. */
   acts?: readonly ActKind[];
+  asLead?: boolean;
   /** Each agency whose contact is wrong, and which post it is (NOT-5). */
   faults?: readonly string[];
 }) => (
@@ -408,7 +409,7 @@ export const LimitedPage = (props: {
     ) : null}
     {props.acts && props.acts.length > 0 ? (
       <>
-        <h2 class="govuk-heading-m">What you can do as the partnership's lead</h2>
+        <h2 class="govuk-heading-m">What you can do{props.asLead ? " as the partnership's lead" : ''}</h2>
         <LeadActs reference={props.reference} acts={ACTS_IN_ORDER.filter((act) => props.acts?.includes(act))} />
       </>
     ) : null}

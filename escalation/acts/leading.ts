@@ -9,14 +9,14 @@ import {
   askThoseNotYetAsked,
   everybodyAsked,
   isForTheOtherSide,
-  isVouchedFor,
   practitionersOf,
   setDeadline,
 } from '../opening.ts';
 import { ROUTE_NAMES } from '../partnership.ts';
 import { type AskedRule, requireStage, rolesFor, SUBJECTS } from '../policy.ts';
 import { type Asked, type Disagreement, openHarm, openVisit, type Person } from '../record.ts';
-import { siteOf, type Who } from '../taking-part.ts';
+import { hasPart, siteOf, type Who } from '../taking-part.ts';
+import { isRaisersManager, isVouchedFor, stillToVouchFor } from '../vouching.ts';
 import { londonDate } from '../working-days.ts';
 import {
   anAct,
@@ -31,6 +31,7 @@ import {
   required,
   tellNow,
 } from './act.ts';
+import { endPlaceOf, tellOfNotMine } from './saying-whose.ts';
 import { end, HARM_FIRST } from './settling.ts';
 
 // What the partnership's lead can do (REQUIREMENTS §3). They cannot lengthen, pause, move down, confirm for a side, or read below the
@@ -136,6 +137,7 @@ export const vouch = anAct({
       asked.some((one) => one.role === 'safeguarding-lead' && one.person.email === email && !one.notMineAt),
     );
     if (agency && (isTheirSafeguardingLead || d.people[email]?.places.includes('safeguarding lead'))) return undefined;
+    if (stillToVouchFor(d, email).length > 0) return undefined;
     return lead
       ? reasonNotAsLead(lead, 'below the line too')
       : "Only the agency's safeguarding lead, or the partnership's lead, can do this.";
@@ -145,14 +147,45 @@ export const vouch = anAct({
     if (act.email === by.email) return 'Somebody else must vouch for your own address.';
     const known = d.people[act.email];
     const isLead = d.leads?.some(({ id }) => id === by.id) ?? false;
-    if (!isLead && known?.person.agency !== by.person.agency)
+    const isAsked = stillToVouchFor(d, by.email).some(({ person }) => person.email === act.email);
+    if (!isLead && !isAsked && known?.person.agency !== by.person.agency)
       return 'You can vouch for addresses of people of your own agency.';
     if (isVouchedFor(d, act.email)) return undefined;
     d.vouchedFor = [...(d.vouchedFor ?? []), { email: act.email, by: by.id, at: now(a) }];
     const visit = openVisit(d)!;
-    const entry = a.enter({ by: by.id, what: 'address vouched for', stageId: visit.stageId });
+    const entry = a.enter({
+      by: by.id,
+      what: 'address vouched for',
+      stageId: visit.stageId,
+      ...(known ? { facts: { agency: known.person.agency } } : {}),
+    });
     if (known) tellNow(a, known.person, 'vouched', entry);
     // Somebody named with that address may have been passed over: whoever is missing at the open stage is asked now.
+    askThoseNotYetAsked(a, visit, entry);
+    return undefined;
+  },
+});
+
+/**
+ * Whoever was asked to vouch says that nobody of theirs has that address: it is as if its holder had said "not mine", and somebody else is
+ * found at once (PRV-2).
+ */
+export const notOurs = anAct({
+  fields: z.object({ email: required('Choose the address') }),
+  reasonNot: ({ d, open, email }) => {
+    if (!open) return NOT_OPEN;
+    return stillToVouchFor(d, email).length > 0 ? undefined : 'No address waits for you to say whose it is.';
+  },
+  perform(a, by, act) {
+    const { d } = a;
+    const asked = stillToVouchFor(d, by.email).find(({ person }) => person.email === act.email);
+    if (!asked) return 'Choose the address from the list.';
+    const visit = openVisit(d)!;
+    const { email, agency } = asked.person;
+    const entry = a.enter({ by: by.id, what: 'said not to be theirs', stageId: visit.stageId, facts: { agency } });
+    if (isRaisersManager(d, email)) delete d.raisersManager;
+    if (d.people[email]) endPlaceOf(a, d.people[email].person, entry, { notOurs: true });
+    else tellOfNotMine(a, email, entry, { agency, notOurs: true });
     askThoseNotYetAsked(a, visit, entry);
     return undefined;
   },
@@ -277,7 +310,7 @@ export const recordFor = anAct({
     const { d } = a;
     if (isAfter(act.heldOn, a)) return 'The day they said it must be today or in the past.';
     const known = d.people[act.for];
-    if (!known || known.mine === 'not mine' || known.places.every((place) => place === 'told'))
+    if (!known || known.mine === 'not mine' || !hasPart(known.places))
       return 'Enter the address of somebody who takes part in it.';
     const { stageId } = openVisit(d)!;
     const textId = a.keep(act.text);

@@ -37,36 +37,60 @@ export const notMine = anAct({
     return isOnlyTold ? 'You were told of it, and are asked nothing.' : undefined;
   },
   perform(a, by, act) {
-    const { d, setting } = a;
-    d.people[by.email]!.mine = 'not mine';
-    const visit = openVisit(d);
+    const visit = openVisit(a.d);
     const entry = a.enter({ by: by.id, what: 'said it is not theirs', ...(visit ? { stageId: visit.stageId } : {}) });
     const named = isNameable(a, by, act) ? { name: act.name!, email: act.email!, agency: by.person.agency } : undefined;
-    const asCounterpart = d.raisedWith.find(({ practitioner }) => practitioner?.email === by.email);
-    if (asCounterpart) {
-      if (named) {
-        asCounterpart.practitioner = named;
-        a.place(named, 'counterpart');
-        if (!visit?.asked.some((one) => one.person.email === by.email)) tellNow(a, named, 'told-raised', entry);
-      } else delete asCounterpart.practitioner;
-    }
-    const asked = visit?.asked.find((one) => one.person.email === by.email && !one.notMineAt);
-    if (visit && asked) {
-      asked.notMineAt = now(a);
-      askInstead(a, visit, asked, named, entry);
-    }
-    // Whoever arranged a meeting hears that its chair is none, and can arrange it anew with another.
-    const meeting = currentMeeting(visit);
-    if (meeting?.chair.email === by.email)
-      tellNow(a, meeting.convenedBy, 'not-mine', entry, { agency: by.person.agency });
-    tellNow(a, d.raiser, 'not-mine', entry, { agency: by.person.agency });
-    for (const lead of setting.partnership.leads)
-      tellNow(a, { name: lead.name, email: lead.email, agency: lead.agency ?? BOARD }, 'not-mine', entry, {
-        agency: by.person.agency,
-      });
+    endPlaceOf(a, by.person, entry, { named });
     return undefined;
   },
 });
+
+/**
+ * Ends somebody's part: whoever they named instead, or whoever is found, is asked at once; the raiser's side and the leads are told (PRV-2).
+ * `notOurs`: their agency's safeguarding lead says so, and not they.
+ */
+export function endPlaceOf(
+  a: Amendment,
+  { email, agency }: Person,
+  entry: number,
+  { named, notOurs }: { named?: Person | undefined; notOurs?: boolean } = {},
+): void {
+  const { d } = a;
+  d.people[email]!.mine = 'not mine';
+  const visit = openVisit(d);
+  const asCounterpart = d.raisedWith.find(({ practitioner }) => practitioner?.email === email);
+  if (asCounterpart) {
+    if (named) {
+      asCounterpart.practitioner = named;
+      a.place(named, 'counterpart');
+      if (!visit?.asked.some((one) => one.person.email === email)) tellNow(a, named, 'told-raised', entry);
+    } else delete asCounterpart.practitioner;
+  }
+  const asked = visit?.asked.find((one) => one.person.email === email && !one.notMineAt);
+  if (visit && asked) {
+    asked.notMineAt = now(a);
+    askInstead(a, visit, asked, named, entry);
+  }
+  // Whoever arranged a meeting hears that its chair is none, and can arrange it anew with another.
+  const meeting = currentMeeting(visit);
+  if (meeting?.chair.email === email) tellNow(a, meeting.convenedBy, 'not-mine', entry, { agency });
+  tellOfNotMine(a, email, entry, { agency, ...(notOurs ? { notOurs } : {}) });
+}
+
+/** The raiser and the leads; of a supporter, of whom the other side does not know, whoever named them (INT-10). */
+export function tellOfNotMine(
+  a: Amendment,
+  email: string,
+  entry: number,
+  facts: { agency: string; notOurs?: boolean },
+): void {
+  const { d, setting } = a;
+  const supporter = d.supporters?.find(({ person }) => person.email === email);
+  const standsBy = d.people[email]?.places.every((place) => place === 'supporter' || place === 'told');
+  const namedBy = supporter && standsBy ? d.people[supporter.by]?.person : undefined;
+  const leads = setting.partnership.leads.map((lead) => ({ ...lead, agency: lead.agency ?? BOARD }));
+  for (const person of namedBy ? [namedBy] : [d.raiser, ...leads]) tellNow(a, person, 'not-mine', entry, facts);
+}
 
 function isNameable(a: Amendment, by: Actor, act: { name?: string | undefined; email?: string | undefined }): boolean {
   if (!act.email || !act.name) return false;

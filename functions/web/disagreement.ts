@@ -1,7 +1,7 @@
 import { deliveriesSeenBy } from '../../conduct/deliveries.ts';
 import { findByReference, perform, readTexts, settingFor } from '../../conduct/disagreements.ts';
 import { type Standing, standingOf } from '../../escalation/access.ts';
-import { ACT_RULES, type ActKind, LEAD_ACTS, readAct } from '../../escalation/acts.ts';
+import { ACT_RULES, type ActKind, LEAD_ACTS, readAct, VOUCHING_ACTS } from '../../escalation/acts.ts';
 import type { Setting } from '../../escalation/amendment.ts';
 import { policiesToChooseFrom } from '../../escalation/correcting-policy.ts';
 import { agenciesOf, BOARD, type Directory } from '../../escalation/directory.ts';
@@ -197,6 +197,7 @@ const DONE: Record<Exclude<ActKind, 'not-mine'> | 'kept' | 'withdrawal-asked', s
   'ask-who-is-next': 'They have been asked. Nothing waits for the answer.',
   'replace-contact': 'The contact is replaced.',
   vouch: 'You have vouched for the address.',
+  'not-ours': 'It is recorded that the address is not of your agency. Somebody else is asked.',
   correct: 'The correction is made. Everybody who takes part has been told.',
   merge: 'The two are one from now on. Everybody who takes part in either has been told.',
   'record-for': 'It is written down, and marked as written by you.',
@@ -224,6 +225,7 @@ function isThisYours(visit: Visit, { d, standing, setting }: Opened, form: FormS
 function limited(visit: Visit, { d, standing, setting }: Opened) {
   const agencyName = agencyNamer(setting.directory);
   const isBare = standing.sees === 'bare';
+  const isAskedToVouch = standing.may.includes('not-ours');
   const open = openVisit(d);
   // "A fault below that line shows reference, stage and the one agency whose contact is wrong" (NOT-5). Without a fault, nothing.
   const isBelowTheLine = standing.sees === 'count';
@@ -235,13 +237,16 @@ function limited(visit: Visit, { d, standing, setting }: Opened) {
     ...(isBelowTheLine && faults.length === 0 ? {} : { stage: stageInWords(d, setting) }),
     ...(isBelowTheLine ? {} : { harm: harmInBrief(d, setting.policy, helpAtOnce(setting)) }),
     deadline: isBelowTheLine ? null : (open?.deadline ?? null),
-    why: isBare
-      ? "Your address is not one of your agency's own. You see more when your agency's safeguarding lead, or the partnership's, has said that it is yours."
-      : isBelowTheLine
-        ? 'The policy does not show this disagreement to the partnership yet. As its lead you can put a contact right.'
-        : 'You were told of this disagreement and are not asked anything at this stage.',
+    why: isAskedToVouch
+      ? 'An address outside the domains of your agency was given for somebody of it. You are asked to say whether it is theirs; nothing more of the disagreement is shown to you.'
+      : isBare
+        ? "Your address is not one of your agency's own. You see more when your agency's safeguarding lead, or the partnership's, has said that it is yours."
+        : isBelowTheLine
+          ? 'The policy does not show this disagreement to the partnership yet. As its lead you can put a contact right.'
+          : 'You were told of this disagreement and are not asked anything at this stage.',
     mayDisown: standing.may.includes('not-mine'),
-    acts: standing.may.filter((act) => LEAD_ACTS.includes(act)),
+    acts: standing.may.filter((act) => LEAD_ACTS.includes(act) || VOUCHING_ACTS.includes(act)),
+    asLead: standing.places.includes('lead'),
     faults: faults.map(({ agency, role }) => `${agencyName(agency)}: ${role.replaceAll('-', ' ')}`),
   });
 }

@@ -215,6 +215,11 @@ const CONSEQUENCES: Record<PageAct, Says> = {
     told: 'Whoever has that address.',
     next: 'They see and do what their place allows, from then on.',
   },
+  'not-ours': {
+    does: 'It says that nobody of your agency has that address.',
+    told: "The raiser and the partnership's leads, that it was not your agency's.",
+    next: 'Whoever has it can open nothing more of this, and somebody else of your agency is asked at once.',
+  },
   'replace-contact': {
     does: 'It puts somebody in the place of a contact who has left or cannot be reached.',
     told: 'The new contact, who is asked at once if their stage is open.',

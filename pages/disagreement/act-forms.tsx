@@ -336,6 +336,7 @@ export const ACTS_IN_ORDER = [
   'mark-not-concerned',
   'replace-contact',
   'vouch',
+  'not-ours',
   'record-for',
   'correct',
   'merge',

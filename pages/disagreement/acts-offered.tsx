@@ -51,6 +51,7 @@ const WANTED_FOR: Record<PageAct, Want> = {
   'advice-given': 'people',
   'appoint-supporter': 'people',
   vouch: 'people',
+  'not-ours': 'people',
   'replace-contact': 'people',
   'record-for': 'people',
   correct: 'people',

@@ -94,6 +94,8 @@ const TITLES: Readonly<Record<string, string>> = {
   'nobody to ask': 'Nobody could be asked; the partnership was told',
   'acting raiser named': 'Somebody acts for the person who raised it',
   'address vouched for': 'An address was vouched for',
+  'address waits to be vouched for': 'An address outside its agency’s domains waits to be vouched for',
+  'said not to be theirs': 'A safeguarding lead said that an address is nobody’s of their agency',
   'advice asked for': 'Advice was asked for inside an agency',
   'advice given': 'Advice was given inside an agency',
   'agency added': 'An agency was added',
@@ -259,6 +261,8 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
     case 'merged into':
     case 'not merged after all':
       return `${said['reference']}.`;
+    case 'address waits to be vouched for':
+    case 'said not to be theirs':
     case 'agency added':
     case 'agency not concerned':
     case 'contact replaced':

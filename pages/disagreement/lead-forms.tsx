@@ -1,11 +1,12 @@
 import { ROUTE_NAMES } from '../../escalation/partnership.ts';
 import { policyVersionId } from '../../escalation/policy.ts';
 import { concerned, sideOf } from '../../escalation/taking-part.ts';
+import { stillToVouchFor } from '../../escalation/vouching.ts';
 import { DateInput, Input, InsetText, Radios, Select, Textarea, WarningText } from '../components/index.ts';
 import type { FormState } from '../frame.ts';
 import { ROUTE_TITLES } from '../route-titles.ts';
 import { type ActForm, date, field } from './act-form.ts';
-import type { DisagreementFacts } from './facts.ts';
+import { type DisagreementFacts, personInWords } from './facts.ts';
 
 const agencyChoices = (agencies: DisagreementFacts['agencies']) => [
   { value: '', text: 'Choose an agency' },
@@ -75,9 +76,18 @@ export const LEAD_FORMS = {
   vouch: {
     title: 'Vouch for an address',
     button: 'Vouch for this address',
-    Fields: ({ form }) => (
-      <Input {...field(form, 'email')} label="The work email address" labelSize="s" type="email" spellcheck={false} />
-    ),
+    Fields: ({ facts, form }) =>
+      stillToVouchFor(facts.d, facts.readBy).length > 0 ? (
+        <WhichAddress facts={facts} form={form} />
+      ) : (
+        <Input {...field(form, 'email')} label="The work email address" labelSize="s" type="email" spellcheck={false} />
+      ),
+  },
+  'not-ours': {
+    title: 'Say that an address is nobody’s of your agency',
+    button: 'It is not ours',
+    isGrave: true,
+    Fields: ({ facts, form }) => <WhichAddress facts={facts} form={form} />,
   },
   correct: {
     title: 'Correct an agency, whom it is about, or the policy',
@@ -288,3 +298,17 @@ export const LEAD_FORMS = {
     },
   },
 } as const satisfies Record<string, ActForm>;
+
+/** Whose each address is said to be, for whoever is asked about it and nobody else. */
+const WhichAddress = ({ facts, form }: { facts: DisagreementFacts; form: FormState }) => (
+  <Radios
+    {...field(form, 'email')}
+    label="Which address?"
+    labelSize="s"
+    items={stillToVouchFor(facts.d, facts.readBy).map(({ person }) => ({
+      value: person.email,
+      label: person.email,
+      hint: `Given for ${personInWords(facts, person)}`,
+    }))}
+  />
+);

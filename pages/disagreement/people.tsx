@@ -74,6 +74,7 @@ const PLACES: Record<DisagreementFacts['d']['people'][string]['places'][number],
   mediator: 'mediates',
   'panel member': 'sits on the panel',
   'told of harm': 'told that somebody is at risk',
+  'asked to vouch': 'asked whose an address is',
   told: 'told of it',
 };
 

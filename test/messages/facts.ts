@@ -390,6 +390,15 @@ export const EXAMPLES: Record<string, MessageFacts> = {
   ),
   corrected: factsFor('corrected', { to: raiser }),
   'recorded-for': factsFor('recorded-for'),
+  'vouch-wanted': factsFor('vouch-wanted', { to: theirManager, facts: { agency: theirManager.agency } }),
+  'vouch-wanted, of an agency without a safeguarding lead': factsFor('vouch-wanted', {
+    to: businessManager,
+    facts: { agency: theirManager.agency, lead: true },
+  }),
+  'not-mine, as their safeguarding lead says': factsFor('not-mine', {
+    to: raiser,
+    facts: { agency: theirManager.agency, notOurs: true },
+  }),
   vouched: factsFor('vouched'),
   'stand-aside': factsFor('stand-aside', { disagreement: atStageTwo(), to: businessManager }),
   'stood-aside': factsFor('stood-aside', { disagreement: atStageTwo(), to: businessManager }),
