@@ -15,6 +15,7 @@ import { answerCheckBack, reopen } from './acts/checking-back.ts';
 import { chooseAlternative } from './acts/choosing-whom.ts';
 import { complete } from './acts/completing.ts';
 import { convene, decideNotToConvene, giveRepresentations } from './acts/convening.ts';
+import { followUpLearning } from './acts/following-up.ts';
 import { acknowledge, agreeToWithdraw, endOfHarm, flagHarmNow, reviewBesideStage } from './acts/harm.ts';
 import {
   closeOutOfScope,
@@ -92,6 +93,7 @@ export const ACT_RULES = {
   'name-acting-raiser': nameActingRaiser,
   'close-out-of-scope': closeOutOfScope,
   'stand-aside': standAside,
+  'follow-up-learning': followUpLearning,
   withdraw,
   'not-mine': notMine,
 } as const;
@@ -108,6 +110,7 @@ export const LEADS_ONLY: readonly ActKind[] = [
   'name-acting-raiser',
   'close-out-of-scope',
   'stand-aside',
+  'follow-up-learning',
 ];
 /** All that a lead may do as lead (REQUIREMENTS §3). Nothing here lengthens, pauses, moves down, or confirms for a side. */
 export const LEAD_ACTS: readonly ActKind[] = [...LEADS_ONLY, 'vouch', 'add-agency', 'shorten', 'escalate-now'];

@@ -444,6 +444,8 @@ export type Alarm = z.infer<typeof alarmSchema>;
 /** What an agency answers about one thing it is reminded to do. "Handled outside": a question about somebody's competence has its own way. */
 export const CHECKLIST_ANSWERS = ['yes', 'no', 'not needed', 'handled outside'] as const;
 export const LEARNING_KINDS = ['learning', 'gap', 'meeting'] as const;
+/** What a partnership does with something to learn (LRN-1, LRN-2, LRN-4). */
+export const LEARNING_BECAME = ['taken to the board', 'policy changed', 'no action'] as const;
 export type LearningKind = (typeof LEARNING_KINDS)[number];
 export const DEBRIEFS = ['offered', 'held'] as const;
 
@@ -627,7 +629,26 @@ export const disagreementSchema = z.object({
     .optional(),
   /** What others can learn from it, a gap in policy or procedure, or what a meeting's chair reports (LRN-1 to LRN-3). */
   learning: z
-    .array(z.object({ kind: z.enum(LEARNING_KINDS), by: personSchema, at: instant, textId: z.string() }))
+    .array(
+      z.object({
+        kind: z.enum(LEARNING_KINDS),
+        by: personSchema,
+        at: instant,
+        textId: z.string(),
+        /** What the partnership did with it, as its leads said it, latest last. */
+        became: z
+          .array(
+            z.object({
+              what: z.enum(LEARNING_BECAME),
+              on: date.optional(),
+              by: personSchema,
+              at: instant,
+              textId: z.string().optional(),
+            }),
+          )
+          .optional(),
+      }),
+    )
     .optional(),
   /** That a debrief was offered or held: never what was said in it (OUT-10). */
   debriefs: z.array(z.object({ what: z.enum(DEBRIEFS), by: personSchema, at: instant })).optional(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type LearningPoint, learningOf, learningPointSchema } from '../escalation/learning.ts';
 import { type Summary, summaryOf, summarySchema } from '../escalation/summary.ts';
 import type { Kept } from './disagreements.ts';
 import { ConditionFailed, type Item, type Key, type Page, type Table } from './table.ts';
@@ -14,7 +15,7 @@ const keptSchema = z.object({ asOf: z.int(), summary: summarySchema });
 /** Keeps the summary of a record as read, unless that of the same or a later version is kept. Running twice is safe. */
 export async function keepSummary(table: Table, { d, version }: Kept): Promise<void> {
   const key: Key = { pk: `summary#${d.id}`, sk: 'summary' };
-  const item = {
+  const item: Omit<Item, 'version'> = {
     ...key,
     body: keptSchema.parse({ asOf: version, summary: summaryOf(d) }),
     indexes: {
@@ -24,8 +25,31 @@ export async function keepSummary(table: Table, { d, version }: Kept): Promise<v
       },
     },
   };
+  await putNewer(table, item, version);
+  for (const point of learningOf(d)) {
+    const isWaiting = point.became === undefined;
+    await putNewer(
+      table,
+      {
+        pk: key.pk,
+        sk: `learning#${point.which}`,
+        body: { asOf: version, point: learningPointSchema.parse(point) },
+        indexes: {
+          listed: {
+            pk: learningIn(d.partnershipId),
+            sk: `${isWaiting ? WAITING : FOLLOWED_UP}#${point.at}#${d.id}#${point.which}`,
+          },
+        },
+      },
+      version,
+    );
+  }
+}
+
+/** Puts what was made from a version of a record, unless what is there was made from the same or a later one. */
+async function putNewer(table: Table, item: Omit<Item, 'version'>, version: number): Promise<void> {
   for (;;) {
-    const before = await table.get(key);
+    const before = await table.get(item);
     if (before && keptSchema.shape.asOf.parse((before.body as { asOf: unknown }).asOf) >= version) return;
     try {
       await table.put(item, before ? { ifVersion: before.version } : { ifAbsent: true });
@@ -74,6 +98,29 @@ export async function closedSummaries(
   } while (cursor !== undefined);
   return summaries;
 }
+
+/** What there is to learn in a partnership: everything that nobody has followed up yet, or what was, by when it was recorded; the latest first. From an index: a moment old. */
+export async function learningListed(
+  table: Table,
+  partnershipId: string,
+  which: 'waiting' | { from: string; before: string },
+): Promise<LearningPoint[]> {
+  const range =
+    which === 'waiting'
+      ? { prefix: `${WAITING}#` }
+      : { between: [`${FOLLOWED_UP}#${which.from}`, `${FOLLOWED_UP}#${which.before}`] as [string, string] };
+  const { items } = await table.queryIndex('listed', {
+    pk: learningIn(partnershipId),
+    ...range,
+    descending: true,
+    limit: MOST_AT_ONCE,
+  });
+  return items.map((item) => learningPointSchema.parse((item.body as { point: unknown }).point));
+}
+
+const WAITING = 'waiting';
+const FOLLOWED_UP = 'followed-up';
+const learningIn = (partnershipId: string) => `learning#${partnershipId}`;
 
 /** As many as a page of the table can hold: 150 summaries are some 100 KB. */
 const MOST_AT_ONCE = 1000;

@@ -1,16 +1,19 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Desk, deskNow, type Led, partnershipsLedBy } from '../../conduct/desk.ts';
+import { readTexts } from '../../conduct/disagreements.ts';
 import { openListCsv } from '../../documents/open-list-csv.ts';
+import { type LearningPoint, learningFor } from '../../escalation/learning.ts';
 import { needsIn, referencesIn } from '../../escalation/needs-you.ts';
 import { type ListRow, pageOf, pick, readListQuery, rowsFor } from '../../escalation/open-list.ts';
 import { boardMaySee, type Policy, policyVersionId, requireStage } from '../../escalation/policy.ts';
 import { policyReviewNear } from '../../escalation/policy-review.ts';
 import { monthInWords } from '../../escalation/spoken-time.ts';
 import type { DeskPath, DeskPlace } from '../../pages/desk/desk-frame.tsx';
+import { LearningPage, type LearningShown } from '../../pages/desk/learning-page.tsx';
 import { ClosedListPage, type ListChoices, OpenListPage, type RowsPage } from '../../pages/desk/list-pages.tsx';
 import { NeedsPage } from '../../pages/desk/needs-page.tsx';
 import type { Services } from '../../services/services.ts';
-import { closedSummaries } from '../../services/summaries.ts';
+import { closedSummaries, learningListed } from '../../services/summaries.ts';
 import { type Answer, pageAnswer, Refused } from './answer.ts';
 import { signInAnswer } from './sign-in.ts';
 import { route, type Visit } from './visit.ts';
@@ -22,6 +25,7 @@ export function deskRoutes(services: Services) {
     route(services, 'GET', '/lead/open', (visit) => openList(services, visit)),
     route(services, 'GET', '/lead/open.csv', (visit) => openListFile(services, visit)),
     route(services, 'GET', '/lead/closed', (visit) => closedList(services, visit)),
+    route(services, 'GET', '/lead/learning', (visit) => learningList(services, visit)),
   ];
 }
 
@@ -136,6 +140,43 @@ async function closedList(services: Services, visit: Visit): Promise<Answer> {
       addressOf: (page) => to(month, page),
     }),
   );
+}
+
+async function learningList(services: Services, visit: Visit): Promise<Answer> {
+  const at = await atDesk(services, visit);
+  if (!at) return signInAnswer(visit, '/lead/learning');
+  const { table } = services;
+  const { id } = at.led.partnership;
+  const thisYear = services.clock.now().toZonedDateTimeISO('Europe/London').year;
+  const asked = visit.query['year'] ?? '';
+  const year = /^20\d\d$/.test(asked) ? Math.min(Number(asked), thisYear) : thisYear;
+  const shown = async (which: Parameters<typeof learningListed>[2]) =>
+    Promise.all(
+      learningFor(await learningListed(table, id, which), rulesOf(services, at.led)).map((point) =>
+        withWords(services, at.led, point),
+      ),
+    );
+  return pageAnswer(
+    LearningPage({
+      place: at.place('/lead/learning'),
+      waiting: await shown('waiting'),
+      followedUp: await shown({ from: `${year}`, before: `${year + 1}` }),
+      year,
+      years: [thisYear, thisYear - 1, thisYear - 2, thisYear - 3],
+    }),
+  );
+}
+
+async function withWords(services: Services, { directory }: Led, point: LearningPoint): Promise<LearningShown> {
+  const ids = [point.textId, ...(point.became?.textId ? [point.became.textId] : [])];
+  const texts = await readTexts(services, { id: point.disagreementId }, ids);
+  const nameOf = (id: string) => directory.agencies.find((agency) => agency.id === id)?.name ?? id;
+  return {
+    ...point,
+    agencyNames: point.agencies.map(nameOf),
+    text: texts[point.textId],
+    becameText: texts[point.became?.textId ?? ''],
+  };
 }
 
 /** "2026-04", of this century: anything else counts as not said. */

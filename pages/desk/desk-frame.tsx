@@ -8,6 +8,7 @@ export const DESK_PAGES = [
   { path: '/lead/open', text: 'Open' },
   { path: '/lead/closed', text: 'Closed' },
   { path: '/lead/held', text: 'Held emails' },
+  { path: '/lead/learning', text: 'Learning' },
 ] as const;
 export type DeskPath = (typeof DESK_PAGES)[number]['path'];
 

@@ -297,6 +297,11 @@ const CONSEQUENCES: Record<PageAct, Says> = {
       next: "It is on the partnership's list of what there is to learn. It reopens nothing.",
     };
   },
+  'follow-up-learning': {
+    does: 'It records what the partnership did with something to learn from this.',
+    told: ON_THE_PAGE,
+    next: "It moves to what is followed up, on the partnership's list. It reopens nothing.",
+  },
   'record-debrief': {
     does: 'It records that a debrief was offered or held. What is said in a debrief stays with those who were there.',
     told: ON_THE_PAGE,

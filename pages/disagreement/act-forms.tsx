@@ -326,6 +326,7 @@ export const ACTS_IN_ORDER = [
   'tick-checklist',
   'record-learning',
   'report-meeting',
+  'follow-up-learning',
   'record-debrief',
   'add-dissent',
   'appoint-supporter',

@@ -1,9 +1,11 @@
 import { learningRoute } from '../../escalation/acts/after.ts';
 import { roleInWords } from '../../escalation/asked-as.ts';
 import { checklistFor, restsOn } from '../../escalation/checklist.ts';
-import { Input, InsetText, Radios, Textarea, WarningText } from '../components/index.ts';
-import { type ActForm, field } from './act-form.ts';
+import { DateInput, Input, InsetText, Radios, Textarea, WarningText } from '../components/index.ts';
+import { type ActForm, date, field } from './act-form.ts';
+import { momentInWords } from './deadline-words.ts';
 import type { DisagreementFacts } from './facts.ts';
+import { LEARNING_WORDS } from './learning-words.ts';
 import { Actions, Words } from './record.tsx';
 
 /** The forms of what people do once it has ended. */
@@ -119,6 +121,41 @@ export const AFTER_FORMS = {
         </>
       );
     },
+  },
+  'follow-up-learning': {
+    title: 'Say what became of something to learn',
+    button: 'Record it',
+    Fields: ({ facts, form }) => (
+      <>
+        <Radios
+          {...field(form, 'which')}
+          label="Which one?"
+          labelSize="s"
+          items={(facts.d.learning ?? []).map(({ kind, at, textId }, index) => ({
+            value: String(index + 1),
+            label: `${LEARNING_WORDS[kind]}, recorded at ${momentInWords(at)}`,
+            hint: facts.texts[textId] ?? '',
+          }))}
+        />
+        <Radios
+          {...field(form, 'became')}
+          label="What became of it?"
+          labelSize="s"
+          items={[
+            { value: 'taken to the board', label: "Taken to the board's learning list" },
+            { value: 'policy changed', label: 'A policy or procedure was changed' },
+            { value: 'no action', label: 'No action' },
+          ]}
+        />
+        <DateInput {...date(form, 'on')} label="On which day? Leave it empty for no action" labelSize="s" />
+        <Textarea
+          {...field(form, 'text')}
+          label="Why, or what was done (needed for no action)"
+          labelSize="s"
+          rows={3}
+        />
+      </>
+    ),
   },
   'record-debrief': {
     title: 'Say that a debrief was offered or held',

@@ -2,13 +2,8 @@ import { checklistFor, checklistOf, restsOn } from '../../escalation/checklist.t
 import { InsetText, SummaryList } from '../components/index.ts';
 import { momentInWords } from './deadline-words.ts';
 import { type DisagreementFacts, nameOrYou, personInWords } from './facts.ts';
+import { becameInWords, LEARNING_WORDS } from './learning-words.ts';
 import { Words } from './record.tsx';
-
-const LEARNING_WORDS = {
-  learning: 'To learn from it',
-  gap: 'A gap in policy or procedure',
-  meeting: 'Reported from the meeting',
-} as const;
 
 /** What followed an outcome: who understood it how, each agency's checklist, what there is to learn, and a debrief. */
 export const Afterwards = ({ facts }: { facts: DisagreementFacts }) => {
@@ -61,6 +56,14 @@ export const Afterwards = ({ facts }: { facts: DisagreementFacts }) => {
             {LEARNING_WORDS[one.kind]}, {nameOrYou(facts, one.by)} at {momentInWords(one.at)}:
           </p>
           <Words text={facts.texts[one.textId]} />
+          {(one.became ?? []).map((became) => (
+            <>
+              <p class="govuk-body govuk-!-margin-bottom-1">
+                {becameInWords(became)}: {nameOrYou(facts, became.by)} at {momentInWords(became.at)}.
+              </p>
+              {became.textId ? <Words text={facts.texts[became.textId]} /> : null}
+            </>
+          ))}
         </InsetText>
       ))}
       {(d.debriefs ?? []).map((one) => (

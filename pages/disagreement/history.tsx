@@ -120,6 +120,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'discussion corrected': 'A correction was added to the record of a discussion',
   'email attached as a note': 'An email was added as a note',
   'lead stood aside': "One of the partnership's leads stood aside",
+  'learning followed up': 'What became of something to learn was recorded',
   'learning recorded': 'Something to learn was recorded',
   'meeting reported': 'How the meeting ended was reported',
   'next person asked for': 'An agency was asked who takes the next stage',

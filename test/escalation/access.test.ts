@@ -34,6 +34,9 @@ const BESIDE_THE_LADDER = [
   ...['say-we-agreed', 'confirm-understanding', 'tick-checklist', 'record-learning', 'record-debrief', 'add-dissent'],
   ...['record-on-file', 'report-meeting'],
 ];
+/** Of what a lead does, all but what follows once something to learn is recorded. */
+const BEFORE_THE_END = LEAD_ACTS.filter((act) => act !== 'follow-up-learning');
+
 /** What somebody sees and may do, once they have said that it is theirs. */
 const standing = (d: Disagreement, who: string, policy = B) => {
   const { sees, may } = standingOf(isTheirs(d, who), who, settingAt(AT, { policy }));
@@ -111,7 +114,7 @@ describe('what a place sees and does (LADDERS, third table)', () => {
       'the partnership lead, from the board’s line on',
       atTwo,
       atBoard('unit'),
-      `record: ${[...LEAD_ACTS].sort().join(' ')}`,
+      `record: ${[...BEFORE_THE_END].sort().join(' ')}`,
     ],
     ['the Designated Nurse, told at registration', atTwo, atBoard('designated-nurse'), 'fact:'],
     ['the raiser when it has ended', withdrawn, RAISER, 'record:'],
@@ -135,7 +138,7 @@ const UNSEEN = ['replace-contact', 'vouch'] as const;
 describe('NOT-5: what the partnership lead sees follows the policy’s line', () => {
   test.each([
     ['B', '1', 'count', B, UNSEEN],
-    ['B', '2', 'record', B, LEAD_ACTS],
+    ['B', '2', 'record', B, BEFORE_THE_END],
     ['W', '3', 'count', W, UNSEEN],
   ] as const)('%s at stage %s: %s', (_name, stageId, sees, policy, acts) => {
     const { sees: seen, may } = standingOf(atStage(stageId, policy), atBoard('unit'), settingAt(AT, { policy }));

@@ -124,6 +124,7 @@ const ROUTES: Record<string, Kind> = {
   'GET /lead/open': 'for leads',
   'GET /lead/open.csv': 'file for leads',
   'GET /lead/closed': 'for leads',
+  'GET /lead/learning': 'for leads',
   'GET /lead/held': 'for leads',
   'GET /lead/held/{id}': 'for leads',
   'POST /lead/held/{id}/{decision}': 'form for leads',
@@ -569,7 +570,7 @@ function answerIn(
   if (status === 400 && body.includes('<a href="#act">')) return 'told why';
   if (status === 400) return 'asked again';
   if (status !== 200) return `a ${status} to ${headers['location']}`;
-  if (headers['content-disposition']?.startsWith('attachment')) return 'file';
+  if (/^attachment/.test(String(headers['content-disposition']))) return 'file';
   const isSignIn = body.includes('Send me a code');
   if (isSignIn && path !== '/sign-in') return 'sign in';
   if (method === 'GET' && reference && path !== `/d/${reference}` && body.includes(`action="${path}"`)) return 'form';
@@ -621,6 +622,7 @@ const WHAT: Partial<Record<ActKind, Record<string, string>>> = {
   convene: { what: 'meeting' },
   correct: { what: 'subject' },
   'record-debrief': { what: 'offered' },
+  'follow-up-learning': { which: '1', became: 'no action' },
   'record-learning': { about: 'learning' },
   'tick-checklist': { answer: 'yes' },
 };

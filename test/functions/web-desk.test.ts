@@ -3,7 +3,7 @@ import { confirmOutcomeInWriting } from '../../functions/confirm-in-writing.ts';
 import { idOfReference, readDisagreement } from '../../services/disagreements.ts';
 import { holdingPen } from '../../services/holding-pen.ts';
 import { giveUp, readRow } from '../../services/outbox.ts';
-import { COUNTERPART, LEAD, ORIGIN, OUTSIDER, RAISER, unescaped, WHOLE_FORM, webWorld } from './web-world.ts';
+import { COUNTERPART, errorsOn, LEAD, ORIGIN, OUTSIDER, RAISER, unescaped, WHOLE_FORM, webWorld } from './web-world.ts';
 
 /** One disagreement below the board's line and one above it, and their lead. Policy B shows the board the record from Stage 2. */
 async function deskWorld() {
@@ -111,7 +111,7 @@ describe('the first page of the desk', () => {
 });
 
 describe('who may open the desk', () => {
-  const PATHS = ['/lead', '/lead/open', '/lead/open.csv', '/lead/closed'];
+  const PATHS = ['/lead', '/lead/open', '/lead/open.csv', '/lead/closed', '/lead/learning'];
 
   it('S5: whoever leads no partnership, or another, is refused with the same words', async () => {
     const { world } = await deskWorld();
@@ -198,4 +198,71 @@ it('S4: nothing of a desk’s address is anybody’s name', async () => {
     ([, href]) => new URL(href!, ORIGIN),
   );
   for (const { search } of links) expect(search).toMatch(/^$|^\?[a-z]+=[\w-]+(&(amp;)?[a-z]+=[\w-]+)*$/);
+});
+
+describe('LRN-1, LRN-2, LRN-4: what there is to learn, and what became of it', () => {
+  async function learnt() {
+    const { world, lead, raiser, below, shown } = await deskWorld();
+    for (const reference of [below, shown]) {
+      await raiser.post(`/d/${reference}/withdraw`, { text: 'It is settled.' });
+      await raiser.post(`/d/${reference}/record-learning`, { about: 'gap', text: `LEARNT at ${reference}` });
+    }
+    return { world, lead, raiser, below, shown };
+  }
+  const list = async (lead: { get(path: string): Promise<{ body: string }> }, path = '/lead/learning') =>
+    main((await lead.get(path)).body).split('Followed up, recorded in');
+
+  it('lists it with its words, of what the policy shows the lead and nothing else', async () => {
+    const { lead, below, shown } = await learnt();
+
+    const [waiting, followedUp] = await list(lead);
+    expect(waiting).toContain(`LEARNT at ${shown}`);
+    expect(waiting).toContain(`href="/d/${shown}/follow-up-learning"`);
+    expect(waiting).not.toContain(below);
+    expect(followedUp).not.toContain(shown);
+  });
+
+  it('a lead says what became of it, and it is kept with who said so and when', async () => {
+    const { lead, shown } = await learnt();
+    const path = `/d/${shown}/follow-up-learning`;
+    expect(errorsOn(await lead.post(path, { which: '1', text: '' }))).toEqual(['became: Choose what became of it']);
+    expect(errorsOn(await lead.post(path, { which: '1', became: 'no action' }))).toEqual([
+      'act: Enter why there is no action.',
+    ]);
+    const day = { 'on-day': '2', 'on-month': '4', 'on-year': '2026' };
+    expect(errorsOn(await lead.post(path, { which: '1', became: 'policy changed' }))).toEqual([
+      'act: Enter the day it was done.',
+    ]);
+    expect(errorsOn(await lead.post(path, { which: '1', became: 'policy changed', ...day, 'on-day': '3' }))).toEqual([
+      'act: Enter a day that is not in the future.',
+    ]);
+    expect(errorsOn(await lead.post(path, { which: '2', became: 'policy changed', ...day }))).toEqual([
+      'act: Choose which one it is from the list.',
+    ]);
+
+    expect((await lead.post(path, { which: '1', became: 'taken to the board', ...day })).status).toBe(303);
+
+    const [waiting, followedUp] = await list(lead);
+    expect(waiting).not.toContain(shown);
+    expect(followedUp).toContain("Taken to the board's learning list on Thursday 2 April 2026");
+    expect(followedUp).toContain('Said by Keziah Stanthorne at 10am on Thursday 2 April 2026');
+    expect((await list(lead, '/lead/learning?year=2025'))[1]).not.toContain(shown);
+
+    // Said again: the later stands on the list, and the record keeps both.
+    await lead.post(path, { which: '1', became: 'no action', text: 'The board saw no gap.' });
+    expect((await list(lead))[1]).toContain('The board saw no gap.');
+    const page = main((await lead.get(`/d/${shown}`)).body);
+    expect(page).toContain("Taken to the board's learning list on Thursday 2 April 2026");
+    expect(page).toContain('The board saw no gap.');
+  });
+
+  it('is for leads alone, and below the line for nobody', async () => {
+    const { lead, raiser, below, shown } = await learnt();
+    const fields = { which: '1', became: 'no action', text: 'x' };
+
+    expect(errorsOn(await raiser.post(`/d/${shown}/follow-up-learning`, fields))).toEqual([
+      "act: Only the partnership's lead can do this.",
+    ]);
+    expect((await lead.post(`/d/${below}/follow-up-learning`, fields)).status).toBe(403);
+  });
 });

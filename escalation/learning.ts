@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { boardMaySee, type Policy } from './policy.ts';
+import { type Disagreement, LEARNING_BECAME, LEARNING_KINDS, stagesReached } from './record.ts';
+
+const instant = z.iso.datetime();
+
+/** Something to learn, as a lead's list needs it: nobody's words, which are kept with the disagreement (LRN-1 to LRN-4). */
+export const learningPointSchema = z.object({
+  disagreementId: z.string(),
+  reference: z.string(),
+  partnershipId: z.string(),
+  policyVersionId: z.string(),
+  /** Ids, the raising agency's first. */
+  agencies: z.array(z.string()),
+  /** What the board may see goes by these (NOT-5). */
+  reached: z.array(z.string()),
+  /** Addresses of the leads who left it to another (S29). */
+  stoodAside: z.array(z.string()),
+  /** Which of the disagreement's, counted from 1. */
+  which: z.int().min(1),
+  kind: z.enum(LEARNING_KINDS),
+  at: instant,
+  textId: z.string(),
+  /** What a lead said last that became of it, by their name. */
+  became: z
+    .object({
+      what: z.enum(LEARNING_BECAME),
+      on: z.iso.date().optional(),
+      by: z.string(),
+      at: instant,
+      textId: z.string().optional(),
+    })
+    .optional(),
+});
+export type LearningPoint = z.infer<typeof learningPointSchema>;
+
+/** Everything there is to learn from a disagreement, from its record. */
+export function learningOf(d: Disagreement): LearningPoint[] {
+  return (d.learning ?? []).map(({ kind, at, textId, became }, index) => {
+    const last = became?.at(-1);
+    return {
+      disagreementId: d.id,
+      reference: d.reference,
+      partnershipId: d.partnershipId,
+      policyVersionId: d.policyVersionId,
+      agencies: [...new Set([d.raiser.agency, ...d.raisedWith.map(({ agency }) => agency)])],
+      reached: stagesReached(d),
+      stoodAside: (d.leads ?? []).flatMap(({ person, stoodAside }) => (stoodAside ? [person.email] : [])),
+      which: index + 1,
+      kind,
+      at,
+      textId,
+      ...(last ? { became: { ...last, by: last.by.name } } : {}),
+    };
+  });
+}
+
+/** Those that a lead may read: of disagreements whose record the policy shows the board, and which they did not leave to another lead (NOT-5, S29). */
+export function learningFor(
+  points: readonly LearningPoint[],
+  { lead, policies }: { lead: string; policies: (policyVersionId: string) => Policy },
+): LearningPoint[] {
+  return points.filter(
+    ({ stoodAside, policyVersionId, reached }) =>
+      !stoodAside.includes(lead) && boardMaySee(policies(policyVersionId), reached) === 'record',
+  );
+}

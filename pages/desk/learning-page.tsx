@@ -1,0 +1,86 @@
+import { inAList } from '../../escalation/in-a-list.ts';
+import type { LearningPoint } from '../../escalation/learning.ts';
+import { InsetText } from '../components/index.ts';
+import { momentInWords } from '../disagreement/deadline-words.ts';
+import { becameInWords, LEARNING_WORDS } from '../disagreement/learning-words.ts';
+import { Words } from '../disagreement/record.tsx';
+import { DeskFrame, type DeskPlace, deskLink } from './desk-frame.tsx';
+
+/** Something to learn, with its words and the agencies' names. */
+export interface LearningShown extends LearningPoint {
+  agencyNames: readonly string[];
+  text: string | undefined;
+  becameText: string | undefined;
+}
+
+/** What the partnership can learn and the gaps that were found: what nobody has followed up yet, then one year of what was (LRN-1 to LRN-4). */
+export const LearningPage = (props: {
+  place: DeskPlace;
+  waiting: readonly LearningShown[];
+  followedUp: readonly LearningShown[];
+  year: number;
+  years: readonly number[];
+}) => (
+  <DeskFrame place={props.place} title="Learning points and policy gaps">
+    <h2 class="govuk-heading-m">Not followed up yet</h2>
+    {props.waiting.length === 0 ? <p class="govuk-body">None.</p> : null}
+    {props.waiting.map((point) => (
+      <Point point={point} />
+    ))}
+    <h2 class="govuk-heading-m">Followed up, recorded in {props.year}</h2>
+    <ul class="app-desk-nav__list">
+      {props.years.map((year) => (
+        <li>
+          <a
+            class="govuk-link"
+            href={yearLink(props.place, year)}
+            aria-current={year === props.year ? 'true' : undefined}
+          >
+            {year}
+          </a>
+        </li>
+      ))}
+    </ul>
+    {props.followedUp.length === 0 ? <p class="govuk-body">None.</p> : null}
+    {props.followedUp.map((point) => (
+      <Point point={point} />
+    ))}
+  </DeskFrame>
+);
+
+function yearLink(place: DeskPlace, year: number): string {
+  const link = deskLink(place, '/lead/learning');
+  return `${link}${link.includes('?') ? '&' : '?'}year=${year}`;
+}
+
+const Point = ({ point }: { point: LearningShown }) => (
+  <section>
+    <h3 class="govuk-heading-s govuk-!-margin-bottom-1">
+      <a class="govuk-link" href={`/d/${point.reference}`}>
+        {point.reference}
+      </a>
+      : {LEARNING_WORDS[point.kind]}
+    </h3>
+    <p class="govuk-body govuk-!-margin-bottom-1">
+      {inAList(point.agencyNames)}. Recorded at {momentInWords(point.at)}.
+    </p>
+    <InsetText>
+      <Words text={point.text} />
+      {point.became ? (
+        <>
+          <p class="govuk-body">
+            <strong>{becameInWords(point.became)}</strong>. Said by {point.became.by} at{' '}
+            {momentInWords(point.became.at)}.
+          </p>
+          {point.became.textId ? <Words text={point.becameText} /> : null}
+        </>
+      ) : null}
+    </InsetText>
+    <p class="govuk-body">
+      <a class="govuk-link" href={`/d/${point.reference}/follow-up-learning`}>
+        {point.became ? 'Change what became of it' : 'Say what became of it'}
+        <span class="govuk-visually-hidden"> ({point.reference})</span>
+      </a>
+    </p>
+  </section>
+);
