@@ -48,6 +48,11 @@ export const PrivacyPage = ({ frame }: { frame: Frame }) => (
       <li>what they write here, including what they write about a child or adult</li>
       <li>what happened and when, and which emails were sent</li>
       <li>
+        the directory of each partnership: who holds which post in which agency, their work email addresses, deputies
+        and days away. What was changed in it, and by whom, is kept for three years; a correction that somebody
+        proposed, for a year after it is settled
+      </li>
+      <li>
         what you have written and not sent: for 4 hours, or for 7 days if you save it. Only you can read it, and you can
         delete it at any time
       </li>
@@ -56,6 +61,10 @@ export const PrivacyPage = ({ frame }: { frame: Frame }) => (
     <p class="govuk-body">
       The people who take part in that disagreement, on both sides. The partnership's board sees only what its policy
       says, from the stage its policy says; before that, one number.
+    </p>
+    <p class="govuk-body">
+      The directory is read by people of its agencies. Its administrators, who may change it, are the partnership's
+      leads and the board's business manager.
     </p>
     <h2 class="govuk-heading-m">What our emails say</h2>
     <p class="govuk-body">
