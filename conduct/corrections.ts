@@ -1,3 +1,4 @@
+import { postsOf } from '../escalation/directory.ts';
 import {
   type Correction,
   corrections,
@@ -29,6 +30,28 @@ export async function proposeCorrection(
   await keepCorrection(services.table, partnershipId, { ...proposed, id, at: services.clock.now().toString() });
   services.log.info('correction proposed', { partnership: partnershipId });
   return {};
+}
+
+/**
+ * Offers the directory whom somebody has named for a tier of their own agency (ROU-6), because they asked for that. Nothing of the
+ * disagreement goes with it: below the board's line its administrators know of none (NOT-5). Whoever holds the post there already is no news.
+ */
+export async function proposeNamedPerson(
+  services: Services,
+  partnershipId: string,
+  named: { by: string; agency: string; role: string; name: string; email: string },
+): Promise<void> {
+  const { by, agency, role, name, email } = named;
+  const known = await services.rules.partnership(partnershipId);
+  const isThere = postsOf(known!.directory, email).some((post) => post.agency === agency && post.role === role);
+  if (isThere) return;
+  await proposeCorrection(services, partnershipId, {
+    by,
+    agency,
+    kind: 'new person',
+    cells: { role, name, email },
+    text: '',
+  });
 }
 
 /** What became of settling a correction. `settled already`: another administrator was first. */

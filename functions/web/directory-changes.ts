@@ -26,6 +26,7 @@ import {
   lineWith,
 } from '../../escalation/directory-rows.ts';
 import { ROLES } from '../../escalation/policy.ts';
+import { problemWithDay } from '../../escalation/typed-day.ts';
 import { londonDate } from '../../escalation/working-days.ts';
 import {
   AgencyFormPage,
@@ -225,8 +226,11 @@ function cellsTyped(services: Services, { visit, directory }: DirectoryVisit, be
   const day = (name: string) => String(fields[name] ?? '');
   const errors: FormState['errors'][number][] = [];
   if (said('role') === '') errors.push({ field: 'role', message: 'Choose which post it is' });
-  for (const name of ['absentFrom', 'absentTo'])
-    if (day(name).endsWith('not a day')) errors.push({ field: name, message: 'Enter a real day, like 27 3 2026' });
+  for (const name of ['absentFrom', 'absentTo']) {
+    // An empty day is no problem: nobody need be away.
+    const wrong = day(name) === '' ? undefined : problemWithDay(day(name), '');
+    if (wrong) errors.push({ field: wrong.part ? `${name}-${wrong.part}` : name, message: wrong.message });
+  }
   const delegatedTo = directory.agencies.find(({ id }) => id === said('delegatedAgency'));
   if (delegatedTo && said('delegatedRole') === '')
     errors.push({ field: 'delegatedRole', message: 'Choose which post of that agency answers' });

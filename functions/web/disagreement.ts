@@ -1,3 +1,4 @@
+import { proposeNamedPerson } from '../../conduct/corrections.ts';
 import { deliveriesSeenBy } from '../../conduct/deliveries.ts';
 import { findByReference, perform, readTexts, settingFor } from '../../conduct/disagreements.ts';
 import { type Standing, standingOf } from '../../escalation/access.ts';
@@ -141,6 +142,12 @@ async function act(services: Services, visit: Visit): Promise<Answer> {
   // `act` is the heading's id: what is wrong is not with one field.
   if ('refused' in performed) return again([{ field: 'act', message: performed.refused }]);
   if (kind === 'not-mine') return pageAnswer(NotMineDonePage({ frame: visit.frame }));
+  if (read.act.kind === 'name-next' && typed['directory'] && standing.person) {
+    const { role, name, email: named } = read.act;
+    const { agency } = standing.person;
+    await proposeNamedPerson(services, d.partnershipId, { by: email, agency, role, name, email: named });
+    return goTo(`${pathOf(visit)}?done=named-and-proposed`);
+  }
   const isOnlyAsked = kind === 'withdraw' && 'done' in performed && performed.done.outcome === null;
   return goTo(`${pathOf(visit)}?done=${'kept' in performed ? 'kept' : isOnlyAsked ? 'withdrawal-asked' : kind}`);
 }
@@ -151,7 +158,7 @@ const actNamed = (name: string | undefined): ActKind | undefined =>
   name !== undefined && Object.hasOwn(ACT_RULES, name) ? (name as ActKind) : undefined;
 
 /** What the page says after each act: what was done, not what somebody wrote. */
-const DONE: Record<Exclude<ActKind, 'not-mine'> | 'kept' | 'withdrawal-asked', string> = {
+const DONE: Record<Exclude<ActKind, 'not-mine'> | 'kept' | 'withdrawal-asked' | 'named-and-proposed', string> = {
   mine: 'Thank you. This is now open to you.',
   'record-discussion': 'The discussion is recorded.',
   propose: 'The outcome is proposed. The other side has been asked to confirm or dispute it.',
@@ -170,6 +177,7 @@ const DONE: Record<Exclude<ActKind, 'not-mine'> | 'kept' | 'withdrawal-asked', s
   'look-again': 'Your safeguarding lead has been asked to look at it again.',
   'send-forward': 'It has gone forward to the next stage.',
   'name-next': 'The person is named.',
+  'named-and-proposed': 'The person is named, and proposed for the directory.',
   'choose-alternative': 'Who is asked for your agency at the next stage is recorded.',
   'answer-check-back': 'Your answer is recorded.',
   reopen: 'It is open again.',

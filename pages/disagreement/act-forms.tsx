@@ -209,6 +209,17 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
           spellcheck={false}
         />
         <Input {...field(form, 'job')} label="Their job title (optional)" labelSize="s" />
+        <Checkboxes
+          name="directory"
+          value={form.typed['directory'] ? ['yes'] : []}
+          items={[
+            {
+              value: 'yes',
+              label: 'Propose them for the partnership’s directory too',
+              hint: 'Its administrators see their name and post and that you proposed them, and nothing of this disagreement.',
+            },
+          ]}
+        />
       </>
     ),
   },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { directoryCsv } from '../../documents/directory-csv.ts';
 import { linesOf } from '../../escalation/directory-rows.ts';
-import { errorsOn, LEAD, type Reply, type TestBrowser, unescaped, webWorld } from './web-world.ts';
+import { COUNTERPART, errorsOn, LEAD, type Reply, type TestBrowser, unescaped, webWorld } from './web-world.ts';
 
 /** A practitioner of the constabulary, who may read Brackenshire's directory and change nothing in it. */
 const READER = 'carys.wetherlam@police.brackenshire.example';
@@ -224,7 +224,7 @@ describe('changing a directory', () => {
         'absentFrom-month': '2',
         'absentFrom-year': '2026',
       }),
-    ).toEqual(['absentFrom: Enter a real day, like 27 3 2026']);
+    ).toEqual(['absentFrom-day: That month has 28 days. Enter a day from 1 to 28']);
     expect(
       await refused({
         name: 'Zed',
@@ -499,6 +499,34 @@ describe('proposing a correction', () => {
     expect(listed.body).toContain('I have made this change');
     await lead.post(`${CORRECTIONS}/${idOn(listed)}/accept`);
     expect((await newcomer.get(CORRECTIONS)).body).toContain('Accepted');
+  });
+
+  it('ROU-6: whoever names who is next may propose them for the directory too, and nothing of the disagreement goes with it', async () => {
+    const { world, browsers, personAt } = await worldWith(COUNTERPART, LEAD);
+    const [counterpart, lead] = browsers as [TestBrowser, TestBrowser];
+    const reference = await world.browser().raise();
+    await counterpart.post(`/d/${reference}/mine`, {});
+    const name = (fields: Record<string, string>) =>
+      counterpart.post(`/d/${reference}/name-next`, { role: 'head-of-service', job: '', ...fields });
+    const nel = { name: 'Nel New', email: 'nel.new@brackenshire.example', directory: 'yes' };
+
+    await name({ name: 'Ivo Known', email: 'ivo.known@brackenshire.example' });
+    expect((await lead.get(CORRECTIONS)).body).not.toContain('Ivo Known');
+    expect((await name(nel)).headers['location']).toBe(`/d/${reference}?done=named-and-proposed`);
+    await name({ ...nel, name: 'Imogen Applegarth', email: 'imogen.applegarth@brackenshire.example' });
+
+    const listed = await lead.get(CORRECTIONS);
+    expect(listed.body).toContain('Nel New is not in the directory');
+    expect(listed.body).not.toContain(reference);
+    expect(listed.body).not.toContain('Imogen Applegarth');
+    await lead.post(`${CORRECTIONS}/${idOn(listed)}/accept`);
+    const posts = (await world.services.rules.partnership('brackenshire'))!.directory.posts;
+    expect(
+      posts
+        .filter((post) => post.agency === 'brackenshire-childrens-social-care' && post.role === 'head-of-service')
+        .map((post) => post.name),
+    ).toEqual(['Imogen Applegarth', 'Nel New']);
+    expect((await personAt('brackenshire-childrens-social-care', 'head-of-service'))?.name).toBe('Imogen Applegarth');
   });
 
   it('S16: nobody fills the list', async () => {
