@@ -1,6 +1,6 @@
 import { inAList } from '../escalation/in-a-list.ts';
 import { requireStage } from '../escalation/policy.ts';
-import { openVisit } from '../escalation/record.ts';
+import { openHarm, openVisit } from '../escalation/record.ts';
 import { Panel } from './components/index.ts';
 import { deadlineInWords, momentInWords, whyThisDeadline } from './disagreement/deadline-words.ts';
 import type { DisagreementFacts } from './disagreement/facts.ts';
@@ -46,7 +46,7 @@ export const RaisedPage = ({ frame, facts }: { frame: Frame; facts: Disagreement
       ))}
       <p class="govuk-body">
         {others.length > 0
-          ? `Asked by email, which leaves from 8am to 5pm on working days: ${inAList(others.map(({ person, agency }) => `${person.name} (${facts.agencyName(agency)})`))}.`
+          ? `Asked by email, which leaves ${openHarm(d) ? 'at once, at any hour' : 'from 8am to 5pm on working days'}: ${inAList(others.map(({ person, agency }) => `${person.name} (${facts.agencyName(agency)})`))}.`
           : "The other agency's safeguarding lead is asked by email who the practitioner is. The clock runs meanwhile."}
       </p>
       <h2 class="govuk-heading-m">What you do now</h2>

@@ -62,7 +62,7 @@ function rowOf(asked: AskedWith, page: AskedPage, field: RaiseFieldName, answer:
   const { name } = QUESTIONS[field]!;
   return {
     key: name,
-    value: answer === '' ? 'Not given' : answerInWords(asked, field, answer),
+    value: answerInWords(asked, field, answer),
     actions: [
       {
         href: `${at}/${page.id}?from=check`,
@@ -74,9 +74,10 @@ function rowOf(asked: AskedWith, page: AskedPage, field: RaiseFieldName, answer:
 }
 
 function answerInWords(asked: AskedWith, field: RaiseFieldName, answer: string) {
-  const { kind, choices, label } = QUESTIONS[field]!;
+  const { kind, choices } = QUESTIONS[field]!;
+  if (kind === 'tick') return answer === 'yes' ? 'Yes' : 'No';
+  if (answer === '') return 'Not given';
   if (kind === 'date') return dayInWords(answer);
-  if (kind === 'tick') return String(label);
   const chosen = choices?.(asked).find((item) => 'value' in item && item.value === answer);
   if (chosen && 'label' in chosen) return chosen.label;
   return <Words text={answer} />;

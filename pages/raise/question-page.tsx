@@ -34,7 +34,7 @@ export const QuestionPage = ({
       errors={form.errors}
       backLink={{ href: back }}
     >
-      <span class="govuk-caption-l">{part}</span>
+      {part === title ? null : <span class="govuk-caption-l">{part}</span>}
       {isHeading ? null : <h1 class="govuk-heading-l">{title}</h1>}
       {lead?.(asked)}
       <form method="post" action={`/raise/${asked.partnership.id}/${page.id}`} novalidate>

@@ -86,7 +86,7 @@ export const PAGE_WORDS: Record<RaisePageId, PageWords> = {
   },
   'immediate-harm': {
     part: 'How urgent it is',
-    title: 'Is somebody at risk of immediate harm?',
+    title: 'If somebody is at risk now',
     lead: ({ partnership: { routes } }) => (
       <WarningText>
         This form is not the emergency route. {routes.emergency.say}{' '}
@@ -324,8 +324,8 @@ export const QUESTIONS: Partial<Record<RaiseFieldName, Question>> = {
     label: 'Why must it be settled by then?',
     rows: 3,
   },
-  wantsSupport: { kind: 'tick', name: 'Support', label: 'I would like support' },
-  fearsForPosition: { kind: 'tick', name: 'Your position', label: 'I fear for my position' },
+  wantsSupport: { kind: 'tick', name: 'You would like support', label: 'I would like support' },
+  fearsForPosition: { kind: 'tick', name: 'You fear for your position', label: 'I fear for my position' },
 };
 
 const ABOUT_LABELS = { decision: 'A decision', action: 'An action', inaction: 'A lack of action' } as const;

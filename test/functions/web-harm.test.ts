@@ -32,6 +32,12 @@ describe('INT-13, CLK-7: harm on the form', () => {
     for (const level of ['2', '3', '4a']) expect(body).toContain(`name="harmLevel" type="radio" value="${level}"`);
   });
 
+  it('CLK-14: says on the confirmation that the emails leave at once, at any hour', async () => {
+    const { raiser, page } = await raisedAtRisk();
+
+    expect(await page(raiser, '/raised')).toContain('Asked by email, which leaves at once, at any hour');
+  });
+
   it('shows what to put right beside its field', async () => {
     const raiser = webWorld().browser();
 
