@@ -241,7 +241,8 @@ function takeOverTime({ a, closing, copied, by }: Taking, entry: number): void {
   const theirs = openVisit(closing)!;
   const before = openVisit(d)!;
   const index = d.stages.length - 1;
-  const protective = earliestProtective(d, closing, setting.now, copied);
+  const further = isBefore(policy, before.stageId, theirs.stageId) ? theirs.stageId : before.stageId;
+  const protective = earliestProtective([d, closing], { further, now: setting.now }, copied);
   const harmHere = openHarm(d);
   const bindsHere = harmHere?.visit === index;
   const harmFromThere = takeOverHarm({ a, closing, copied, by }, entry);
@@ -286,17 +287,20 @@ function takeOverVisit(visit: StageVisit, theirs: StageVisit, copied: Taking['co
 
 type Protective = NonNullable<Disagreement['protectiveTimescale']>;
 
-/** The earlier of the two times that protect and are still to come; whoever set it may correct it no further than the other. */
+/**
+ * The earlier of the two times that protect; whoever set it may correct it no further than the other. One that is over and has not moved its
+ * record yet still does, at the stage it was set for and no other.
+ */
 function earliestProtective(
-  d: Disagreement,
-  closing: Disagreement,
-  now: Temporal.Instant,
+  [d, closing]: [Disagreement, Disagreement],
+  { further, now }: { further: string; now: Temporal.Instant },
   copied: Taking['copied'],
 ): Protective | undefined {
   const binding = (one: Disagreement): Protective[] => {
     const { protectiveTimescale: set, stages } = one;
-    const isBinding = set?.visit === stages.length - 1 && Temporal.Instant.compare(set.at, now) > 0;
-    return isBinding ? [set] : [];
+    if (set?.visit !== stages.length - 1) return [];
+    const isToCome = Temporal.Instant.compare(set.at, now) > 0;
+    return isToCome || stages.at(-1)!.stageId === further ? [set] : [];
   };
   const theirs = binding(closing).map(({ textId, ...set }) => ({
     ...set,

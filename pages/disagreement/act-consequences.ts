@@ -231,9 +231,9 @@ const CONSEQUENCES: Record<PageAct, Says> = {
     next: CLOCK_RUNS,
   },
   correct: {
-    does: 'It puts right an agency, or whom it is about.',
+    does: 'It puts right an agency, whom it is about, or which policy governs.',
     told: 'Everybody asked at the open stage and the person who raised it. The email says only that a correction was made.',
-    next: 'Whoever was wrongly asked is asked no more, and the right people are asked at once.',
+    next: 'Whoever was wrongly asked is asked no more, and the right people are asked at once. Under another policy it goes on at the tier it has reached, and no time becomes longer.',
   },
   merge: (facts) => ({
     does: 'It joins two records of one disagreement. The one that was raised first goes on.',

@@ -104,7 +104,7 @@ export const LEAD_FORMS = {
             {
               value: 'policy',
               label: 'Which policy governs it',
-              hint: 'That of the area where the child or adult lives, or a protocol of its own for a regional facility. It goes on at the tier it has reached; no time becomes longer.',
+              hint: 'That of the area where the child or adult lives, or a protocol of its own for a regional facility.',
             },
           ]}
         />

@@ -1,10 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { standingOf } from '../../escalation/access.ts';
 import type { Act } from '../../escalation/acts.ts';
 import type { Setting } from '../../escalation/amendment.ts';
 import { closeMerged, giveUpMerging, hasAllOf, takeOver, textsToTakeOver } from '../../escalation/merging.ts';
-import { policyVersionId } from '../../escalation/policy.ts';
-import { type Disagreement, openHarm, openVisit } from '../../escalation/record.ts';
+import { type Policy, policyVersionId, requirePolicy } from '../../escalation/policy.ts';
+import { type Disagreement, disagreementSchema, openHarm, openVisit } from '../../escalation/record.ts';
+import { policyVersions } from '../../policies/all.ts';
 import {
   askedAt,
   asWritten,
@@ -335,4 +337,80 @@ it('taken over once more after something was added there, it takes over only tha
   const third = takeOver(asWritten(again.change), flagged(added), {}, TUESDAY);
   if (!('change' in third)) throw new Error('It took over nothing');
   expect(third.change.disagreement.harms).toHaveLength(1);
+});
+
+describe('whatever the two have been through, under every policy', () => {
+  const policies = Object.entries(policyVersions).map(([id, source]) => requirePolicy(source, id));
+  const life = fc.record({
+    moves: fc.nat(4),
+    daysLater: fc.nat(3),
+    aroseDaysBefore: fc.nat(8),
+    isShortened: fc.boolean(),
+    isFlagged: fc.boolean(),
+  });
+  type Life = typeof life extends fc.Arbitrary<infer T> ? T : never;
+
+  /** Lived by acts alone: moved up, shortened and flagged on days of its own. Acts that the moment does not allow are left out. */
+  function lived(policy: Policy, from: string, form: Parameters<typeof raised>[1], how: Life): Disagreement {
+    const day = (later: number) => settingOf(policy, settingAt(from).now.add({ hours: 24 * later }));
+    const aroseOn = day(0)
+      .now.toZonedDateTimeISO('Europe/London')
+      .toPlainDate()
+      .subtract({ days: how.aroseDaysBefore });
+    let d: Disagreement = { ...raised(day(0), { ...form, aroseOn: aroseOn.toString() }), owed: [] };
+    const raiser = d.raiser.email;
+    const may = (act: Act, when: Setting) => {
+      if (refusalOf(d, raiser, act, when) === 'done') d = did(d, raiser, act, when);
+    };
+    for (let move = 0; move < how.moves; move += 1) may(UP, day(move % (how.daysLater + 1)));
+    const end = day(how.daysLater);
+    const on = end.now.toZonedDateTimeISO('Europe/London').toPlainDate().add({ days: 1 }).toString();
+    if (how.isShortened) may({ kind: 'shorten', on, time: '12:00', text: 'He goes home then.' }, end);
+    if (how.isFlagged) may({ kind: 'flag-harm', text: 'At home with them.' } as Act, end);
+    return d;
+  }
+  const settingOf = (policy: Policy, now: Setting['now']): Setting =>
+    settingAt(now, {
+      policy: { ...policy, boardSees: [{ from: policy.stages[0]!.id, what: 'record', clause: 'x' }] },
+    });
+
+  it('no time gets longer, nobody is moved down, harm goes on, and everybody is told once', () => {
+    let mergedPairs = 0;
+    fc.assert(
+      fc.property(fc.nat(policies.length - 1), life, life, (which, one, other) => {
+        const policy = policies[which]!;
+        const subject = policy.subjects[0]!;
+        const here = lived(policy, 'Mon 2 Mar 2026 09:30', { subject }, one);
+        const again = lived(policy, 'Mon 2 Mar 2026 11:00', { subject, raiserEmail: SECOND }, other);
+        const there = { ...again, id: 'd-2', reference: 'CD-8R5M' };
+        const now = settingOf(policy, settingAt('Fri 6 Mar 2026 12:00').now);
+        const asked = { ...now, other: { d: here, policy: now.policy } };
+        if (refusalOf(there, LEAD, MERGE, asked) !== 'done') return openHarm(here) !== undefined;
+        mergedPairs += 1;
+        const found = did(there, LEAD, MERGE, asked);
+        const taken = takeOver(here, found, {}, now);
+        if ('nothing' in taken) throw new Error(taken.nothing);
+        const goesOn = asWritten(taken.change);
+        const visit = openVisit(goesOn)!;
+        const order = policy.stages.map(({ id }) => id);
+
+        disagreementSchema.parse(goesOn);
+        disagreementSchema.parse(asWritten(closeMerged(found, now)));
+        for (const before of [here, there]) {
+          const was = openVisit(before)!;
+          expect(order.indexOf(visit.stageId)).toBeGreaterThanOrEqual(order.indexOf(was.stageId));
+          if (visit.stageId === was.stageId && was.deadline)
+            expect(visit.deadline && visit.deadline.at <= was.deadline.at).toBe(true);
+          expect(goesOn.aroseOn <= before.aroseOn).toBe(true);
+          if (openHarm(before)) expect(openHarm(goesOn)!.clockFromAt).toBe(openHarm(before)!.clockFromAt);
+        }
+        const told = owedTo(taken.change.disagreement, 'merged');
+        expect(new Set(told).size).toBe(told.length);
+        expect(told).toEqual(expect.arrayContaining([here.raiser.email, SECOND]));
+        return true;
+      }),
+      { numRuns: 100 },
+    );
+    expect(mergedPairs).toBeGreaterThan(30);
+  });
 });
