@@ -46,6 +46,7 @@ export const EVERY_PAGE: readonly PageToSee[] = [
     examinedBy: RAISE,
     picture: 'Raising a disagreement: what it is for, and what is asked, before the first question.',
   },
+  { route: 'GET /calendar', name: 'calendar', path: () => '/calendar', as: brackenshire.healthVisitor },
   { route: 'GET /sign-in', name: 'sign-in', path: () => '/sign-in', examinedBy: SERVICE },
   { route: 'GET /sign-in/code', name: 'no-code-asked', path: () => '/sign-in/code' },
   { route: 'GET /accessibility', name: 'accessibility', path: () => '/accessibility', examinedBy: SERVICE },
@@ -82,7 +83,7 @@ export const EVERY_PAGE: readonly PageToSee[] = [
     examinedBy: SERVICE,
     picture: "The partnership's lead: what is open, and what waits for a decision.",
   },
-  ...(['open', 'closed'] as const).map(
+  ...(['open', 'closed', 'learning'] as const).map(
     (which): PageToSee => ({
       route: `GET /lead/${which}`,
       name: `lead-${which}`,
@@ -235,6 +236,8 @@ export const FILES: readonly string[] = [
   'GET /d/{reference}/record.pdf',
   'GET /assets/{file}',
   'GET /lead/open.csv',
+  'GET /calendar.ics',
+  'GET /d/{reference}/deadline.ics',
   'GET /directory/{partnership}/export.csv',
 ];
 
