@@ -21,6 +21,18 @@ export const AccessibilityPage = ({ frame }: { frame: Frame }) => (
       each time the software changes. A program finds only some problems. It has not yet been tested by people who use
       assistive technology, and it has had no independent audit.
     </p>
+    <h2 class="govuk-heading-m">What we know is not as good as it should be</h2>
+    <ul class="govuk-list govuk-list--bullet">
+      <li>
+        The drawing of a policy scrolls sideways on a narrow screen, because a flowchart folded to that width cannot be
+        read. All that it shows is said in words below it.
+      </li>
+      <li>
+        The record as a PDF is tagged for screen readers, and has not been tried with one. The page of the disagreement
+        has all that is in it.
+      </li>
+      <li>Calendar programs and email programs show what we send them in their own way.</li>
+    </ul>
     <h2 class="govuk-heading-m">If something does not work for you</h2>
     <p class="govuk-body">
       Tell the business unit of your safeguarding partnership; its telephone number is in every email this service
@@ -56,11 +68,30 @@ export const PrivacyPage = ({ frame }: { frame: Frame }) => (
         what you have written and not sent: for 4 hours, or for 7 days if you save it. Only you can read it, and you can
         delete it at any time
       </li>
+      <li>who holds which post in each agency, in the partnership's directory, and who changed it</li>
+      <li>
+        your calendar address, if you make one, and the day it was last used: until you stop it, or for a year without
+        use
+      </li>
+      <li>
+        which pages were opened and when, in a log that names nobody: a number stands for each person, which those who
+        read the log cannot turn back into an address
+      </li>
     </ul>
+    <h2 class="govuk-heading-m">How long it is kept</h2>
+    <p class="govuk-body">
+      Emails that arrive are kept as they came for 30 days. The record of a disagreement is kept for the agencies' own
+      files and is not deleted by this service on its own: the partnership decides how long.
+    </p>
     <h2 class="govuk-heading-m">Who sees it</h2>
     <p class="govuk-body">
       The people who take part in that disagreement, on both sides. The partnership's board sees only what its policy
-      says, from the stage its policy says; before that, one number.
+      says, from the stage its policy says (
+      <a class="govuk-link" href="/policy">
+        read your policy
+      </a>
+      ); before that, one number. Your calendar address shows whoever has it your references, stages and deadlines, and
+      nothing else.
     </p>
     <p class="govuk-body">
       The directory is read by people of its agencies. Its administrators, who may change it, are the partnership's

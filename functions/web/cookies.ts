@@ -10,6 +10,7 @@ import type { Settings } from '../../services/services.ts';
  */
 const SAME_SITE = { session: 'Lax', request: 'Strict', draft: 'Lax' } as const;
 export type CookieName = keyof typeof SAME_SITE;
+export const COOKIE_NAMES = Object.keys(SAME_SITE) as CookieName[];
 
 /** Sets a cookie. `lastsSeconds` absent: until the browser closes. `__Host-` needs https, which trial mode has not. */
 export function setCookie(settings: Settings, name: CookieName, value: string, lastsSeconds?: number): string {
