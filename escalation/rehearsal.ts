@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { clocksOf, entryStage } from './deadline.ts';
+import type { FieldProblem } from './field-problems.ts';
 import { type Policy, requireStage, stageAfter } from './policy.ts';
 import type { Deadline, Disagreement, StageVisit } from './record.ts';
 import { spokenDate, spokenInstant } from './spoken-time.ts';
@@ -189,4 +190,49 @@ function reasonFor(deadline: Deadline | null): string {
   const whose = WHOSE[deadline.which] ?? '';
   const from = spokenDate(Temporal.PlainDate.from(deadline.countedFrom));
   return `${days}${whose} from ${from} (${deadline.clause}), ${until}`;
+}
+
+/** The number of working days that a rehearsal may try. Nobody writes a policy that waits longer. */
+const MOST_WORKING_DAYS = 99;
+
+/** The working days of a policy as a lead tries others: by stage id, and `cap`. */
+export type TriedDays = Readonly<Partial<Record<string, number>>>;
+
+/** What a policy counts now, by stage id and `cap`; a stage without a number is `undefined`, and the last is not there: it has none. */
+export function daysOf(policy: Policy): Record<string, number | undefined> {
+  const stages = policy.stages.slice(0, -1).map(({ id, deadline }) => [id, deadline?.workingDays] as const);
+  return Object.fromEntries([...stages, ...(policy.cap ? [['cap', policy.cap.workingDays] as const] : [])]);
+}
+
+/** Reads numbers as somebody typed them, by the names of `daysOf`; an empty one leaves the policy's. */
+export function readTriedDays(
+  policy: Policy,
+  typed: Readonly<Record<string, string | undefined>>,
+): { days: TriedDays } | { problems: FieldProblem[] } {
+  const days: Record<string, number> = {};
+  const problems: FieldProblem[] = [];
+  for (const [name, now] of Object.entries(daysOf(policy))) {
+    const field = `days-${name}`;
+    const text = (typed[field] ?? '').trim();
+    if (text === '') continue;
+    const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+    if (count < 1 || count > MOST_WORKING_DAYS)
+      problems.push({ field, message: `Enter a whole number of working days from 1 to ${MOST_WORKING_DAYS}` });
+    else if (count !== now) days[name] = count;
+  }
+  return problems.length > 0 ? { problems } : { days };
+}
+
+/** The policy with other numbers. A stage that had none counts from the day it opens. */
+export function withDays(policy: Policy, days: TriedDays): Policy {
+  return {
+    ...policy,
+    ...(policy.cap && days['cap'] !== undefined ? { cap: { ...policy.cap, workingDays: days['cap'] } } : {}),
+    stages: policy.stages.map((stage) => {
+      const workingDays = days[stage.id];
+      if (workingDays === undefined) return stage;
+      const { deadline = { from: 'opened' as const, clause: stage.clause, isOurNumber: false } } = stage;
+      return { ...stage, deadline: { ...deadline, workingDays } };
+    }),
+  };
 }

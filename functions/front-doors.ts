@@ -64,7 +64,7 @@ const OUR_PAGES = new RegExp(
     'mine(?:/(?:carry-on|delete-draft))?',
     'raise/[a-z-]{1,30}(?:/[a-z-]{1,30})?',
     String.raw`calendar(?:\.ics|/make|/revoke)?`,
-    String.raw`lead(?:/(?:open(?:\.csv)?|closed|held|learning|digest|return(?:\.csv)?))?`,
+    String.raw`lead(?:/(?:open(?:\.csv)?|closed|held|rehearsal|learning|digest|return(?:\.csv)?))?`,
     'policy(?:/[a-z0-9.-]{1,60})?',
     'calculator',
     String.raw`directory(?:/[a-z][a-z0-9-]{1,39}(?:/(?:gaps|mine|corrections|changes|import|export\.csv))?)?`,

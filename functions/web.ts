@@ -17,6 +17,7 @@ import { listRoutes } from './web/lists.ts';
 import { policyRoutes } from './web/policy.ts';
 import { raiseRoutes } from './web/raise.ts';
 import { recordCopyRoutes } from './web/record-copy.ts';
+import { rehearsalRoutes } from './web/rehearsal.ts';
 import { scopeRoutes } from './web/scope.ts';
 import { signInRoutes } from './web/sign-in.ts';
 import { standingRoutes } from './web/standing-pages.ts';
@@ -33,6 +34,7 @@ export const webRoutes = (services: Services, more: MoreRoutes = () => []): Retu
   ...signInRoutes(services),
   ...listRoutes(services),
   ...deskRoutes(services),
+  ...rehearsalRoutes(services),
   ...heldRoutes(services),
   // What is fixed before what any word may stand for: `agencies/new` is no agency.
   ...directoryChangeRoutes(services),

@@ -9,6 +9,7 @@ export const DESK_PAGES = [
   { path: '/lead/closed', text: 'Closed' },
   { path: '/lead/held', text: 'Held emails' },
   { path: '/lead/learning', text: 'Learning' },
+  { path: '/lead/rehearsal', text: 'Rehearse a policy change' },
 ] as const;
 export type DeskPath = (typeof DESK_PAGES)[number]['path'];
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { calculate } from '../../escalation/calculator.ts';
 import { type Policy, requirePolicy } from '../../escalation/policy.ts';
 import type { StageVisit } from '../../escalation/record.ts';
-import { type PastDisagreement, rehearse } from '../../escalation/rehearsal.ts';
-import { B, inLondon, london } from './building.ts';
+import { daysOf, type PastDisagreement, readTriedDays, rehearse, withDays } from '../../escalation/rehearsal.ts';
+import { B, inLondon, london, W } from './building.ts';
 import { day, englandAndWales } from './calendars.ts';
 
 /** What B did when nobody answered until somebody settled it. */
@@ -36,19 +36,6 @@ function pastUnder(
   return { reference: 'AB-7Q4K', aroseOn: aroseOn.toString(), raisedAt: raisedAt.toString(), stages: visits };
 }
 
-/** B as it would read with another number for a stage. */
-const withDays = (stageId: string, workingDays: number): Policy =>
-  requirePolicy(
-    {
-      ...B,
-      version: 'v6',
-      stages: B.stages.map((stage) =>
-        stage.id === stageId ? { ...stage, deadline: { ...stage.deadline, workingDays } } : stage,
-      ),
-    },
-    'B as proposed',
-  );
-
 const settledAtStage3 = pastUnder(B, {
   arose: 'Mon 2 Mar 2026',
   raised: 'Mon 2 Mar 2026 09:30',
@@ -65,7 +52,7 @@ describe('BEY-15: a policy change rehearsed on past disagreements', () => {
   });
 
   it('says which stage would have ended later, that another would not have been reached, and why', () => {
-    const [rehearsal] = rehearse(withDays('2', 6), [settledAtStage3], englandAndWales);
+    const [rehearsal] = rehearse(withDays(B, { '2': 6 }), [settledAtStage3], englandAndWales);
 
     expect(rehearsal!.differences.map(({ stageId, what, why }) => ({ stageId, what, why }))).toEqual([
       {
@@ -82,7 +69,7 @@ describe('BEY-15: a policy change rehearsed on past disagreements', () => {
   });
 
   it('says which stage would have been reached before it was settled', () => {
-    const [rehearsal] = rehearse(withDays('3', 1), [settledAtStage3], englandAndWales);
+    const [rehearsal] = rehearse(withDays(B, { '3': 1 }), [settledAtStage3], englandAndWales);
 
     const reached = rehearsal!.differences.find(({ what }) => what === 'reached')!;
     expect(reached.stageId).toBe('4a');
@@ -117,7 +104,7 @@ describe('BEY-15: a policy change rehearsed on past disagreements', () => {
       stages: [one!, { ...two!, closedAt: movedUpAt, closedBy: 'a person' }, settledAtStage3.stages[2]!],
     };
 
-    const [rehearsal] = rehearse(withDays('2', 6), [past], englandAndWales);
+    const [rehearsal] = rehearse(withDays(B, { '2': 6 }), [past], englandAndWales);
 
     expect(rehearsal!.after.map(({ stageId, openedAt }) => `${stageId} ${inLondon(openedAt)}`)).toEqual([
       '1 Mon 2 Mar 2026 09:30',
@@ -156,7 +143,7 @@ describe('BEY-15: a policy change rehearsed on past disagreements', () => {
       endedAt: 'Fri 6 Mar 2026 12:00',
     });
 
-    const [rehearsal] = rehearse(withDays('1', 5), [late], englandAndWales);
+    const [rehearsal] = rehearse(withDays(B, { '1': 5 }), [late], englandAndWales);
 
     expect(late.stages.map(({ stageId }) => stageId)).toEqual(['2']);
     expect(rehearsal!.after.map(({ stageId }) => stageId)).toEqual(['1']);
@@ -164,5 +151,41 @@ describe('BEY-15: a policy change rehearsed on past disagreements', () => {
       '2 not reached',
       '1 reached',
     ]);
+  });
+});
+
+describe('the numbers that a lead tries', () => {
+  it('are those of every stage but the last, which has no stage to move to, and the cap', () => {
+    expect(daysOf(B)).toEqual({ '1': 2, '2': 3, '3': 4, '4a': 5, cap: 10 });
+  });
+
+  it.each<[string, Record<string, string>, ReturnType<typeof readTriedDays>]>([
+    ['what is as it was changes nothing', { 'days-1': '2', 'days-2': '' }, { days: {} }],
+    ['another number', { 'days-2': ' 6 ', 'days-cap': '12' }, { days: { '2': 6, cap: 12 } }],
+    [
+      'what is no number of days is asked for again',
+      { 'days-1': '0', 'days-2': '1.5' },
+      {
+        problems: [
+          { field: 'days-1', message: 'Enter a whole number of working days from 1 to 99' },
+          { field: 'days-2', message: 'Enter a whole number of working days from 1 to 99' },
+        ],
+      },
+    ],
+    ['the last stage has none', { 'days-4b': '3' }, { days: {} }],
+  ])('%s', (_, typed, read) => {
+    expect(readTriedDays(B, typed)).toEqual(read);
+  });
+
+  it('stand in the policy that is tried, and a stage that had none counts from the day it opens', () => {
+    const tried = withDays(W, { '2': 6, '3': 5 });
+
+    expect(tried.stages.map(({ deadline }) => deadline && [deadline.workingDays, deadline.from])).toEqual([
+      W.stages[0]!.deadline && [W.stages[0]!.deadline.workingDays, W.stages[0]!.deadline.from],
+      [6, 'opened'],
+      [5, 'opened'],
+      undefined,
+    ]);
+    expect(withDays(B, { cap: 12 }).cap?.workingDays).toBe(12);
   });
 });

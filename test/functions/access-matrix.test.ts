@@ -126,6 +126,7 @@ const ROUTES: Record<string, Kind> = {
   'GET /lead/closed': 'for leads',
   'GET /lead/learning': 'for leads',
   'GET /lead/held': 'for leads',
+  'GET /lead/rehearsal': 'for leads',
   'GET /lead/held/{id}': 'for leads',
   'POST /lead/held/{id}/{decision}': 'form for leads',
   'GET /directory/{partnership}/agencies/new': 'for administrators',

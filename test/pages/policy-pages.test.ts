@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browser, closeBrowser } from '../browser.ts';
-import { RAISER } from '../functions/web-world.ts';
+import { LEAD, RAISER } from '../functions/web-world.ts';
 import { type Door, expectFit, openDoor } from './examined.ts';
 
 /* The policies as anybody reads them, in a real browser. `SCREENSHOTS=<folder>` keeps a picture of each. */
@@ -75,4 +75,19 @@ it('shows somebody their calendar address, which a screen of any width shows who
   await expectFit(page, 'calendar');
   const address = (await page.locator('.app-address').textContent())!;
   expect(address).toContain(`${door.at}/calendar.ics?key=`);
+});
+
+it('BEY-15: lets a lead rehearse a change of their policy', async () => {
+  const other = await (await browser()).newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await other.newPage();
+  await page.goto(`${door.at}/lead`);
+  await page.getByLabel('Your work email address').fill(LEAD);
+  await page.getByRole('button', { name: 'Send me a code' }).click();
+  await page.getByLabel('Six-digit code').fill(await door.world.codeFor(LEAD));
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('link', { name: 'Rehearse a policy change' }).click();
+  await page.getByLabel('Stage 2').fill('6');
+  await page.getByRole('button', { name: 'Rehearse it' }).click();
+  await expectFit(page, 'rehearsal');
+  await other.close();
 });
