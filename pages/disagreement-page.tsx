@@ -380,6 +380,8 @@ export const LimitedPage = (props: {
   stage?: string;
   /** That it is not the emergency route, while harm is open. */
   harm?: Child;
+  /** Whether anything is asked of the reader; never of whom it is asked. */
+  move: string;
   deadline: Deadline | null;
   why: string;
   mayDisown: boolean;
@@ -400,10 +402,11 @@ export const LimitedPage = (props: {
       rows={[
         props.agencies !== undefined && { key: 'Agencies', value: props.agencies },
         props.stage !== undefined && { key: 'Where it stands', value: props.stage },
+        { key: 'Whose move', value: props.move },
         props.deadline !== null && { key: 'By when', value: deadlineInWords(props.deadline) },
+        { key: 'Why you see no more', value: props.why },
       ]}
     />
-    <p class="govuk-body">{props.why}</p>
     {props.faults && props.faults.length > 0 ? (
       <InsetText>Nobody could be found for: {props.faults.join('; ')}.</InsetText>
     ) : null}

@@ -245,6 +245,13 @@ function limited(visit: Visit, { d, standing, setting }: Opened) {
     ...(isBare || isBelowTheLine ? {} : { agencies: agenciesInWords(d, agencyName) }),
     ...(isBelowTheLine && faults.length === 0 ? {} : { stage: stageInWords(d, setting) }),
     ...(isBelowTheLine ? {} : { harm: harmInBrief(d, setting.policy, helpAtOnce(setting)) }),
+    move: isAskedToVouch
+      ? "Yours, to say whether the address is your agency's"
+      : isBare
+        ? 'Whoever vouches for your address, first'
+        : isBelowTheLine && faults.length > 0
+          ? 'Yours, to put a contact right'
+          : 'Not yours. Nothing is asked of you now',
     deadline: isBelowTheLine ? null : (open?.deadline ?? null),
     why: isAskedToVouch
       ? 'An address outside the domains of your agency was given for somebody of it. You are asked to say whether it is theirs; nothing more of the disagreement is shown to you.'
