@@ -13,6 +13,8 @@ import {
   lineWith,
 } from '../escalation/directory-rows.ts';
 import type { Partnership } from '../escalation/partnership.ts';
+import type { Role } from '../escalation/policy.ts';
+import { POST_NAMES } from '../escalation/post-names.ts';
 import { londonDate } from '../escalation/working-days.ts';
 import {
   type DirectoryDeed,
@@ -338,7 +340,9 @@ function withProblems(
     const index = row - 2;
     const line = lines[index];
     if (index === own || !line) return { ...(index === own ? { column: column as DirectoryColumn } : {}), why };
-    return { why: `${[line.name, line.role.replaceAll('-', ' '), line.agency].filter(Boolean).join(', ')}: ${why}` };
+    return {
+      why: `${[line.name, POST_NAMES[line.role as Role] ?? '', line.agency].filter(Boolean).join(', ')}: ${why}`,
+    };
   });
   // What is wrong with the line itself comes first; what follows from it elsewhere is told once that is put right.
   const itsOwn = problems.filter(({ column }) => column !== undefined);

@@ -1,7 +1,7 @@
 import type { AGENCY_TYPES } from './directory.ts';
 import type { Role } from './policy.ts';
 
-/** What a post is called where the whole world may read it: a drawing, a policy's page. Not for an email: an officer's post says whom it is about (PRV-3). */
+/** What a post is called where the whole world may read it: a drawing, a policy's page. Not for an email about a disagreement: an officer's post says whom it is about (PRV-3). */
 export const POST_NAMES: Record<Role, string> = {
   practitioner: 'practitioner',
   'safeguarding-supervisor': 'safeguarding supervisor',

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Post } from '../escalation/directory.ts';
+import { POST_NAMES } from '../escalation/post-names.ts';
 import { spokenDate } from '../escalation/spoken-time.ts';
 import { asHtml, asText, type Block } from './blocks.tsx';
 import { paragraphs } from './draft.ts';
@@ -50,5 +51,5 @@ function postInWords({ post, agencyName }: ReconfirmFacts['posts'][number]): str
   const when = post.verifiedOn
     ? `last confirmed on ${spokenDate(Temporal.PlainDate.from(post.verifiedOn))}`
     : 'never confirmed';
-  return `${post.role.replaceAll('-', ' ')} of ${where} (${when})`;
+  return `${POST_NAMES[post.role]} of ${where} (${when})`;
 }

@@ -3,6 +3,7 @@ import { BOARD } from '../../escalation/directory.ts';
 import type { CellChange, DirectoryDifference } from '../../escalation/directory-difference.ts';
 import type { DirectoryLine } from '../../escalation/directory-rows.ts';
 import { ROLES, type Role } from '../../escalation/policy.ts';
+import { agencyKind } from '../../escalation/post-names.ts';
 import { spokenInstant } from '../../escalation/spoken-time.ts';
 import {
   Button,
@@ -24,7 +25,7 @@ import {
 import { dateTyped, type FormState } from '../frame.ts';
 import { Layout } from '../layout.tsx';
 import { type AgencyFacts, agencyPath, type DirectoryFacts, directoryPath } from './facts.ts';
-import { CHOOSABLE_TYPES, COLUMN_WORDS, cellWords, lineWords, roleWords, TYPE_WORDS } from './words.ts';
+import { CHOOSABLE_TYPES, COLUMN_WORDS, cellWords, lineWords, roleWords } from './words.ts';
 
 const at = (form: FormState) => (name: string) => ({ name, value: form.typed[name] ?? '', errors: form.errors });
 
@@ -204,7 +205,7 @@ export const AgencyFormPage = (props: DirectoryFacts & { agencyId?: string; show
             label="Kind of agency"
             items={[
               { value: '', text: 'Choose a kind' },
-              ...CHOOSABLE_TYPES.map((type) => ({ value: type, text: TYPE_WORDS[type] })),
+              ...CHOOSABLE_TYPES.map((type) => ({ value: type, text: agencyKind(type) })),
             ]}
           />
         )}

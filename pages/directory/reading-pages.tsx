@@ -1,11 +1,12 @@
 import { BOARD, type Directory, type Post, type Vacancy } from '../../escalation/directory.ts';
 import type { TierToday } from '../../escalation/directory-gaps.ts';
 import { type Policy, requireStage } from '../../escalation/policy.ts';
+import { agencyKind } from '../../escalation/post-names.ts';
 import { Details, InsetText, SummaryList, type SummaryRow, Table } from '../components/index.ts';
 import type { Frame } from '../frame.ts';
 import { Layout } from '../layout.tsx';
 import { type AgencyFacts, agencyPath, type DirectoryFacts, directoryPath, type NamedPosition } from './facts.ts';
-import { absenceWords, BECAUSE_WORDS, dayWords, GAP_WORDS, roleWords, TYPE_WORDS } from './words.ts';
+import { absenceWords, BECAUSE_WORDS, dayWords, GAP_WORDS, roleWords } from './words.ts';
 
 /** Which directory? Only where somebody is known to several. */
 export const ChooseDirectoryPage = (props: { frame: Frame; partnerships: readonly { id: string; name: string }[] }) => (
@@ -126,7 +127,7 @@ export const DirectoryPage = (
                   </a>
                   <div class="govuk-hint govuk-!-margin-bottom-0">
                     {[
-                      TYPE_WORDS[agency.type],
+                      agencyKind(agency.type),
                       ...agency.sites,
                       agency.domains.join(', '),
                       agency.id === BOARD ? '' : agency.member ? 'seat on the board' : 'no seat on the board',
@@ -183,7 +184,7 @@ export const AgencyPage = (props: AgencyFacts & { done?: string }) => {
       {props.done ? <InsetText>{props.done}</InsetText> : null}
       <SummaryList
         rows={[
-          { key: 'Kind of agency', value: TYPE_WORDS[agency.type] },
+          { key: 'Kind of agency', value: agencyKind(agency.type) },
           agency.sites.length > 0 && { key: 'Sites', value: agency.sites.join(', ') },
           { key: 'Email domains', value: agency.domains.join(', ') },
           agency.id !== BOARD && { key: 'Seat on the board', value: agency.member ? 'Yes' : 'No' },

@@ -1,42 +1,18 @@
 import { Temporal } from 'temporal-polyfill';
-import { AGENCY_TYPES, type Agency, type Contact, type Post } from '../../escalation/directory.ts';
+import { AGENCY_TYPES, type Contact, type Post } from '../../escalation/directory.ts';
 import type { Gap } from '../../escalation/directory-gaps.ts';
 import type { DirectoryColumn, DirectoryLine } from '../../escalation/directory-rows.ts';
 import type { Role } from '../../escalation/policy.ts';
+import { agencyKind, POST_NAMES } from '../../escalation/post-names.ts';
 import { spokenDate } from '../../escalation/spoken-time.ts';
-
-/** What kinds of agency are called. */
-export const TYPE_WORDS: Record<Agency['type'], string> = {
-  'childrens-social-care': 'Children’s social care',
-  'adults-social-care': 'Adult social care',
-  'early-help': 'Early help',
-  'youth-justice': 'Youth justice',
-  police: 'Police',
-  probation: 'Probation',
-  'community-health': 'Community health',
-  'mental-health-trust': 'Mental health trust',
-  'hospital-trust': 'Hospital trust',
-  ambulance: 'Ambulance service',
-  'gp-practice': 'GP practice',
-  icb: 'Integrated care board',
-  school: 'School',
-  college: 'College',
-  nursery: 'Nursery',
-  'housing-association': 'Housing association',
-  'fire-and-rescue': 'Fire and rescue',
-  cafcass: 'Cafcass',
-  charity: 'Charity',
-  'regional-facility': 'Regional facility',
-  board: 'The partnership’s own business unit',
-};
 
 /** The kinds that an agency can be made or changed to. There is one board and it stays it. */
 export const CHOOSABLE_TYPES = AGENCY_TYPES.filter((type) => type !== 'board');
 
-/** "Line manager". */
+/** "Line manager": a post as a heading or a label begins with it. */
 export function roleWords(role: Role): string {
-  const words = role === 'out-of-hours' ? 'out-of-hours team' : role.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const name = POST_NAMES[role];
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** What is wrong with a tier, to whoever can put it right. */
@@ -83,7 +59,7 @@ export const COLUMN_WORDS: Record<DirectoryColumn, string> = {
 export function cellWords(column: DirectoryColumn, cell: string): string {
   if (cell === '') return 'nothing';
   if (column === 'role') return roleWords(cell as Role);
-  if (column === 'agency_type') return TYPE_WORDS[cell as Agency['type']] ?? cell;
+  if (column === 'agency_type') return agencyKind(cell);
   if (/_(from|to|on)$/.test(column) && /^\d{4}-\d\d-\d\d$/.test(cell)) return dayWords(cell);
   return cell;
 }
