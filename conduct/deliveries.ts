@@ -13,7 +13,9 @@ export async function deliveriesSeenBy(
   reader: string,
 ): Promise<Delivery[]> {
   const found = await Promise.all(addresseesSeenBy(d, reader).map((email) => rowsTo(table, d.id, email)));
-  const deliveries = found.flat().flatMap(({ row }) => (isKind(row.kind) ? [deliveryOf(row, row.kind)] : []));
+  // What a newer email took the place of is told by that one.
+  const rows = found.flat().filter(({ row }) => row.status !== 'superseded');
+  const deliveries = rows.flatMap(({ row }) => (isKind(row.kind) ? [deliveryOf(row, row.kind)] : []));
   return messagesSeenBy(d, reader, deliveries).sort((a, b) => b.writtenAt.localeCompare(a.writtenAt));
 }
 
@@ -26,6 +28,7 @@ function deliveryOf(row: OutboxRow, kind: MessageKind): Delivery {
     case 'sent':
       return { kind, to, writtenAt, state: 'sent', at: endedAt ?? writtenAt };
     case 'gave up':
+    case 'superseded':
       return { kind, to, writtenAt, state: 'not sent', at: endedAt ?? writtenAt };
     case 'sending':
       return { kind, to, writtenAt, state: 'leaving', at: writtenAt };

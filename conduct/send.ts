@@ -9,7 +9,9 @@ import {
   markSending,
   markSent,
   putBack,
-  rowsBeside,
+  rowsThatMatter,
+  seriesOf,
+  supersede,
   waitUntil,
 } from '../services/outbox.ts';
 import type { Services } from '../services/services.ts';
@@ -71,12 +73,16 @@ async function sendLane(services: Needs, lane: string, done: Sent): Promise<void
 
 /** In order, until one has to wait. */
 async function sendLaneOnce(services: Needs, lane: string, done: Sent): Promise<void> {
-  const rows = await rowsBeside(services.table, { pk: lane });
+  const rows = await rowsThatMatter(services.table, { pk: lane });
   const references = rows.flatMap(({ row }) => (row.sentId === undefined ? [] : [row.sentId]));
   let waitsFor: Temporal.Instant | undefined;
   for (const kept of rows) {
     const now = services.clock.now();
     if (hasEnded(kept.row) || isKeptForLater(kept, now)) continue;
+    if (kept.row.status === 'unsent' && isSuperseded(kept, rows, now)) {
+      await unlessTaken(supersede(services.table, kept, now));
+      continue;
+    }
     if (!isDue(kept.row, now)) {
       if (kept.row.status === 'sending') return;
       waitsFor ??= nextAttempt(kept);
@@ -154,6 +160,15 @@ function reportGivenUp({ log }: Needs, ended: KeptRow, ids: Record<string, strin
 /** Quiet hours: its time has not come, and it holds up nothing that may go before it. */
 function isKeptForLater({ row }: KeptRow, now: Temporal.Instant): boolean {
   return row.attempts === 0 && Temporal.Instant.compare(row.notBefore, now) > 0;
+}
+
+/** A newer round of the same chase is there to go in its place. */
+function isSuperseded({ key }: KeptRow, rows: readonly KeptRow[], now: Temporal.Instant): boolean {
+  const series = seriesOf(key);
+  return (
+    series !== undefined &&
+    rows.some((other) => seriesOf(other.key) === series && other.key.sk > key.sk && !isKeptForLater(other, now))
+  );
 }
 
 function isTooLate({ row }: KeptRow, now: Temporal.Instant): boolean {

@@ -6,7 +6,7 @@ import { ConditionFailed, type Item, type Key, type Table } from './table.ts';
 
 /**
  * Every email we send is a row here first, under a key that follows from what caused it. So the same cause, carried out twice,
- * is one email (F2), and every email has an end status (I7): sent, or given up.
+ * is one email (F2), and every email has an end status (I7): sent, given up, or superseded by a newer one that says the same.
  *
  * `unsent` → `sending` → `sent`, or back to `unsent` when it was refused, or `gave up`. A row left in `sending` by a crash is
  * sent again after `STUCK_AFTER_MINUTES` with the same Message-ID: at least once, and a second copy is visibly the same.
@@ -56,7 +56,7 @@ const rowSchema = z.object({
   notBefore: instant,
   /** After this it is no longer tried. */
   giveUpAt: instant,
-  status: z.enum(['unsent', 'sending', 'sent', 'gave up']),
+  status: z.enum(['unsent', 'sending', 'sent', 'gave up', 'superseded']),
   attempts: z.int(),
   /** When it is looked at next: for a row in `sending`, when it counts as stuck. */
   nextAttemptAt: instant,
@@ -163,6 +163,32 @@ export async function rowsBeside(table: Table, { pk }: Pick<Key, 'pk'>): Promise
   return rows;
 }
 
+/** Our choice: more than most people are ever sent about one disagreement, so that most lanes are read at once. */
+const ROWS_A_READ = 25;
+
+/**
+ * The rows beside a key that matter for sending, in the order of what caused them: all but the rounds of a series before the last that was
+ * sent or given up. A round ends only after those before it, so those are over; a flag of harm that nobody answers for weeks is chased
+ * every hour, and reading all of that for each next chase would make the last cost hundreds of times the first.
+ */
+export async function rowsThatMatter(table: Table, { pk }: Pick<Key, 'pk'>): Promise<KeptRow[]> {
+  const latestFirst: KeptRow[] = [];
+  let upTo = AFTER_EVERY_INSTANT;
+  let cursor: string | undefined;
+  for (;;) {
+    const range = { pk, between: ['', upTo] as [string, string], descending: true, limit: ROWS_A_READ };
+    const page = await table.query({ ...range, ...(cursor === undefined ? {} : { cursor }) });
+    const rows = page.items.map(kept);
+    const over = rows.findIndex(({ key, row }) => seriesOf(key) && hasEnded(row) && row.status !== 'superseded');
+    latestFirst.push(...(over === -1 ? rows : rows.slice(0, over + 1)));
+    cursor = page.cursor;
+    if (over !== -1) {
+      upTo = seriesOf(rows[over]!.key)!;
+      cursor = undefined;
+    } else if (cursor === undefined) return latestFirst.reverse();
+  }
+}
+
 /** The email of a partnership's disagreements of which we found out, from an instant on, that it never arrived. An index may be a moment old, and later email to the same person may have arrived: see `isNotReached`. */
 export async function notDeliveredSince(table: Table, partnershipId: string, from: string): Promise<OutboxRow[]> {
   const rows: OutboxRow[] = [];
@@ -181,7 +207,8 @@ export async function notDeliveredSince(table: Table, partnershipId: string, fro
 
 /** Whether the latest email about this to this person that has ended never arrived: one that was accepted later says that it is well again. */
 export async function isNotReached(table: Table, about: string, to: string): Promise<boolean> {
-  const last = (await rowsTo(table, about, to)).findLast(({ row }) => hasEnded(row));
+  const rows = await rowsThatMatter(table, { pk: lane(about, to) });
+  const last = rows.findLast(({ row }) => hasEnded(row) && row.status !== 'superseded');
   return last !== undefined && wasNotDelivered(last.row);
 }
 
@@ -196,9 +223,19 @@ export function isDue(row: OutboxRow, now: Temporal.Instant): boolean {
   return !hasEnded(row) && Temporal.Instant.compare(row.nextAttemptAt, now) <= 0;
 }
 
-/** Sent or given up: it leaves the index and is never tried again. */
+/** Sent, given up or superseded: it leaves the index and is never tried again. */
 export function hasEnded(row: OutboxRow): boolean {
-  return row.status === 'sent' || row.status === 'gave up';
+  return row.status === 'sent' || row.status === 'gave up' || row.status === 'superseded';
+}
+
+/** Ends a chase that a newer one to the same person takes the place of: nobody is sent two days of them at once after an outage. */
+export function supersede(table: Table, { key, version, row }: KeptRow, now: Temporal.Instant): Promise<KeptRow> {
+  return write(table, key, version, ended({ ...row, status: 'superseded' }, now));
+}
+
+/** What the rounds of one history line share, such as `000012#harm-chase#`; undefined for an email that is sent once. */
+export function seriesOf({ sk }: Pick<Key, 'sk'>): string | undefined {
+  return /^(.*#)\d+$/.exec(sk)?.[1];
 }
 
 /** The row of somebody who is about to send it. Throws `ConditionFailed` when another got there first. */
@@ -249,7 +286,8 @@ export function giveUp(table: Table, { key, version, row }: KeptRow, now: Tempor
  */
 export async function cameBack(table: Table, about: string, to: string, now: Temporal.Instant): Promise<void> {
   for (;;) {
-    const last = (await rowsTo(table, about, to)).findLast(({ row }) => row.status === 'sent');
+    const rows = await rowsThatMatter(table, { pk: lane(about, to) });
+    const last = rows.findLast(({ row }) => row.status === 'sent');
     if (!last || last.row.cameBackAt) return;
     try {
       await write(table, last.key, last.version, { ...last.row, cameBackAt: now.toString() });

@@ -476,3 +476,56 @@ describe('F4: a provider that refuses', () => {
     expect(log.counts.OutboxGaveUp).toBe(1);
   });
 });
+
+describe('CLK-14: harm that nobody answers for weeks is chased every hour', () => {
+  const WEEKS_OF_CHASES = 24 * 21;
+  const chase = (round: number) =>
+    numbered(12, { kind: 'harm-chase', round, message: { ...toSend().message, subject: `[AB-7Q4K] chase ${round}` } });
+  /** The same services, and how many rows a query of the table has answered. */
+  const counted = ({ services, ...more }: ReturnType<typeof world>) => {
+    const read = { rows: 0 };
+    const query: Table['query'] = async (range) => {
+      const page = await services.table.query(range);
+      read.rows += page.items.length;
+      return page;
+    };
+    return { ...more, read, services: { ...services, table: { ...services.table, query } } };
+  };
+
+  it('and the five-hundredth chase reads no more rows than the tenth, with an email before it and after it in its lane', async () => {
+    now = START;
+    const { services, read, subjects } = counted(world());
+    await writeDown(services, numbered(3));
+    await writeDown(services, numbered(20));
+    await sendDue(services);
+    const rowsRead: number[] = [];
+    for (let round = 1; round <= WEEKS_OF_CHASES; round += 1) {
+      const key = await writeDown(services, chase(round));
+      read.rows = 0;
+      await sendDue(services, { rowKeys: [key] });
+      rowsRead.push(read.rows);
+      later({ hours: 1 });
+    }
+
+    expect(await subjects()).toHaveLength(WEEKS_OF_CHASES + 2);
+    expect(rowsRead.at(-1)).toBe(rowsRead[60]);
+    expect(Math.max(...rowsRead)).toBeLessThan(150);
+  });
+
+  it('after two days in which nothing could be sent one chase goes, the newest, and no older one ever does', async () => {
+    now = START;
+    const { services, mailer, subjects } = world();
+    mailer.refuse = () => new Error('The provider is away');
+    for (let round = 1; round <= 48; round += 1) {
+      await sendDue(services, { rowKeys: [await writeDown(services, chase(round))] });
+      later({ hours: 1 });
+    }
+    mailer.refuse = () => undefined;
+    await sweep(services, { minutes: 5 }, 12);
+
+    expect(await subjects()).toEqual(['[AB-7Q4K] chase 48']);
+    const rows = await rowsTo(services.table, toSend().about, TOM);
+    expect(rows.map(({ row }) => row.status)).toEqual([...Array(47).fill('superseded'), 'sent']);
+    expect(await keysDue(services.table, now.add({ hours: 100 }), 100)).toEqual([]);
+  });
+});
