@@ -401,6 +401,7 @@ export const MESSAGE_KINDS = [
   'acting-raiser',
   'next-not-named',
   'merged',
+  'discussion-waits',
 ] as const;
 /** What an email is for. Each has its function in `messages/`. */
 export type MessageKind = (typeof MESSAGE_KINDS)[number];

@@ -97,8 +97,32 @@ export function reminder(s: Sayable): Draft {
         `You were asked about it and no answer from you is recorded yet. ${WHAT_IS_ASKED[s.asked?.does ?? 'answer']}`,
       ),
       theFacts(s),
-      ...paragraphs(whyThisDeadline(s), SILENCE_IS_NOT_AGREEMENT),
+      ...paragraphs(whyThisDeadline(s), alsoToApprove(s), SILENCE_IS_NOT_AGREEMENT),
       dutyToAct,
+    ],
+  };
+}
+
+/** A record of a discussion is chased with the stage it belongs to, and not by itself (REC-2). */
+function alsoToApprove({ toApprove }: Sayable): string {
+  if (toApprove === 0) return '';
+  return toApprove === 1
+    ? 'The record of a discussion also waits for you to approve it on the page, or to add a correction.'
+    : `The records of ${toApprove} discussions also wait for you to approve them on the page, or to add corrections.`;
+}
+
+/** To whoever can approve the record of a discussion: that it waits, and never its words (REC-2). */
+export function discussionWaits(s: Sayable): Draft {
+  return {
+    subject: 'The record of a discussion waits for you to approve it',
+    asksToAnswer: true,
+    blocks: [
+      ...paragraphs(
+        whoRaisedIt(s),
+        'Somebody has recorded a discussion about it. Please read on the page whether it was recorded as it was said, and approve it; if something is wrong, add a correction instead.',
+        'Approving settles nothing and stops no clock.',
+      ),
+      theFacts(s),
     ],
   };
 }

@@ -37,6 +37,7 @@ const WRITERS: Record<MessageKind, (s: Sayable) => Draft> = {
   asked: asking.asked,
   reminder: asking.reminder,
   'name-next': asking.nameNext,
+  'discussion-waits': asking.discussionWaits,
   'told-moved': moving.toldMoved,
   'told-stage-opened': moving.toldStageOpened,
   registered: moving.registered,

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { debriefClause } from '../escalation/acts/after.ts';
+import { waitingToBeApproved } from '../escalation/acts/talking.ts';
 import { roleInWords } from '../escalation/asked-as.ts';
 import { BOARD, isSecureDomain } from '../escalation/directory.ts';
 import { inAList } from '../escalation/in-a-list.ts';
@@ -178,6 +179,8 @@ export interface Sayable {
     | undefined;
   chases: number;
   isStandIn: boolean;
+  /** How many records of discussions wait for the addressee to approve them (REC-2). */
+  toApprove: number;
   isFreshTimescaleAsked: boolean;
   isToldAsLead: boolean;
   isReview: boolean;
@@ -282,6 +285,7 @@ export function sayable(known: KnownFacts): Sayable {
     harm: saidHarm(known, facts.harmId),
     chases: facts.chases ?? 0,
     isStandIn: facts.standIn ?? false,
+    toApprove: waitingToBeApproved(d, to.email),
     isFreshTimescaleAsked: facts.freshTimescale ?? false,
     isToldAsLead: facts.lead ?? false,
     isReview: facts.review ?? false,

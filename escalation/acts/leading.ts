@@ -33,6 +33,7 @@ import {
 } from './act.ts';
 import { endPlaceOf, tellOfNotMine } from './saying-whose.ts';
 import { end, HARM_FIRST } from './settling.ts';
+import { askToApprove } from './talking.ts';
 
 // What the partnership's lead can do (REQUIREMENTS §3). They cannot lengthen, pause, move down, confirm for a side, or read below the
 // board's line: nothing here does any of it. To shorten, move up and add an agency are acts that others have too.
@@ -332,6 +333,7 @@ export const recordFor = anAct({
       recordedBy: by.person,
     });
     tellNow(a, known.person, 'recorded-for', entry);
+    askToApprove(a, entry);
     return undefined;
   },
 });

@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import type { Amendment } from '../amendment.ts';
 import { type Disagreement, openVisit, type Person } from '../record.ts';
-import { sideOf, type Who, wasAsked } from '../taking-part.ts';
-import { anAct, answered, dateField, isAfter, NOT_ASKED, NOT_OPEN, now, required } from './act.ts';
+import { sideOf, type Who, wasAsked, whoIs } from '../taking-part.ts';
+import { mustBeVouchedFor } from '../vouching.ts';
+import { anAct, answered, dateField, isAfter, NOT_ASKED, NOT_OPEN, now, required, tellNow } from './act.ts';
 
 /** Keeps what was said, when and with whom. Moves nothing (REC-2). */
 export const recordDiscussion = anAct({
@@ -30,9 +32,43 @@ export const recordDiscussion = anAct({
       stageId,
     });
     answered(a, by);
+    askToApprove(a, entry);
     return undefined;
   },
 });
+
+/**
+ * Tells whoever can approve the discussion recorded last that it waits, once and never in its words (REC-2): whoever it was with, or where
+ * nobody here has that name, the other side's practitioner and whoever is asked there now. The stage's own reminder says it again.
+ */
+export function askToApprove(a: Amendment, entry: number): void {
+  const { d, setting } = a;
+  const discussion = d.discussions.at(-1)!;
+  const able = Object.values(d.people).filter(
+    ({ person, mine }) =>
+      mine !== 'not mine' &&
+      takesPart(whoIs(d, person.email)) &&
+      !mustBeVouchedFor(d, person.email, setting.directory) &&
+      !reasonNotToApprove(d, discussion, person),
+  );
+  const named = able.filter(({ person }) => isNamedIn(discussion, person));
+  const there = able.filter(({ person }) => {
+    const { isRaiser, isCounterpart, asked } = whoIs(d, person.email);
+    return isRaiser || isCounterpart || asked;
+  });
+  for (const { person } of named.length > 0 ? named : there) tellNow(a, person, 'discussion-waits', entry);
+}
+
+/** How many discussions wait for this person to approve them, as far as they take part. */
+export function waitingToBeApproved(d: Disagreement, email: string): number {
+  const person = d.people[email]?.person;
+  if (!person || !takesPart(whoIs(d, email))) return 0;
+  return d.discussions.filter((one) => !reasonNotToApprove(d, one, person)).length;
+}
+
+function isNamedIn(discussion: Pick<Discussion, 'with'>, { name }: Person): boolean {
+  return discussion.with.toLocaleLowerCase('en-GB').includes(name.toLocaleLowerCase('en-GB'));
+}
 
 /** Everybody who may read a discussion as somebody who was there or has a side: not an adviser, a supporter or somebody only told. */
 function takesPart({ isRaiser, isCounterpart, d, email }: Who): boolean {
@@ -49,8 +85,9 @@ export function reasonNotToApprove(d: Disagreement, discussion: Discussion, pers
   if (discussion.approved) return 'It has been approved already.';
   if (discussion.by.email === person.email) return 'Somebody else approves what you wrote.';
   const isOtherSide = sideOf(d, person.email) !== sideOf(d, discussion.by.email);
-  const isNamed = discussion.with.toLocaleLowerCase('en-GB').includes(person.name.toLocaleLowerCase('en-GB'));
-  return isOtherSide || isNamed ? undefined : 'The other side, or whoever the discussion was with, approves it.';
+  return isOtherSide || isNamedIn(discussion, person)
+    ? undefined
+    : 'The other side, or whoever the discussion was with, approves it.';
 }
 
 /**

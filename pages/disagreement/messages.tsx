@@ -50,6 +50,7 @@ const ABOUT: Record<MessageKind, string> = {
   corrected: 'That a correction was made',
   merged: 'That it goes on with one raised before',
   'recorded-for': 'That something was written down for them',
+  'discussion-waits': 'That the record of a discussion waits to be approved',
   'vouch-wanted': 'To ask whose an address is',
   vouched: 'That their address was vouched for',
   'stand-aside': 'To ask them to stand aside as lead',

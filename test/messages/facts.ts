@@ -390,6 +390,7 @@ export const EXAMPLES: Record<string, MessageFacts> = {
   ),
   corrected: factsFor('corrected', { to: raiser }),
   'recorded-for': factsFor('recorded-for'),
+  'discussion-waits': factsFor('discussion-waits', { to: counterpart }),
   'vouch-wanted': factsFor('vouch-wanted', { to: theirManager, facts: { agency: theirManager.agency } }),
   'vouch-wanted, of an agency without a safeguarding lead': factsFor('vouch-wanted', {
     to: businessManager,
