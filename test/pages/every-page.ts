@@ -81,7 +81,7 @@ export const EVERY_PAGE: readonly PageToSee[] = [
     path: () => '/lead',
     as: brackenshire.businessManager,
     examinedBy: SERVICE,
-    picture: "The partnership's lead: what is open, and what waits for a decision.",
+    picture: "The lead's desk: what needs the partnership's lead today.",
   },
   ...(['open', 'closed', 'learning'] as const).map(
     (which): PageToSee => ({
