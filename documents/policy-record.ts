@@ -1,7 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
 import { roleInWords } from '../escalation/asked-as.ts';
+import { inAList } from '../escalation/in-a-list.ts';
 import { type Policy, type PolicyForm, type PolicyStage, requireStage } from '../escalation/policy.ts';
-import { type Asked, CATEGORIES, everyVisit, type FormText, type Outcome, type Person } from '../escalation/record.ts';
+import {
+  type Asked,
+  CATEGORIES,
+  everyVisit,
+  type FormText,
+  type Outcome,
+  type Person,
+  type StageVisit,
+} from '../escalation/record.ts';
 import { spokenDate } from '../escalation/spoken-time.ts';
 import { londonDate } from '../escalation/working-days.ts';
 import { ERASED, type RecordFacts } from './record-facts.ts';
@@ -93,11 +102,17 @@ function caseDetails({ disagreement: d, texts }: RecordFacts, form: PolicyForm):
       field('Address', details.address),
     );
   }
-  for (const { policyVersionId, at } of d.earlierPolicies ?? [])
-    entries.push(
-      field('Policy corrected', `Until ${day(londonDate(Temporal.Instant.from(at)).toString())}: ${policyVersionId}`),
-    );
+  // What it went through under another policy is listed under no stage of this one.
+  for (const { at, stages } of d.earlierPolicies ?? [])
+    entries.push(field(`Before the policy was corrected on ${onDay(at)}`, stages.map(visitInWords).join('\n')));
   return { heading: 'Case Details', entries };
+}
+
+const onDay = (at: string) => day(londonDate(Temporal.Instant.from(at)).toString());
+
+function visitInWords({ openedAt, closedAt, asked }: StageVisit): string {
+  const people = inAList(asked.filter(({ notMineAt }) => !notMineAt).map(({ person }) => person.name));
+  return `${onDay(openedAt)} to ${closedAt ? onDay(closedAt) : 'now'}: ${people || 'nobody'} asked.`;
 }
 
 function agenciesAndWorkers({ disagreement: d, agencyNames, partnership }: RecordFacts): RecordSection {

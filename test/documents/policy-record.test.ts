@@ -203,3 +203,31 @@ describe('ADM-1: a mistake in what a policy file says of its form is named', () 
     expect(() => requirePolicy({ ...B, fields, form }, 'made-up.yaml')).toThrow(message);
   });
 });
+
+test('what it went through before the policy was corrected is not left out, nor what was raised again and merged (ADR 016)', () => {
+  const lived = whole();
+  const { d } = lived;
+  const closed = { ...d.stages[0]!, closedAt: '2026-03-03T10:00:00Z', closedBy: 'a person' as const };
+  d.earlierPolicies = [
+    { policyVersionId: 'worcestershire-v1', stages: [closed], notUsed: [], until: 3, at: '2026-03-03T10:00:00Z' },
+  ];
+  d.mergedFrom = [
+    {
+      id: 'd-2',
+      reference: 'CD-8R5M',
+      at: '2026-03-03T10:00:00Z',
+      through: 4,
+      people: [
+        { person: { name: 'Sid Second', email: at('health', 'second'), agency: d.raiser.agency }, side: 'raising' },
+      ],
+      texts: { problem: d.texts.problem! },
+    },
+  ];
+
+  expect(answerIn(lived, 'Case Details', 'Before the policy was corrected on Tuesday 3 March 2026')).toBe(
+    'Monday 2 March 2026 to Tuesday 3 March 2026: Rae Raiser and Cas Counterpart asked.',
+  );
+  expect(workersOf(lived).map(([name]) => name)).toContain('Sid Second');
+  const nature = 'Nature of Professional Disagreement';
+  expect(answerIn(lived, nature, nature)).toContain('The problem, as raised again under CD-8R5M: Nobody has visited.');
+});
