@@ -183,7 +183,7 @@ it('MTG-5: the officer reads what follows before deciding not to convene', async
   const { id, reference } = await raised('brackenshire', healthVisitorsForm());
   await upTo('4a', id, brackenshire.healthVisitor);
   const officer = await person(brackenshire.officerForChildren, reference);
-  await officer.getByRole('link', { name: 'Decide not to convene a meeting' }).click();
+  await officer.getByText('Decide not to convene a meeting', { exact: true }).click();
   expect(await officer.textContent('main')).toContain('It goes on to Stage 4, Independent Chair');
   await expectFit(officer, 'act-decide-not-to-convene');
 });
