@@ -17,7 +17,7 @@ export {
   WarningText,
 } from './notices.tsx';
 export { Select } from './select.tsx';
-export { ServiceNavigation, type ServiceNavigationItem } from './service-navigation.tsx';
+export { ServiceNavigation } from './service-navigation.tsx';
 export { SummaryList, type SummaryRow } from './summary-list.tsx';
 export { Table } from './table.tsx';
 export { Textarea } from './textarea.tsx';

@@ -2,7 +2,7 @@ import { classNames } from './class-names.ts';
 import type { Content } from './field.tsx';
 
 /** A part of the service. `current`: this very page; `active`: a page within that part. */
-export type ServiceNavigationItem = { href: string; text: Content; current?: boolean; active?: boolean };
+type ServiceNavigationItem = { href: string; text: Content; current?: boolean; active?: boolean };
 
 /**
  * The parts of the service, under the header of every page.
