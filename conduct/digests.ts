@@ -1,12 +1,22 @@
 import { Temporal } from 'temporal-polyfill';
-import { digestFor, digestsMissed, isDigestTime, sinceWithoutDigest, type Undelivered } from '../escalation/digest.ts';
+import {
+  DIGEST_TIME,
+  type Digest,
+  digestFor,
+  isDigestTime,
+  sinceWithoutDigest,
+  type Undelivered,
+} from '../escalation/digest.ts';
+import { type DigestSetting, digestsMissed, mayBeDueOn } from '../escalation/digest-rhythm.ts';
 import { BOARD, type Directory } from '../escalation/directory.ts';
+import { needsIn } from '../escalation/needs-you.ts';
 import type { Partnership } from '../escalation/partnership.ts';
 import type { Disagreement } from '../escalation/record.ts';
 import { summaryOf } from '../escalation/summary.ts';
 import { type Calendar, londonDate, londonTime } from '../escalation/working-days.ts';
 import { digestMessage } from '../messages/digest.ts';
 import { type DigestReceipt, keepReceipt, latestReceipts } from '../services/digest-receipts.ts';
+import { readDigestSetting } from '../services/digest-settings.ts';
 import { isNotReached, type OutboxRow, outboxKey, readRow, writeDown } from '../services/outbox.ts';
 import type { Services } from '../services/services.ts';
 import type { Key } from '../services/table.ts';
@@ -89,14 +99,22 @@ async function writeDigests(services: Services, partnershipId: string, done: Dig
       done.before += 1;
       continue;
     }
+    const setting = await readDigestSetting(services.table, digestOf(partnershipId, lead));
+    const isBegun = receipts[0]?.on === morning.today.toString();
+    if (!isBegun && !mayBeDueOn(setting, morning.today, calendar)) continue;
     const last = receipts.find(({ on }) => on < morning.today.toString());
-    const planned = await planFor(services, lead, morning, last);
+    const planned = await planFor(services, lead, morning, last, setting);
+    facts ??= factsOf(services, morning);
+    if (!isBegun && setting.rhythm === 'when needed') {
+      // No receipt: the next digest goes on from the one before, and so tells of today too.
+      if (needsIn(digestMade(services, lead, morning, planned, [], await facts)).length === 0) continue;
+    }
     const receipt = await keepReceipt(services.table, digestOf(partnershipId, lead), planned);
     const reachedOn = londonDate(Temporal.Instant.from(receipt.sinceAt));
-    const missedOn = last ? digestsMissed(reachedOn, morning.today, calendar) : [];
+    const missedOn = last ? digestsMissed(reachedOn, morning.today, calendar, setting) : [];
     if (missedOn.length > 0 || isLate(morning)) services.log.count('DigestMissing');
-    facts ??= factsOf(services, morning);
-    await writeOne(services, lead, morning, receipt, missedOn, await facts);
+    const digest = digestMade(services, lead, morning, receipt, missedOn, await facts);
+    await writeOne(services, lead, morning, digest, setting);
     done.written += 1;
   }
   return keys;
@@ -121,12 +139,22 @@ async function planFor(
   lead: Lead,
   { partnership, calendar, now, today }: Morning,
   last: DigestReceipt | undefined,
+  setting: DigestSetting,
 ): Promise<DigestReceipt> {
   return {
     on: today.toString(),
-    sinceAt: last ? await reachedUntil(table, lead, partnership, last) : sinceWithoutDigest(today, calendar).toString(),
+    sinceAt: last
+      ? await reachedUntil(table, lead, partnership, last)
+      : firstSince(setting, today, calendar).toString(),
     untilAt: now.subtract({ minutes: SETTLES_WITHIN_MINUTES }).toString(),
   };
+}
+
+/** The first digest of all tells from when the one before would have been; of a lead who chose to get it less often, from when they chose. */
+function firstSince({ chosenOn }: DigestSetting, today: Temporal.PlainDate, calendar: Calendar): Temporal.Instant {
+  const usual = sinceWithoutDigest(today, calendar);
+  const chosen = chosenOn === undefined ? usual : londonTime(Temporal.PlainDate.from(chosenOn), DIGEST_TIME);
+  return Temporal.Instant.compare(chosen, usual) < 0 ? chosen : usual;
 }
 
 async function reachedUntil(
@@ -139,34 +167,53 @@ async function reachedUntil(
   return kept?.row.status === 'sent' ? last.untilAt : last.sinceAt;
 }
 
-async function writeOne(
-  services: Services,
+/** What a digest that tells of so much says. */
+function digestMade(
+  { rules }: Services,
   lead: Lead,
-  { partnership, directory, calendar, now, today }: Morning,
-  receipt: DigestReceipt,
+  { partnership, directory, calendar }: Morning,
+  { sinceAt, untilAt }: DigestReceipt,
   missedOn: readonly Temporal.PlainDate[],
   facts: Awaited<ReturnType<typeof factsOf>>,
-): Promise<void> {
-  const { rules, settings } = services;
-  const digest = digestFor({
+): Digest {
+  return digestFor({
     partnership,
     lead,
     policies: (policyVersionId) => rules.requirePolicy(policyVersionId),
     directory,
     calendar,
-    since: Temporal.Instant.from(receipt.sinceAt),
-    now: Temporal.Instant.from(receipt.untilAt),
+    since: Temporal.Instant.from(sinceAt),
+    now: Temporal.Instant.from(untilAt),
     missedOn,
     ...withoutThoseLeftToAnother(facts, lead),
   });
+}
+
+async function writeOne(
+  services: Services,
+  lead: Lead,
+  { partnership, now, today }: Morning,
+  digest: Digest,
+  { rhythm }: DigestSetting,
+): Promise<void> {
   await writeDown(services, {
     ...rowOf(partnership.id, today.toString(), lead),
     fromName: partnership.name,
-    message: digestMessage(digest, settings),
+    message: digestMessage(digest, { ...services.settings, rhythm }),
     notBefore: now,
     // Not tomorrow, when there is another that tells the same: one a day.
     giveUpAt: londonTime(today.add({ days: 1 }), '00:00'),
   });
+}
+
+/** Up to when the digests that reached a lead have told: what a preview goes on from. Undefined before the first. */
+export async function toldUntil(
+  { table }: Services,
+  partnership: Partnership,
+  lead: Lead,
+): Promise<Temporal.Instant | undefined> {
+  const [last] = await latestReceipts(table, digestOf(partnership.id, lead), 1);
+  return last && Temporal.Instant.from(await reachedUntil(table, lead, partnership, last));
 }
 
 /** A lead who stood aside from one hears no more of it as lead (S29). */

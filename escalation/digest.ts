@@ -203,29 +203,15 @@ function isKnown(calendar: Calendar, on: Temporal.PlainDate): boolean {
 }
 
 /** A working day; where bank holidays are not known any more, Monday to Friday: a digest too many is better than none (BEY-13). */
-function isDigestDay(calendar: Calendar, on: Temporal.PlainDate): boolean {
+export function isDigestDay(calendar: Calendar, on: Temporal.PlainDate): boolean {
   return isKnown(calendar, on) ? isWorkingDay(calendar, on) : on.dayOfWeek <= 5;
 }
 
-function nextDigestDay(calendar: Calendar, after: Temporal.PlainDate): Temporal.PlainDate {
+/** The next day on which digests are made. */
+export function nextDigestDay(calendar: Calendar, after: Temporal.PlainDate): Temporal.PlainDate {
   let day = after.add({ days: 1 });
   while (!isDigestDay(calendar, day)) day = day.add({ days: 1 });
   return day;
-}
-
-/** Working days after the last digest's and before today: on each a digest was due and none went out. */
-export function digestsMissed(
-  lastOn: Temporal.PlainDate,
-  today: Temporal.PlainDate,
-  calendar: Calendar,
-): Temporal.PlainDate[] {
-  const missed: Temporal.PlainDate[] = [];
-  let day = nextDigestDay(calendar, lastOn);
-  while (Temporal.PlainDate.compare(day, today) < 0) {
-    missed.push(day);
-    day = nextDigestDay(calendar, day);
-  }
-  return missed;
 }
 
 /** From when the first digest of all tells: the time of the one before, had there been one. */

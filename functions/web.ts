@@ -3,6 +3,7 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { awsServices } from '../services/aws.ts';
 import type { Services } from '../services/services.ts';
 import { type WebHandler, webPage } from './front-doors.ts';
+import { returnRoutes } from './web/annual-return.ts';
 import { Refused } from './web/answer.ts';
 import { calculatorRoutes } from './web/calculator.ts';
 import { calendarRoutes } from './web/calendar.ts';
@@ -21,6 +22,7 @@ import { rehearsalRoutes } from './web/rehearsal.ts';
 import { scopeRoutes } from './web/scope.ts';
 import { signInRoutes } from './web/sign-in.ts';
 import { standingRoutes } from './web/standing-pages.ts';
+import { yourDigestRoutes } from './web/your-digest.ts';
 
 /** Routes that only one edition has: the trial's mailbox and clock. */
 export type MoreRoutes = (services: Services) => ReturnType<typeof listRoutes>;
@@ -35,6 +37,8 @@ export const webRoutes = (services: Services, more: MoreRoutes = () => []): Retu
   ...listRoutes(services),
   ...deskRoutes(services),
   ...rehearsalRoutes(services),
+  ...returnRoutes(services),
+  ...yourDigestRoutes(services),
   ...heldRoutes(services),
   // What is fixed before what any word may stand for: `agencies/new` is no agency.
   ...directoryChangeRoutes(services),

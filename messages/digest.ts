@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { roleInWords } from '../escalation/asked-as.ts';
 import { type Digest, type DigestLine, type DigestStage, hasNothingToReport } from '../escalation/digest.ts';
+import type { DigestSetting } from '../escalation/digest-rhythm.ts';
 import { inAList } from '../escalation/in-a-list.ts';
 import { spokenDate, spokenInstant } from '../escalation/spoken-time.ts';
 import { workingDays } from '../escalation/why-this-deadline.ts';
@@ -10,7 +11,23 @@ import type { Message } from './message.ts';
 import { asName, onOneLine } from './plain-words.ts';
 
 /** The digest as an email to its lead. `origin` is where the pages are, without a slash at the end. */
-export function digestMessage(digest: Digest, { origin, trial }: { origin: string; trial: boolean }): Message {
+export function digestMessage(digest: Digest, settings: DigestMessageSettings): Message {
+  const { subject, blocks } = digestParts(digest, settings);
+  return { subject, text: asText(blocks), html: asHtml(subject, blocks) };
+}
+
+export interface DigestMessageSettings {
+  origin: string;
+  trial: boolean;
+  /** How often this lead gets it. */
+  rhythm?: DigestSetting['rhythm'];
+}
+
+/** The same before it is rendered, for the page that shows what it would say. */
+export function digestParts(
+  digest: Digest,
+  { origin, trial, rhythm = 'every working day' }: DigestMessageSettings,
+): { subject: string; blocks: Block[] } {
   const subject = onOneLine(`${trial ? 'This is a trial: ' : ''}Digest for ${said(digest.on)}: ${inShort(digest)}`);
   const to = (line: Pick<DigestLine, 'reference'>) => `${origin}/d/${encodeURIComponent(line.reference)}`;
   const lead = asName(digest.lead.name);
@@ -60,9 +77,9 @@ export function digestMessage(digest: Digest, { origin, trial }: { origin: strin
       link: to(line),
     })),
     ...belowTheLine(digest),
-    ...ending(digest, origin),
+    ...ending(digest, origin, rhythm),
   ];
-  return { subject, text: asText(blocks), html: asHtml(subject, blocks) };
+  return { subject, blocks };
 }
 
 const WHY_IT_MOVED: Record<Digest['escalated'][number]['cause'], string> = {
@@ -241,7 +258,7 @@ function belowTheLine({ belowTheLine: count, notTakenForward: refused }: Digest)
   ];
 }
 
-function ending({ partnership }: Digest, origin: string): Block[] {
+function ending({ partnership }: Digest, origin: string, rhythm: DigestSetting['rhythm']): Block[] {
   const name = asName(partnership.name);
   return [
     { lead: 'Everything you may see, and held email, is here:', link: `${origin}/lead` },
@@ -251,10 +268,20 @@ function ending({ partnership }: Digest, origin: string): Block[] {
     },
     { heading: 'Why you get this' },
     {
-      paragraph: `You are named as a lead of ${name}, and each lead gets one digest every working day at 8am, also when there is nothing to report. To change who gets it, or if you doubt this email, telephone the business unit on ${onOneLine(partnership.businessUnitTelephone)}.`,
+      paragraph: `You are named as a lead of ${name}, and ${WHY_NOW[rhythm]} To change who gets it, or if you doubt this email, telephone the business unit on ${onOneLine(partnership.businessUnitTelephone)}.`,
     },
+    { lead: 'To change how often you get it:', link: `${origin}/lead/digest` },
   ];
 }
+
+const WHY_NOW: Record<DigestSetting['rhythm'], string> = {
+  'every working day':
+    'each lead gets one digest every working day at 8am, also when there is nothing to report, unless they choose to get it less often.',
+  'once a week':
+    'you chose to get one digest a week, on Monday or the first working day after it, which tells the whole week.',
+  'when needed':
+    'you chose to get the digest only on working days on which something needs you. This one tells of the days since the one before too.',
+};
 
 function section<T>(heading: string, lines: readonly T[], asBlock: (line: T) => Block): Block[] {
   return lines.length === 0 ? [] : [{ heading }, ...lines.map(asBlock)];

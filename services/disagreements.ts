@@ -108,6 +108,29 @@ export async function listedIn(table: Table, partnershipId: string, which: 'open
   return items.filter(({ sk }) => sk === RECORD).map((item) => kept(item).d);
 }
 
+/** Every record of a partnership that was raised from one instant on and before another, whatever became of it. From an index: a moment old. */
+export async function recordsRaisedBetween(
+  table: Table,
+  partnershipId: string,
+  { from, before }: { from: string; before: string },
+): Promise<Disagreement[]> {
+  const found = await Promise.all(
+    ['open', 'closed'].map((state) =>
+      everything((cursor) =>
+        table.queryIndex('listed', {
+          pk: `partnership#${partnershipId}`,
+          between: [`${state}#${from}`, `${state}#${before}`],
+          ...cursor,
+        }),
+      ),
+    ),
+  );
+  return found
+    .flat()
+    .filter(({ sk }) => sk === RECORD)
+    .map((item) => kept(item).d);
+}
+
 /** Ids of records that owe something since before this moment: what a crash left behind. Read again by id before acting. */
 export async function owingSince(table: Table, before: string): Promise<string[]> {
   const items = await everything((cursor) => table.queryIndex('owed', { pk: OWED, between: ['', before], ...cursor }));

@@ -10,6 +10,8 @@ export const DESK_PAGES = [
   { path: '/lead/held', text: 'Held emails' },
   { path: '/lead/learning', text: 'Learning' },
   { path: '/lead/rehearsal', text: 'Rehearse a policy change' },
+  { path: '/lead/return', text: 'Annual return' },
+  { path: '/lead/digest', text: 'Your digest' },
 ] as const;
 export type DeskPath = (typeof DESK_PAGES)[number]['path'];
 

@@ -8,6 +8,7 @@ import type { Disagreement } from '../../escalation/record.ts';
 import { spokenDate } from '../../escalation/spoken-time.ts';
 import { type Division, londonDate } from '../../escalation/working-days.ts';
 import { sendDigests as door } from '../../functions/send-digests.ts';
+import { keepDigestSetting } from '../../services/digest-settings.ts';
 import { writeRecord } from '../../services/disagreements.ts';
 import { holdingPen } from '../../services/holding-pen.ts';
 import { giveUp, readRow, writeDown } from '../../services/outbox.ts';
@@ -18,6 +19,7 @@ import { calendarOf, day, written } from '../escalation/calendars.ts';
 import {
   asked,
   at,
+  deadlineOn,
   directory,
   disagreement,
   london,
@@ -492,5 +494,49 @@ describe('each lead’s own digest', () => {
     expect(await door(services)()).toEqual({ written: 0, before: 2 });
     expect((await sent()).length).toBe(2);
     expect(written(londonDate(services.clock.now()))).toBe('Thu 2 Apr 2026');
+  });
+});
+
+describe('DIG-1: a lead who chose to get it less often', () => {
+  const of = { partnershipId: partnership.id, lead: KEZIAH };
+  const week = [
+    'Mon 30 Mar 2026',
+    'Tue 31 Mar 2026',
+    'Wed 1 Apr 2026',
+    'Thu 2 Apr 2026',
+    'Tue 7 Apr 2026',
+    'Wed 8 Apr 2026',
+  ];
+
+  it('F16: once a week gets exactly one a week, which tells the whole week once and counts nothing as missed', async () => {
+    const { services, fire, keep, sent, textsTo, log } = world();
+    await keepDigestSetting(services.table, of, { rhythm: 'once a week', chosenOn: '2026-03-27' });
+    await keep(movedAt('AA-1111', at('Tue 31 Mar 2026', '17:00')), movedAt('BB-2222', at('Thu 2 Apr 2026', '17:00')));
+    for (const on of week) for (const time of ['08:00', '08:01']) await fire(on, time);
+
+    const theirs = (await sent()).filter((line) => line.startsWith(KEZIAH));
+    expect(theirs).toEqual([`${KEZIAH}: ${said('Mon 30 Mar 2026')}`, `${KEZIAH}: ${said('Tue 7 Apr 2026')}`]);
+    const texts = await textsTo(KEZIAH);
+    expect(['AA-1111', 'BB-2222'].map((reference) => timesTold(texts, reference))).toEqual([1, 1]);
+    expect(texts.join()).not.toContain('No digest reached you');
+    expect(log.counts).not.toHaveProperty('DigestMissing');
+    // The other lead's go on.
+    expect((await sent()).filter((line) => line.startsWith(JORAH))).toHaveLength(week.length);
+  });
+
+  it('F16: when needed gets none on other days, and the next tells of those too', async () => {
+    const { services, fire, keep, sent, textsTo } = world();
+    await keepDigestSetting(services.table, of, { rhythm: 'when needed', chosenOn: '2026-03-30' });
+    await keep(movedAt('AA-1111', at('Mon 30 Mar 2026', '17:00')));
+    await fire('Tue 31 Mar 2026', '08:00');
+    expect((await sent()).filter((line) => line.startsWith(KEZIAH))).toEqual([]);
+
+    await keep(
+      disagreement({ reference: 'BB-2222', stages: [visit('2', { deadline: deadlineOn('Wed 1 Apr 2026') })] }),
+    );
+    for (const time of ['08:00', '08:01']) await fire('Wed 1 Apr 2026', time);
+
+    expect((await sent()).filter((line) => line.startsWith(KEZIAH))).toEqual([`${KEZIAH}: ${said('Wed 1 Apr 2026')}`]);
+    expect(timesTold(await textsTo(KEZIAH), 'AA-1111')).toBe(1);
   });
 });

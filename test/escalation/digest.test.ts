@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import {
   type Digest,
   digestFor,
-  digestsMissed,
   hasNothingToReport,
   isDigestTime,
   sinceWithoutDigest,
 } from '../../escalation/digest.ts';
+import { digestsMissed } from '../../escalation/digest-rhythm.ts';
 import type { Disagreement, HistoryEntry } from '../../escalation/record.ts';
 import { calendarOf, day, englandAndWales, written } from './calendars.ts';
 import {

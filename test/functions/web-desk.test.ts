@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sendDigests } from '../../conduct/digests.ts';
 import { confirmOutcomeInWriting } from '../../functions/confirm-in-writing.ts';
 import { idOfReference, readDisagreement } from '../../services/disagreements.ts';
 import { holdingPen } from '../../services/holding-pen.ts';
@@ -111,7 +112,15 @@ describe('the first page of the desk', () => {
 });
 
 describe('who may open the desk', () => {
-  const PATHS = ['/lead', '/lead/open', '/lead/open.csv', '/lead/closed', '/lead/learning'];
+  const PATHS = [
+    '/lead',
+    '/lead/open',
+    '/lead/open.csv',
+    '/lead/closed',
+    '/lead/learning',
+    '/lead/digest',
+    '/lead/return',
+  ];
 
   it('S5: whoever leads no partnership, or another, is refused with the same words', async () => {
     const { world } = await deskWorld();
@@ -264,5 +273,80 @@ describe('LRN-1, LRN-2, LRN-4: what there is to learn, and what became of it', (
       "act: Only the partnership's lead can do this.",
     ]);
     expect((await lead.post(`/d/${below}/follow-up-learning`, fields)).status).toBe(403);
+  });
+});
+
+describe('DIG-1: how often the digest comes, and what it would say now', () => {
+  it('a lead chooses, and the page and the email say so from then on', async () => {
+    const { world, lead } = await deskWorld();
+    expect(main((await lead.get('/lead/digest')).body)).toMatch(/value="every working day" checked/);
+    expect(errorsOn(await lead.post('/lead/digest', { rhythm: 'never' }))).toEqual([
+      'rhythm: Choose how often you want it',
+    ]);
+
+    const reply = await lead.post('/lead/digest', { rhythm: 'once a week' });
+
+    expect(reply.headers['location']).toBe('/lead/digest?done=kept');
+    const body = main((await lead.get('/lead/digest')).body);
+    expect(body).toMatch(/value="once a week" checked/);
+    expect(body).toContain('you chose to get one digest a week');
+    // Thursday: a week's digest comes on Tuesday, because Easter Monday is no working day.
+    await sendDigests(world.services);
+    world.later({ hours: 24 * 5 });
+    await sendDigests(world.services);
+    const digests = (await world.mailTo(LEAD)).filter(({ subject }) => subject?.startsWith('Digest for'));
+    expect(digests.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Digest for Tuesday 7 April 2026/)]);
+    expect(digests[0]!.text).toContain('https://escalate.example/lead/digest');
+  });
+
+  it('NOT-5: the preview says no more than the email would', async () => {
+    const { lead, below, shown } = await deskWorld();
+    const body = main((await lead.get('/lead/digest')).body);
+
+    expect(body).toContain(`href="/d/${shown}"`);
+    expect(body).toContain('1 more is open or has ended since');
+    expect(body).not.toContain(below);
+    expect(body).not.toMatch(/Winston|Garrowby|WORDS/);
+  });
+});
+
+describe('STA-1: the annual return', () => {
+  const YEAR = 'from-day=1&from-month=4&from-year=2026&until-day=31&until-month=3&until-year=2027';
+  const fields = { partnership: 'brackenshire', from: '2026-04-01', until: '2027-03-31', audience: 'partnership' };
+
+  it('is worked out when a lead asks for it, kept with when, and shown with its bars and as a CSV', async () => {
+    const { lead } = await deskWorld();
+    const before = main((await lead.get(`/lead/return?${YEAR}`)).body);
+    expect(before).toContain('has not been worked out yet');
+    expect((await lead.get(`/lead/return.csv?${YEAR}`)).status).toBe(404);
+
+    const { status, headers } = await lead.post('/lead/return', fields);
+
+    expect(status).toBe(303);
+    const body = main((await lead.get(headers['location']!)).body);
+    expect(body).toContain('As it stood at 10am on Thursday 2 April 2026');
+    expect(body).toContain('Disagreements raised');
+    expect(body).toContain('<svg class="app-bars" aria-hidden="true"');
+    const csv = (await lead.get(/href="(\/lead\/return\.csv[^"]*)"/.exec(body)![1]!)).body;
+    expect(csv).toContain('"Raised","Disagreements raised","2","0"');
+  });
+
+  it('for outside the partnership shows no small number', async () => {
+    const { lead } = await deskWorld();
+    const { headers } = await lead.post('/lead/return', { ...fields, audience: 'outside' });
+    const body = main((await lead.get(headers['location']!)).body);
+
+    expect(body).toContain('fewer than 5');
+    // What was worked out for the partnership, if anything, is another return.
+    expect(main((await lead.get(`/lead/return?${YEAR}`)).body)).toContain('has not been worked out yet');
+  });
+
+  it.each([
+    [{ from: '2026-04-31' }, 'from: Enter a real day, like 1 4 2026'],
+    [{ until: '2026-03-31' }, 'until: Enter a last day that is not before the first'],
+    [{ until: '2030-03-31' }, 'until: Enter a period of no more than 3 years'],
+  ])('says what to put right: %o', async (wrong, message) => {
+    const { lead } = await deskWorld();
+    expect(errorsOn(await lead.post('/lead/return', { ...fields, ...wrong }))).toContain(message);
   });
 });

@@ -155,6 +155,7 @@ describe('the digest as an email', () => {
       'https://common-ground.example/d/BB-2222',
       'https://common-ground.example/d/CC-3333',
       'https://common-ground.example/lead',
+      'https://common-ground.example/lead/digest',
     ]);
   });
 

@@ -98,6 +98,19 @@ it('NOT-5: a lead reads a held email after a reason and lets it in, and acts on 
   await expectFit(page, 'desk-open');
   await page.getByRole('link', { name: 'Closed', exact: true }).click();
   await expectFit(page, 'desk-closed');
+  await page.getByRole('link', { name: 'Annual return' }).click();
+  await page.getByLabel('Year').first().fill('2026');
+  await page.getByLabel('Year').last().fill('2027');
+  await page.getByRole('button', { name: 'Show this period' }).click();
+  await page.getByRole('button', { name: 'Work it out' }).click();
+  await page.getByRole('link', { name: /Download it/ }).waitFor();
+  await expectFit(page, 'desk-return');
+  await page.getByRole('link', { name: 'Your digest' }).click();
+  await page.getByLabel('On Mondays only').check();
+  await page.getByRole('button', { name: 'Keep my choice' }).click();
+  await expectFit(page, 'desk-digest');
+  await page.getByRole('link', { name: 'Learning' }).click();
+  await expectFit(page, 'desk-learning');
   await page.goto(`${at}/d/${reference}`);
   await expectFit(page, 'lead-disagreement');
   for (const act of ['correct', 'record-for', 'close-out-of-scope']) {

@@ -1,0 +1,145 @@
+import type { AnnualReturn, ReturnRow } from '../../escalation/statistics.ts';
+import { Button, DateInput, InsetText, Radios, Table } from '../components/index.ts';
+import { momentInWords } from '../disagreement/deadline-words.ts';
+import { dateTyped, type FormState } from '../frame.ts';
+import { Bars } from './bars.tsx';
+import { DeskFrame, type DeskPlace } from './desk-frame.tsx';
+
+/** Which return is asked for: ISO days, both included, and for whom. */
+export interface ReturnAsked {
+  from: string;
+  until: string;
+  audience: 'partnership' | 'outside';
+}
+
+/** The annual return of a year or any period (STA-1): as it was last worked out, each section as a table with its bars. */
+export const ReturnPage = (props: {
+  place: DeskPlace;
+  form: FormState;
+  /** Absent when the form could not be read. */
+  asked?: ReturnAsked;
+  made?: { madeAt: string; return: AnnualReturn };
+  csv: string;
+}) => (
+  <DeskFrame place={props.place} title="Annual return" errors={props.form.errors}>
+    <form method="get" action="/lead/return" class="app-filter">
+      {props.place.led.length > 1 ? (
+        <input type="hidden" name="partnership" value={props.place.partnership.id} />
+      ) : null}
+      <DateInput
+        name="from"
+        label="From"
+        labelSize="s"
+        value={dateTyped(props.form.typed, 'from')}
+        errors={props.form.errors}
+      />
+      <DateInput
+        name="until"
+        label="Until, that day included"
+        labelSize="s"
+        value={dateTyped(props.form.typed, 'until')}
+        errors={props.form.errors}
+      />
+      <Radios
+        name="audience"
+        label="For whom"
+        labelSize="s"
+        isSmall
+        errors={props.form.errors}
+        value={props.form.typed['audience'] ?? 'partnership'}
+        items={[
+          { value: 'partnership', label: 'For the partnership' },
+          { value: 'outside', label: 'For outside it: small numbers are not shown' },
+        ]}
+      />
+      <div class="app-filter__buttons">
+        <Button look="secondary">Show this period</Button>
+      </div>
+    </form>
+    {props.asked ? <Work asked={props.asked} made={props.made} place={props.place} csv={props.csv} /> : null}
+    {props.made ? <Made made={props.made.return} /> : null}
+  </DeskFrame>
+);
+
+const Work = ({
+  asked,
+  made,
+  place,
+  csv,
+}: {
+  asked: ReturnAsked;
+  made: { madeAt: string } | undefined;
+  place: DeskPlace;
+  csv: string;
+}) => (
+  <>
+    {made ? (
+      <p class="govuk-body">
+        As it stood at {momentInWords(made.madeAt)}.{' '}
+        <a class="govuk-link" href={csv}>
+          Download it as a spreadsheet (CSV)
+        </a>
+      </p>
+    ) : (
+      <InsetText>
+        The return of this period has not been worked out yet. It reads every disagreement raised in it and in the year
+        before, which takes some seconds.
+      </InsetText>
+    )}
+    <form method="post" action="/lead/return">
+      <input type="hidden" name="partnership" value={place.partnership.id} />
+      <input type="hidden" name="from" value={asked.from} />
+      <input type="hidden" name="until" value={asked.until} />
+      <input type="hidden" name="audience" value={asked.audience} />
+      <Button look={made ? 'secondary' : undefined}>{made ? 'Work it out again' : 'Work it out'}</Button>
+    </form>
+  </>
+);
+
+const Made = ({ made }: { made: AnnualReturn }) => {
+  const sections = [...new Set(made.rows.map(({ section }) => section))];
+  return (
+    <>
+      <h2 class="govuk-heading-m">{made.period}</h2>
+      <p class="govuk-body">
+        What became of the disagreements raised in the period, as far as was known.
+        {made.previousPeriod ? ` A full bar is this period, an outlined one ${made.previousPeriod}.` : ''}
+      </p>
+      {sections.map((section) => (
+        <Section made={made} rows={made.rows.filter((row) => row.section === section)} section={section} />
+      ))}
+    </>
+  );
+};
+
+const numberIn = (value: ReturnRow['before']) => (typeof value === 'number' ? value : undefined);
+
+const Section = ({ made, rows, section }: { made: AnnualReturn; rows: readonly ReturnRow[]; section: string }) => {
+  const longest = Math.max(0, ...rows.flatMap(({ value, before }) => [numberIn(value) ?? 0, numberIn(before) ?? 0]));
+  return (
+    <Table
+      caption={section}
+      captionSize="m"
+      class="app-return"
+      head={[
+        { content: 'Measure', class: 'app-return__measure' },
+        { content: 'This period', isNumeric: true },
+        ...(made.previousPeriod === undefined ? [] : [{ content: 'Year before', isNumeric: true }]),
+      ]}
+      firstCellIsHeader
+      rows={rows.map(({ measure, value, before }) => [
+        {
+          content: (
+            <>
+              {measure}
+              <Bars value={numberIn(value)} before={numberIn(before)} longest={longest} />
+            </>
+          ),
+          class: 'app-return__measure',
+        },
+        { content: String(value), isNumeric: true },
+        ...(made.previousPeriod === undefined ? [] : [{ content: String(before ?? 'none'), isNumeric: true }]),
+      ])}
+    />
+  );
+};
