@@ -15,6 +15,7 @@ import { disagreementRoutes } from './web/disagreement.ts';
 import { draftRoutes } from './web/drafts.ts';
 import { heldRoutes } from './web/held.ts';
 import { listRoutes } from './web/lists.ts';
+import { lookedRoutes } from './web/looked.ts';
 import { policyRoutes } from './web/policy.ts';
 import { raiseRoutes } from './web/raise.ts';
 import { recordCopyRoutes } from './web/record-copy.ts';
@@ -45,6 +46,7 @@ export const webRoutes = (services: Services, more: MoreRoutes = () => []): Retu
   ...directoryCorrectionRoutes(services),
   ...directoryRoutes(services),
   // Before the acts, which take any one word after the reference.
+  ...lookedRoutes(services),
   ...recordCopyRoutes(services),
   ...calendarRoutes(services),
   ...disagreementRoutes(services),

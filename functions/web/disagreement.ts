@@ -24,11 +24,12 @@ import {
 } from '../../pages/disagreement-page.tsx';
 import { BLANK_FORM, type FormState } from '../../pages/frame.ts';
 import { RaisedPage } from '../../pages/raised-page.tsx';
+import { keepLook, type Looker } from '../../services/looks.ts';
 import type { Services } from '../../services/services.ts';
 import { type Answer, goTo, pageAnswer, Refused } from './answer.ts';
 import { fieldsOf, type Posted } from './posted.ts';
 import { signInAnswer } from './sign-in.ts';
-import { route, type Visit } from './visit.ts';
+import { route, type Visit, visitorId } from './visit.ts';
 
 /** One disagreement: read by whoever takes part in it, changed only by a post with an act the rules allow them. */
 export function disagreementRoutes(services: Services) {
@@ -44,7 +45,7 @@ export function disagreementRoutes(services: Services) {
 }
 
 /** What a signed-in person has opened. */
-interface Opened {
+export interface Opened {
   d: Disagreement;
   setting: Setting;
   standing: Standing;
@@ -67,10 +68,22 @@ export async function open(services: Services, visit: Visit): Promise<Opened | u
   const mayActUnseen = standing.sees === 'count' && standing.may.length > 0;
   if (seesNothing && !standing.mustSay && !mayActUnseen) {
     services.log.warn('refused', { disagreementId: d.id });
+    await noteLook(services, d, { refused: await visitorId(services, email) });
     throw new Refused(403, 'not theirs');
   }
   services.log.info('opened', { disagreementId: d.id, sees: standing.sees });
+  await noteLook(services, d, { email, places: standing.places });
   return { d, setting, standing, email };
+}
+
+/** S22: kept beside the record. Where it cannot be kept the page still opens, and an alarm can stand on the count. */
+async function noteLook(services: Services, { id }: Disagreement, looker: Looker): Promise<void> {
+  try {
+    await keepLook(services.table, { disagreementId: id, looker, at: services.clock.now() });
+  } catch (reason) {
+    services.log.warn('look not kept', { disagreementId: id, kind: reason instanceof Error ? reason.name : 'unknown' });
+    services.log.count('LookNotKept');
+  }
 }
 
 async function show(services: Services, visit: Visit): Promise<Answer> {
@@ -301,6 +314,7 @@ async function factsOf(services: Services, { d, setting, standing, email }: Open
     regionalFacilities: setting.partnership.regionalFacilities,
     help: helpAtOnce(setting),
     may: standing.may,
+    isLead: standing.places.includes('lead'),
     readBy: email,
   };
 }

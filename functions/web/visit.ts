@@ -73,6 +73,13 @@ async function fileIn(event: APIGatewayProxyEvent): Promise<Uint8Array | undefin
   }
 }
 
+/** Somebody as the log calls them: always the same, and no address can be made from it (S22). */
+export async function visitorId({ keys }: Pick<Services, 'keys'>, email: string): Promise<string> {
+  return Buffer.from(await keys.sign('session', `visitor\n${email}`))
+    .toString('hex')
+    .slice(0, 16);
+}
+
 async function visitOf(services: Services, event: APIGatewayProxyEvent): Promise<Visit> {
   const { settings } = services;
   const cookies = headerOf(event, 'cookie');
@@ -84,9 +91,7 @@ async function visitOf(services: Services, event: APIGatewayProxyEvent): Promise
     // S22: who opened which page, by an id that the log's readers cannot turn into an address.
     services.log.info('visit', {
       request: event.requestContext.requestId,
-      visitor: Buffer.from(await services.keys.sign('session', `visitor\n${who.email}`))
-        .toString('hex')
-        .slice(0, 16),
+      visitor: await visitorId(services, who.email),
     });
   }
   const body = event.body ?? '';

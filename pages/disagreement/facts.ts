@@ -26,6 +26,8 @@ export interface DisagreementFacts {
   help: HelpAtOnce;
   /** What the person reading may do now. */
   may: readonly ActKind[];
+  /** One of the partnership's leads, who may see who looked (S22). */
+  isLead?: boolean;
   /** Their own address, to say "you" where it is them. */
   readBy: string;
 }

@@ -30,6 +30,13 @@ export const LatestHistory = ({ facts }: { facts: DisagreementFacts }) => {
           </a>
         </p>
       ) : null}
+      {facts.isLead ? (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/d/${facts.d.reference}/looked`}>
+            Who looked at it
+          </a>
+        </p>
+      ) : null}
     </>
   );
 };

@@ -49,6 +49,7 @@ const OF_A_DISAGREEMENT = {
   page: ['shown', 'shown', 'shown', 'shown', 'refused', 'sign in'],
   'page for the raiser': ['sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
   'part of the record': ['shown', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
+  'page for leads': ['sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
   copy: ['file', 'refused', 'sent back', 'refused', 'refused', 'sign in'],
   // The file while a stage with a deadline is open, else back to the page.
   deadline: ['file', 'file', 'sent back', 'sent back', 'refused', 'sign in'],
@@ -169,6 +170,7 @@ const ROUTES: Record<string, Kind> = {
   'GET /directory/{partnership}/agencies/{agency}': 'for readers',
   'GET /d/{reference}': 'page',
   'GET /d/{reference}/raised': 'page for the raiser',
+  'GET /d/{reference}/looked': 'page for leads',
   'GET /d/{reference}/history': 'part of the record',
   'GET /d/{reference}/discussions': 'part of the record',
   'GET /d/{reference}/messages': 'part of the record',
@@ -442,7 +444,9 @@ async function wrongOn(
     const isRaiser = holder.who === 'the raiser' && on === holder.own;
     if (!route.includes('{act}')) {
       const hasNoDeadline = kind === 'deadline' && expected === 'file' && (on === 'atMediation' || on === 'atPanel');
-      const answer = kind === 'page for the raiser' && isRaiser ? 'shown' : hasNoDeadline ? 'sent back' : expected;
+      const isLead = holder.who === 'the partnership’s lead' && on === holder.own;
+      const isTheirs = (kind === 'page for the raiser' && isRaiser) || (kind === 'page for leads' && isLead);
+      const answer = isTheirs ? 'shown' : hasNoDeadline ? 'sent back' : expected;
       wrong.push(...(await wrongIn(holder, route.replace('{reference}', reference), answer, reference)));
       continue;
     }
@@ -555,7 +559,9 @@ function posted(browser: TestBrowser, path: string): Promise<Reply> {
 const stored = () =>
   JSON.stringify(
     world.db
-      .prepare("SELECT count(*) AS items, sum(version) AS versions FROM items WHERE pk NOT LIKE 'session#%'")
+      .prepare(
+        "SELECT count(*) AS items, sum(version) AS versions FROM items WHERE pk NOT LIKE 'session#%' AND pk NOT LIKE 'looked#%'",
+      )
       .get(),
   );
 

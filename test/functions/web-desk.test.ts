@@ -350,3 +350,36 @@ describe('STA-1: the annual return', () => {
     expect(errorsOn(await lead.post('/lead/return', { ...fields, ...wrong }))).toContain(message);
   });
 });
+
+describe('S22: who looked', () => {
+  it('is shown to a lead who may read it: each person and day once, and whoever was refused by no address', async () => {
+    const { world, lead, raiser, shown } = await deskWorld();
+    const outsider = world.browser();
+    await outsider.signIn(OUTSIDER);
+    await outsider.get(`/d/${shown}`);
+    world.later({ minutes: 5 });
+    await raiser.get(`/d/${shown}`);
+
+    const body = main((await lead.get(`/d/${shown}/looked`)).body);
+
+    expect(body.match(/Winston Garrowby/g)).toHaveLength(1);
+    expect(body).toContain('10:05am on Thursday 2 April 2026');
+    expect(body).toContain('Keziah Stanthorne');
+    expect(body).toMatch(/Refused: the person whom the log calls [0-9a-f]{16}/);
+    expect(body).not.toContain(OUTSIDER);
+    expect((await raiser.get(`/d/${shown}/looked`)).headers['location']).toBe(`/d/${shown}`);
+  });
+
+  it('the page opens all the same where it cannot be kept, and the log counts it', async () => {
+    const { world, raiser, shown } = await deskWorld();
+    const { table } = world.services;
+    world.services.table = {
+      ...table,
+      put: (item, condition) =>
+        item.pk.startsWith('looked#') ? Promise.reject(new Error('x')) : table.put(item, condition),
+    };
+
+    expect((await raiser.get(`/d/${shown}`)).status).toBe(200);
+    expect(world.log.counts['LookNotKept']).toBe(1);
+  });
+});

@@ -203,8 +203,9 @@ export function webWorld(
     later: (duration: Temporal.DurationLike) => {
       now = now.add(duration);
     },
-    /** Everything but sessions, whose "last seen" is no fact about a disagreement. */
-    everythingStored: () => db.prepare("SELECT * FROM items WHERE pk NOT LIKE 'session#%' ORDER BY pk, sk").all(),
+    /** Everything but sessions, whose "last seen" is no fact about a disagreement, and who looked at what (S22). */
+    everythingStored: () =>
+      db.prepare("SELECT * FROM items WHERE pk NOT LIKE 'session#%' AND pk NOT LIKE 'looked#%' ORDER BY pk, sk").all(),
   };
 }
 

@@ -113,6 +113,8 @@ it('NOT-5: a lead reads a held email after a reason and lets it in, and acts on 
   await expectFit(page, 'desk-learning');
   await page.goto(`${at}/d/${reference}`);
   await expectFit(page, 'lead-disagreement');
+  await page.goto(`${at}/d/${reference}/looked`);
+  await expectFit(page, 'lead-looked');
   for (const act of ['correct', 'record-for', 'close-out-of-scope']) {
     await page.goto(`${at}/d/${reference}/${act}`);
     expect(new URL(page.url()).pathname).toBe(`/d/${reference}/${act}`);

@@ -1,0 +1,52 @@
+import { Table } from '../components/index.ts';
+import { dayInWords, momentInWords } from '../disagreement/deadline-words.ts';
+import type { Frame } from '../frame.ts';
+import { Layout } from '../layout.tsx';
+
+/** One person and one day: who, what they are to it, and when. */
+export interface LookShown {
+  on: string;
+  who: string;
+  firstAt: string;
+  lastAt: string;
+  times: number;
+}
+
+/** Who looked at a disagreement, for a lead who may read it (S22). */
+export const LooksPage = (props: {
+  frame: Frame;
+  partnershipName: string;
+  reference: string;
+  looks: readonly LookShown[];
+}) => (
+  <Layout
+    title={`Who looked: ${props.reference}`}
+    {...props.frame}
+    partnershipName={props.partnershipName}
+    isWide
+    backLink={{ href: `/d/${props.reference}`, text: `Disagreement ${props.reference}` }}
+  >
+    <span class="govuk-caption-l">Disagreement {props.reference}</span>
+    <h1 class="govuk-heading-l">Who looked</h1>
+    <p class="govuk-body">
+      Everybody who opened it on each day, and everybody who tried to and was refused. It is kept for two years and
+      shown to the partnership's leads alone.
+    </p>
+    {props.looks.length === 0 ? <p class="govuk-body">Nobody yet.</p> : null}
+    {[...new Set(props.looks.map(({ on }) => on))].map((on) => (
+      <Table
+        caption={dayInWords(on)}
+        captionSize="m"
+        class="app-return"
+        head={[{ content: 'Who' }, { content: 'First' }, { content: 'Last' }]}
+        rows={props.looks
+          .filter((look) => look.on === on)
+          .map(({ who, firstAt, lastAt, times }) => [
+            { content: times === 1 ? who : `${who}, ${times} times` },
+            { content: momentInWords(firstAt) },
+            { content: momentInWords(lastAt) },
+          ])}
+      />
+    ))}
+  </Layout>
+);
