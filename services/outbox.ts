@@ -147,12 +147,8 @@ export async function readRow(table: Table, key: Key): Promise<KeptRow | undefin
 }
 
 /** Every email about this to this person, in the order of what caused them. */
-export function rowsTo(table: Table, about: string, to: string): Promise<KeptRow[]> {
-  return rowsBeside(table, { pk: lane(about, to) });
-}
-
-/** The row with this key and every other about the same to the same person, in the order of what caused them. */
-export async function rowsBeside(table: Table, { pk }: Pick<Key, 'pk'>): Promise<KeptRow[]> {
+export async function rowsTo(table: Table, about: string, to: string): Promise<KeptRow[]> {
+  const pk = lane(about, to);
   const rows: KeptRow[] = [];
   let cursor: string | undefined;
   do {
