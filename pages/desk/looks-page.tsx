@@ -1,4 +1,3 @@
-import { Table } from '../components/index.ts';
 import { dayInWords, momentInWords } from '../disagreement/deadline-words.ts';
 import type { Frame } from '../frame.ts';
 import { Layout } from '../layout.tsx';
@@ -34,19 +33,21 @@ export const LooksPage = (props: {
     </p>
     {props.looks.length === 0 ? <p class="govuk-body">Nobody yet.</p> : null}
     {[...new Set(props.looks.map(({ on }) => on))].map((on) => (
-      <Table
-        caption={dayInWords(on)}
-        captionSize="m"
-        class="app-return"
-        head={[{ content: 'Who' }, { content: 'First' }, { content: 'Last' }]}
-        rows={props.looks
-          .filter((look) => look.on === on)
-          .map(({ who, firstAt, lastAt, times }) => [
-            { content: times === 1 ? who : `${who}, ${times} times` },
-            { content: momentInWords(firstAt) },
-            { content: momentInWords(lastAt) },
-          ])}
-      />
+      <>
+        <h2 class="govuk-heading-m">{dayInWords(on)}</h2>
+        <ul class="app-needs__list">
+          {props.looks
+            .filter((look) => look.on === on)
+            .map(({ who, firstAt, lastAt, times }) => (
+              <li>
+                {who}:{' '}
+                {times === 1
+                  ? `at ${momentInWords(firstAt)}`
+                  : `${times} times, first at ${momentInWords(firstAt)} and last at ${momentInWords(lastAt)}`}
+              </li>
+            ))}
+        </ul>
+      </>
     ))}
   </Layout>
 );
