@@ -207,11 +207,15 @@ export const EVERY_PAGE: readonly PageToSee[] = [
   ),
 ];
 
-/** Pages that are come to only in the middle of something, by the test that goes there and examines them. */
+/** Pages that a story comes to, most of them in the middle of something, by the test that goes there and examines them. */
 export const IN_THE_MIDDLE: Readonly<Record<string, string>> = {
   'GET /raise/{partnership}/{page}': RAISE,
   'GET /raise/{partnership}/check': RAISE,
   'GET /raise/{partnership}/save': RAISE,
+  'GET /lead/rehearsal': POLICY,
+  'GET /lead/return': LEAD,
+  'GET /lead/digest': LEAD,
+  'GET /d/{reference}/looked': LEAD,
   'GET /directory': DIRECTORY,
   'GET /directory/{partnership}/gaps': DIRECTORY,
   'GET /directory/{partnership}/mine': DIRECTORY,
@@ -236,6 +240,7 @@ export const FILES: readonly string[] = [
   'GET /d/{reference}/record.pdf',
   'GET /assets/{file}',
   'GET /lead/open.csv',
+  'GET /lead/return.csv',
   'GET /calendar.ics',
   'GET /d/{reference}/deadline.ics',
   'GET /directory/{partnership}/export.csv',
