@@ -15,7 +15,6 @@ import { answerCheckBack, reopen } from './acts/checking-back.ts';
 import { chooseAlternative } from './acts/choosing-whom.ts';
 import { complete } from './acts/completing.ts';
 import { convene, decideNotToConvene, giveRepresentations } from './acts/convening.ts';
-import { followUpLearning } from './acts/following-up.ts';
 import { acknowledge, agreeToWithdraw, endOfHarm, flagHarmNow, reviewBesideStage } from './acts/harm.ts';
 import {
   closeOutOfScope,
@@ -35,6 +34,7 @@ import { mine, nameNext, notMine } from './acts/saying-whose.ts';
 import { confirm, decide, dispute, propose, withdraw } from './acts/settling.ts';
 import { adviceGiven, appointSupporter, askForAdvice } from './acts/supporting.ts';
 import { approveDiscussion, correctDiscussion, recordDiscussion } from './acts/talking.ts';
+import { sayWhatBecame } from './acts/what-became.ts';
 import { type FieldProblem, problemsIn } from './field-problems.ts';
 
 /**
@@ -93,7 +93,7 @@ export const ACT_RULES = {
   'name-acting-raiser': nameActingRaiser,
   'close-out-of-scope': closeOutOfScope,
   'stand-aside': standAside,
-  'follow-up-learning': followUpLearning,
+  'say-what-became': sayWhatBecame,
   withdraw,
   'not-mine': notMine,
 } as const;
@@ -110,7 +110,7 @@ export const LEADS_ONLY: readonly ActKind[] = [
   'name-acting-raiser',
   'close-out-of-scope',
   'stand-aside',
-  'follow-up-learning',
+  'say-what-became',
 ];
 /** All that a lead may do as lead (REQUIREMENTS §3). Nothing here lengthens, pauses, moves down, or confirms for a side. */
 export const LEAD_ACTS: readonly ActKind[] = [...LEADS_ONLY, 'vouch', 'add-agency', 'shorten', 'escalate-now'];

@@ -224,7 +224,7 @@ const DONE: Record<Exclude<ActKind, 'not-mine'> | 'kept' | 'withdrawal-asked' | 
   'record-for': 'It is written down, and marked as written by you.',
   'close-out-of-scope': 'It is closed as out of scope. Both sides are told where it goes instead.',
   'name-acting-raiser': 'The acting raiser is named, and has been told.',
-  'follow-up-learning': 'What became of it is recorded.',
+  'say-what-became': 'What became of it is recorded.',
   'stand-aside': 'You have stood aside. Another lead has been told.',
   'add-dissent': 'How you see it is kept with the outcome.',
   kept: 'Somebody else recorded an outcome first. What you recorded is kept beside it, and everybody can read it.',

@@ -77,7 +77,7 @@ const Point = ({ point }: { point: LearningShown }) => (
       ) : null}
     </InsetText>
     <p class="govuk-body">
-      <a class="govuk-link" href={`/d/${point.reference}/follow-up-learning`}>
+      <a class="govuk-link" href={`/d/${point.reference}/say-what-became`}>
         {point.became ? 'Change what became of it' : 'Say what became of it'}
         <span class="govuk-visually-hidden"> ({point.reference})</span>
       </a>

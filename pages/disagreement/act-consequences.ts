@@ -297,7 +297,7 @@ const CONSEQUENCES: Record<PageAct, Says> = {
       next: "It is on the partnership's list of what there is to learn. It reopens nothing.",
     };
   },
-  'follow-up-learning': {
+  'say-what-became': {
     does: 'It records what the partnership did with something to learn from this.',
     told: ON_THE_PAGE,
     next: "It moves to what is followed up, on the partnership's list. It reopens nothing.",

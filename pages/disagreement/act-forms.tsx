@@ -337,7 +337,7 @@ export const ACTS_IN_ORDER = [
   'tick-checklist',
   'record-learning',
   'report-meeting',
-  'follow-up-learning',
+  'say-what-became',
   'record-debrief',
   'add-dissent',
   'appoint-supporter',

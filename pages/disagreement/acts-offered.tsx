@@ -66,7 +66,7 @@ const WANTED_FOR: Record<PageAct, Want> = {
   'tick-checklist': 'afterwards',
   'record-learning': 'afterwards',
   'report-meeting': 'afterwards',
-  'follow-up-learning': 'afterwards',
+  'say-what-became': 'afterwards',
   'record-debrief': 'afterwards',
   'add-dissent': 'afterwards',
 };

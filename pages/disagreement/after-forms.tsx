@@ -122,7 +122,7 @@ export const AFTER_FORMS = {
       );
     },
   },
-  'follow-up-learning': {
+  'say-what-became': {
     title: 'Say what became of something to learn',
     button: 'Record it',
     Fields: ({ facts, form }) => (

@@ -35,7 +35,7 @@ const BESIDE_THE_LADDER = [
   ...['record-on-file', 'report-meeting'],
 ];
 /** Of what a lead does, all but what follows once something to learn is recorded. */
-const BEFORE_THE_END = LEAD_ACTS.filter((act) => act !== 'follow-up-learning');
+const BEFORE_THE_END = LEAD_ACTS.filter((act) => act !== 'say-what-became');
 
 /** What somebody sees and may do, once they have said that it is theirs. */
 const standing = (d: Disagreement, who: string, policy = B) => {

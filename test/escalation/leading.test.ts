@@ -91,7 +91,7 @@ describe('REQUIREMENTS §3: what the partnership lead can do, and from where on'
 
     expect(offered(below)).toEqual(['replace-contact', 'vouch']);
     // Nothing to learn is recorded yet.
-    expect(offered(atTwo)).toEqual(LEAD_ACTS.filter((act) => act !== 'follow-up-learning').sort());
+    expect(offered(atTwo)).toEqual(LEAD_ACTS.filter((act) => act !== 'say-what-became').sort());
   });
 
   const OF_ANYBODY_TOLD: readonly ActKind[] = ['mine', 'not-mine'];

@@ -635,7 +635,7 @@ const WHAT: Partial<Record<ActKind, Record<string, string>>> = {
   convene: { what: 'meeting' },
   correct: { what: 'subject' },
   'record-debrief': { what: 'offered' },
-  'follow-up-learning': { which: '1', became: 'no action' },
+  'say-what-became': { which: '1', became: 'no action' },
   'record-learning': { about: 'learning' },
   'tick-checklist': { answer: 'yes' },
 };

@@ -226,14 +226,14 @@ describe('LRN-1, LRN-2, LRN-4: what there is to learn, and what became of it', (
 
     const [waiting, followedUp] = await list(lead);
     expect(waiting).toContain(`LEARNT at ${shown}`);
-    expect(waiting).toContain(`href="/d/${shown}/follow-up-learning"`);
+    expect(waiting).toContain(`href="/d/${shown}/say-what-became"`);
     expect(waiting).not.toContain(below);
     expect(followedUp).not.toContain(shown);
   });
 
   it('a lead says what became of it, and it is kept with who said so and when', async () => {
     const { lead, shown } = await learnt();
-    const path = `/d/${shown}/follow-up-learning`;
+    const path = `/d/${shown}/say-what-became`;
     expect(errorsOn(await lead.post(path, { which: '1', text: '' }))).toEqual(['became: Choose what became of it']);
     expect(errorsOn(await lead.post(path, { which: '1', became: 'no action' }))).toEqual([
       'act: Enter why there is no action.',
@@ -269,10 +269,10 @@ describe('LRN-1, LRN-2, LRN-4: what there is to learn, and what became of it', (
     const { lead, raiser, below, shown } = await learnt();
     const fields = { which: '1', became: 'no action', text: 'x' };
 
-    expect(errorsOn(await raiser.post(`/d/${shown}/follow-up-learning`, fields))).toEqual([
+    expect(errorsOn(await raiser.post(`/d/${shown}/say-what-became`, fields))).toEqual([
       "act: Only the partnership's lead can do this.",
     ]);
-    expect((await lead.post(`/d/${below}/follow-up-learning`, fields)).status).toBe(403);
+    expect((await lead.post(`/d/${below}/say-what-became`, fields)).status).toBe(403);
   });
 });
 

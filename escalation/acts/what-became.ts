@@ -8,7 +8,7 @@ import { anAct, dateField, isAfter, now, ONLY_LEADS, optionalText, reasonNotAsLe
  *
  * Our choice: no policy says how learning is followed up, only where it goes (LRN-1 to LRN-4); a list nobody closes is read by nobody.
  */
-export const followUpLearning = anAct({
+export const sayWhatBecame = anAct({
   fields: z.object({
     /** Which of them, counted from 1. */
     which: z.coerce.number('Choose which one it is').int().min(1, 'Choose which one it is'),
