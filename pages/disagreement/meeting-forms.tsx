@@ -138,18 +138,12 @@ export const MEETING_FORMS = {
     },
     button: 'Record that no meeting is convened',
     isGrave: true,
-    Fields: ({ facts, form }) => {
-      const visit = openVisit(facts.d);
-      const next = visit && stageAfter(facts.policy, visit.stageId);
-      return (
-        <>
-          <WarningText>
-            {next ? `${next.label}: ${next.name} opens at once.` : 'It ends here, without agreement.'}
-          </WarningText>
-          <Textarea {...field(form, 'text')} label="Why is no meeting convened?" labelSize="s" />
-        </>
-      );
-    },
+    Fields: ({ form }) => (
+      <>
+        <WarningText>You cannot undo this.</WarningText>
+        <Textarea {...field(form, 'text')} label="Why is no meeting convened?" labelSize="s" />
+      </>
+    ),
   },
 } satisfies Record<string, ActForm>;
 

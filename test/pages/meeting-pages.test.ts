@@ -183,8 +183,10 @@ it('MTG-5: the officer reads what follows before deciding not to convene', async
   const { id, reference } = await raised('brackenshire', healthVisitorsForm());
   await upTo('4a', id, brackenshire.healthVisitor);
   const officer = await person(brackenshire.officerForChildren, reference);
-  await officer.getByText('Decide not to convene a meeting', { exact: true }).click();
-  expect(await officer.textContent('main')).toContain('It goes on to Stage 4, Independent Chair');
+  await officer.getByText('Refer it on to Stage 4, Independent Chair without a meeting', { exact: true }).click();
+  expect(await officer.textContent('main')).toContain(
+    'What happens nextStage 4, Independent Chair: Mediation or resolution panel opens at once.',
+  );
   await expectFit(officer, 'act-decide-not-to-convene');
 });
 
