@@ -81,7 +81,8 @@ export const PrivacyPage = ({ frame }: { frame: Frame }) => (
     <h2 class="govuk-heading-m">How long it is kept</h2>
     <p class="govuk-body">
       Emails that arrive are kept as they came for 30 days. The record of a disagreement is kept for the agencies' own
-      files and is not deleted by this service on its own: the partnership decides how long.
+      files and is not deleted by this service on its own: the partnership decides how long. Who opened a disagreement
+      on which day, and that somebody was refused, is kept for two years and shown to the partnership's leads.
     </p>
     <h2 class="govuk-heading-m">Who sees it</h2>
     <p class="govuk-body">
