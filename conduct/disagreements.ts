@@ -15,6 +15,7 @@ import {
   type Kept,
   listedIn,
   readDisagreement,
+  someIdsWithPlaceFor,
   takeReference,
   writeChange,
 } from '../services/disagreements.ts';
@@ -159,17 +160,28 @@ export async function findByReference(services: Services, reference: string): Pr
   return id === undefined ? undefined : (await readDisagreement(services.table, id))?.d;
 }
 
-/** What somebody takes part in, newest first. Those they said are not theirs are left out. */
+/** What somebody takes part in, the latest raised first. Those they said are not theirs are left out. */
 export async function takingPart(services: Services, email: string): Promise<Disagreement[]> {
-  const ids = await idsWithPlaceFor(services.table, email);
+  return whereTheyHaveAPlace(services, email, await idsWithPlaceFor(services.table, email));
+}
+
+/** The same, a page at a time: whoever is asked for a whole agency takes part in hundreds. `from` is the page before's `next`. */
+export async function someTakingPart(
+  services: Services,
+  email: string,
+  page: { from?: string; limit: number },
+): Promise<{ disagreements: Disagreement[]; next?: string }> {
+  const { ids, ...more } = await someIdsWithPlaceFor(services.table, email, page);
+  return { disagreements: await whereTheyHaveAPlace(services, email, ids), ...more };
+}
+
+async function whereTheyHaveAPlace(services: Services, email: string, ids: string[]): Promise<Disagreement[]> {
   const found = await Promise.all(ids.map(async (id) => (await readDisagreement(services.table, id))?.d));
   const theirs: Disagreement[] = [];
   for (const d of found) {
-    if (!d) continue;
-    const setting = await settingFor(services, d);
-    if (standingOf(d, email, setting).places.length > 0) theirs.push(d);
+    if (d && standingOf(d, email, await settingFor(services, d)).places.length > 0) theirs.push(d);
   }
-  return theirs.sort((a, b) => b.raisedAt.localeCompare(a.raisedAt));
+  return theirs;
 }
 
 /** A partnership's disagreements. From an index, so a moment old: to be shown, never acted on. */

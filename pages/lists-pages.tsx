@@ -23,6 +23,8 @@ export const MinePage = (props: {
   drafts: readonly SavedLine[];
   /** What was just done, as the address says it. */
   after?: string | undefined;
+  /** Where those raised before these are; absent on the last page. */
+  older?: string | undefined;
 }) => (
   <Layout title="Disagreements you take part in" {...props.frame}>
     <h1 class="govuk-heading-l">Disagreements you take part in</h1>
@@ -43,6 +45,13 @@ export const MinePage = (props: {
         sign in with the address it came to.
       </p>
     ) : null}
+    {props.older === undefined ? null : (
+      <p class="govuk-body">
+        <a class="govuk-link" href={props.older}>
+          Those raised before these
+        </a>
+      </p>
+    )}
     {props.leads ? (
       <p class="govuk-body">
         <a class="govuk-link" href="/lead">

@@ -85,7 +85,7 @@ export async function indexPeople(table: Table, d: Disagreement): Promise<void> 
   await Promise.all(
     Object.keys(d.people).map(async (email) => {
       try {
-        await table.put({ ...personKey(email, d.id), body: {} }, { ifAbsent: true });
+        await table.put({ ...personKey(email, d), body: {} }, { ifAbsent: true });
       } catch (reason) {
         if (!(reason instanceof ConditionFailed)) throw reason;
       }
@@ -93,11 +93,36 @@ export async function indexPeople(table: Table, d: Disagreement): Promise<void> 
   );
 }
 
-/** Ids of every disagreement in which this address ever had a place. */
+/** Ids of every disagreement in which this address ever had a place, the latest raised first. */
 export async function idsWithPlaceFor(table: Table, email: string): Promise<string[]> {
-  const items = await everything((cursor) => table.query({ pk: `person#${personHash(email)}`, ...cursor }));
-  return items.map(({ sk }) => sk);
+  const items = await everything((cursor) =>
+    table.query({ pk: `person#${personHash(email)}`, descending: true, ...cursor }),
+  );
+  return items.map(idInPlace);
 }
+
+/**
+ * The same, so many at a time. `from` is what the page before answered as `next`: the moment of raising and the id of the first that it
+ * did not show, so it may stand in an address.
+ */
+export async function someIdsWithPlaceFor(
+  table: Table,
+  email: string,
+  { from, limit }: { from?: string; limit: number },
+): Promise<{ ids: string[]; next?: string }> {
+  const { items } = await table.query({
+    pk: `person#${personHash(email)}`,
+    descending: true,
+    limit: limit + 1,
+    ...(from === undefined ? {} : { between: [FIRST_MOMENT, from] as [string, string] }),
+  });
+  const next = items[limit]?.sk;
+  return { ids: items.slice(0, limit).map(idInPlace), ...(next === undefined ? {} : { next }) };
+}
+
+/** Sorts before every instant. */
+const FIRST_MOMENT = '0';
+const idInPlace = ({ sk }: Item): string => sk.slice(sk.indexOf('#') + 1);
 
 /** A partnership's disagreements, the open ones or all. From an index: a moment old, never to be acted on. */
 export async function listedIn(table: Table, partnershipId: string, which: 'open' | 'all'): Promise<Disagreement[]> {
@@ -201,7 +226,10 @@ const textKey = (id: string, textId: string): Key => ({ pk: `disagreement#${id}`
 const tokenKey = (id: string, run: number): Key => ({ pk: `disagreement#${id}`, sk: `token#${run}` });
 const unmovedKey = (id: string): Key => ({ pk: `disagreement#${id}`, sk: 'unmoved' });
 const seenAs = (d: Disagreement): string => `${d.run} ${d.alarm.place} ${nextAlarmOf(d) ?? ''}`;
-const personKey = (email: string, id: string): Key => ({ pk: `person#${personHash(email)}`, sk: id });
+const personKey = (email: string, { id, raisedAt }: Pick<Disagreement, 'id' | 'raisedAt'>): Key => ({
+  pk: `person#${personHash(email)}`,
+  sk: `${raisedAt}#${id}`,
+});
 const referenceKey = (reference: string): Key => ({
   pk: `reference#${reference.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')}`,
   sk: 'reference',

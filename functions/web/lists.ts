@@ -1,5 +1,5 @@
 import { partnershipsLedBy } from '../../conduct/desk.ts';
-import { settingFor, takingPart } from '../../conduct/disagreements.ts';
+import { settingFor, someTakingPart } from '../../conduct/disagreements.ts';
 import { standingOf } from '../../escalation/access.ts';
 import type { Setting } from '../../escalation/amendment.ts';
 import { requireStage } from '../../escalation/policy.ts';
@@ -25,7 +25,10 @@ async function mine(services: Services, visit: Visit): Promise<Answer> {
   const { email } = visit.who;
   const lines: ListedLine[] = [];
   const toSay: string[] = [];
-  for (const d of await takingPart(services, email)) {
+  const asksFrom = visit.query['from'] ?? '';
+  const page = { limit: LINES_ON_A_PAGE, ...(RAISED_BEFORE.test(asksFrom) ? { from: asksFrom } : {}) };
+  const { disagreements, next } = await someTakingPart(services, email, page);
+  for (const d of disagreements) {
     const setting = await settingFor(services, d);
     const standing = standingOf(d, email, setting);
     if (standing.mustSay) toSay.push(d.reference);
@@ -38,10 +41,15 @@ async function mine(services: Services, visit: Visit): Promise<Answer> {
     }
   }
   const leads = (await partnershipsLedBy(services, email)).length > 0;
-  return pageAnswer(
-    MinePage({ frame: visit.frame, lines, toSay, leads, drafts: await savedBy(services, email), after: visit.after }),
-  );
+  const older = next && `/mine?from=${encodeURIComponent(next)}`;
+  const drafts = 'from' in page ? [] : await savedBy(services, email);
+  return pageAnswer(MinePage({ frame: visit.frame, lines, toSay, leads, drafts, after: visit.after, older }));
 }
+
+/** Our choice: what a telephone scrolls through in one go. */
+const LINES_ON_A_PAGE = 25;
+/** Where the page before ended, as our own link says it: an instant and an id. */
+const RAISED_BEFORE = /^\d{4}-[\dT:.-]{1,30}Z#[\w-]{1,64}$/;
 
 /** What somebody has saved and not sent. */
 async function savedBy(services: Services, email: string): Promise<SavedLine[]> {
