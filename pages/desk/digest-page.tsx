@@ -52,12 +52,20 @@ export const DigestPage = (props: {
       <p class="govuk-body">
         <strong>{props.subject}</strong>
       </p>
-      {props.preview.map((part) => (
+      {props.preview.slice(0, MOST_PARTS_SHOWN).map((part) => (
         <PartOf part={part} />
       ))}
     </div>
+    {props.preview.length > MOST_PARTS_SHOWN ? (
+      <p class="govuk-body">
+        This is how it begins. The email goes on with {props.preview.length - MOST_PARTS_SHOWN} paragraphs more.
+      </p>
+    ) : null}
   </DeskFrame>
 );
+
+/** Our choice: enough to judge it by, and a page that a telephone opens; a partnership with 150 open has some 230. */
+const MOST_PARTS_SHOWN = 60;
 
 const WORDS: Record<DigestSetting['rhythm'], { label: string; hint: string }> = {
   'every working day': {

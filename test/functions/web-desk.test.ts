@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { sendDigests } from '../../conduct/digests.ts';
 import { confirmOutcomeInWriting } from '../../functions/confirm-in-writing.ts';
+import { DigestPage } from '../../pages/desk/digest-page.tsx';
+import { BLANK_FORM } from '../../pages/frame.ts';
+import { render } from '../../pages/render.ts';
 import { idOfReference, readDisagreement } from '../../services/disagreements.ts';
 import { holdingPen } from '../../services/holding-pen.ts';
 import { giveUp, readRow } from '../../services/outbox.ts';
@@ -297,6 +300,23 @@ describe('DIG-1: how often the digest comes, and what it would say now', () => {
     const digests = (await world.mailTo(LEAD)).filter(({ subject }) => subject?.startsWith('Digest for'));
     expect(digests.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Digest for Tuesday 7 April 2026/)]);
     expect(digests[0]!.text).toContain('https://escalate.example/lead/digest');
+  });
+
+  it('shows the beginning of a long one and says how much more the email has, so that a telephone opens the page', () => {
+    const brackenshire = { id: 'brackenshire', name: 'Brackenshire Safeguarding Partnership' };
+    const page = DigestPage({
+      place: { frame: { isTrial: false }, path: '/lead/digest', partnership: brackenshire, led: [brackenshire] },
+      form: BLANK_FORM,
+      setting: { rhythm: 'every working day' },
+      preview: Array.from({ length: 200 }, (_, n) => ({ paragraph: `Paragraph ${n + 1}.` })),
+      subject: 'Digest',
+      isDone: false,
+    });
+
+    const body = render(page);
+
+    expect(body.match(/Paragraph \d+\./g)).toHaveLength(60);
+    expect(body).toContain('The email goes on with 140 paragraphs more.');
   });
 
   it('NOT-5: the preview says no more than the email would', async () => {
