@@ -48,6 +48,10 @@ export const COUNTED: Readonly<Record<string, { impact: string; threshold?: numb
     impact:
       'Somebody was shown our apology instead of a page: what they sent may not have been accepted. Its id is in the log.',
   },
+  LookNotKept: {
+    impact:
+      'Somebody read a disagreement and it could not be kept that they did: a lead who asks who looked is told of fewer than there were.',
+  },
   DigestMissing: {
     impact: 'A safeguarding lead’s digest came late or missed a day: they may not have known what was overdue.',
   },

@@ -122,7 +122,11 @@ describe('BEY-15: the deadline calculator', () => {
       form({ 'aroseOn-day': '', 'aroseOn-month': '', 'aroseOn-year': '' }),
       'aroseOn: Enter the day it arose, like 27 3 2026',
     ],
-    ['31 February', form({ 'aroseOn-day': '31', 'aroseOn-month': '2' }), 'aroseOn: Enter a real day, like 27 3 2026'],
+    [
+      '31 February',
+      form({ 'aroseOn-day': '31', 'aroseOn-month': '2' }),
+      'aroseOn-day: That month has 28 days. Enter a day from 1 to 28',
+    ],
     [
       'a word in a shared address',
       '/calculator?partnership=brackenshire&aroseOn=<script>',

@@ -156,7 +156,7 @@ describe('a sixth policy is one YAML file and no code', () => {
       ['3', 'deadline', '3.2'],
       ['4', 'cap', '5.2'],
     ]);
-    const firstTo = (email: string) => world.mailTo(email)[0]!.text;
+    const firstTo = (email: string) => world.mailTo(email, `[${reference}]`)[0]!.text;
     expect(firstTo(RAISERS_MANAGER)).toContain('Rung 2: Manager to manager');
     expect(firstTo(at('care', 'head-of-service'))).toContain('Rung 3: Heads of service meet');
     expect(firstTo(atBoard('board-chair'))).toContain('Rung 4: The partnership decides');

@@ -79,7 +79,9 @@ it('PRV-2: a safeguarding lead is shown whose an address is said to be and nothi
 
   const page = await openAs(lead, `/d/${reference}`);
   const words = (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ');
-  expect(words).toMatch(/Where it stands Stage 1: Worker to worker By when 5pm on Wednesday 8 April 2026/);
+  expect(words).toContain(
+    "Where it stands Stage 1: Worker to worker Whose move Yours, to say whether the address is your agency's By when 5pm on Wednesday 8 April 2026",
+  );
   expect(words).not.toMatch(/WORDS|Winston|Adult Social Care/);
   await expectFit(page, 'asked-to-vouch');
   await page.getByRole('link', { name: 'Say that an address is nobody’s of your agency' }).click();
