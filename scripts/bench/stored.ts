@@ -6,11 +6,14 @@ import { policyVersionId } from '../../escalation/policy.ts';
 import { raise } from '../../escalation/raising.ts';
 import { indexPeople, type Kept, takeReference, writeChange } from '../../services/disagreements.ts';
 import type { Services } from '../../services/services.ts';
+import { keepSummary } from '../../services/summaries.ts';
 import { healthVisitorsForm } from '../../test/journeys/people.ts';
 
 /** How many practitioners raise what there is, so that each has a few and nobody hundreds. */
 const PRACTITIONERS = 2_500;
 const TOGETHER = 50;
+/** Of each partnership's two thousand: about a month's. The others are closed. */
+const OPEN_OF_EACH = 150;
 
 /** What the pages are asked for afterwards. */
 export interface Stored {
@@ -24,7 +27,7 @@ export interface Stored {
 
 /**
  * Stores so many disagreements by the real rules and the real store, shared out over every partnership and agency: two in ten went
- * one stage further, one in ten two. Their emails are not composed and no execution is started, because no page reads
+ * one stage further, one in ten two, and all but a month's were withdrawn and are closed. Their emails are not composed and no execution is started, because no page reads
  * them: that is nine tenths of what raising costs.
  */
 export async function storeDisagreements(services: Services, count: number): Promise<Stored> {
@@ -86,7 +89,16 @@ export async function storeDisagreements(services: Services, count: number): Pro
       const performed = perform(kept.d, raiser.email, act, setting);
       if ('change' in performed) kept = await write(performed.change, kept.version);
     }
+    if (Math.floor(index / partnerships.length) >= OPEN_OF_EACH) {
+      const performed = perform(kept.d, raiser.email, { kind: 'withdraw', text: 'It was settled otherwise.' }, setting);
+      if ('change' in performed) {
+        const closedAt = setting.now.toString();
+        const { change } = performed;
+        kept = await write({ ...change, disagreement: { ...change.disagreement, closedAt } }, kept.version);
+      }
+    }
     await indexPeople(services.table, kept.d);
+    await keepSummary(services.table, kept);
     return kept;
   }
 

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ACT_RULES } from '../../escalation/acts.ts';
 import { MAX_POST_BYTES } from '../../functions/front-doors.ts';
@@ -77,6 +78,18 @@ describe('S6, S4: the headers that keep a page safe', () => {
       expect(reply.status).toBe(200);
       expect(reply.headers).toMatchObject({ ...SAFE_HEADERS, 'cache-control': 'public, max-age=31536000, immutable' });
     }
+  });
+
+  it('send the stylesheet compressed to whoever reads that, the same to the letter, and as it is to whoever does not', async () => {
+    const browser = webWorld().browser();
+    const [path] = /\/assets\/[^"]+\.css/.exec((await browser.get('/')).body)!;
+    const asIs = await browser.get(path, { 'accept-encoding': 'br, gzip;q=0' });
+
+    const { headers, body } = await browser.get(path, { 'accept-encoding': 'deflate, gzip, br' });
+
+    expect([headers['content-encoding'], headers['vary']]).toEqual(['gzip', 'accept-encoding']);
+    expect(gunzipSync(Buffer.from(body, 'base64')).toString()).toBe(asIs.body);
+    expect(asIs.headers['content-encoding']).toBeUndefined();
   });
 
   it('leave no page with an address of another origin, a style or a script in it', async () => {
