@@ -12,8 +12,9 @@ import { healthVisitorsForm } from '../../test/journeys/people.ts';
 /** How many practitioners raise what there is, so that each has a few and nobody hundreds. */
 const PRACTITIONERS = 2_500;
 const TOGETHER = 50;
-/** Of each partnership's two thousand: about a month's. The others are closed. */
+/** Of each partnership's two thousand: about a month's. The others were raised and closed in the year before. */
 const OPEN_OF_EACH = 150;
+const CLOSED_OVER_DAYS = 350;
 
 /** What the pages are asked for afterwards. */
 export interface Stored {
@@ -61,6 +62,9 @@ export async function storeDisagreements(services: Services, count: number): Pro
     const own = agencies[index % agencies.length]!;
     const other = agencies[(index + 1 + (index % (agencies.length - 1))) % agencies.length]!;
     const theirs = other === own ? agencies.find((one) => one !== own)! : other;
+    const isOpen = Math.floor(index / partnerships.length) < OPEN_OF_EACH;
+    const today = services.clock.now();
+    const now = isOpen ? today : today.subtract({ hours: 24 * (7 + (index % CLOSED_OVER_DAYS)) });
     const form = healthVisitorsForm({
       raiserName: 'A Practitioner',
       raiserEmail: `practitioner.${index % PRACTITIONERS}@${own.domains[0]}`,
@@ -70,12 +74,13 @@ export async function storeDisagreements(services: Services, count: number): Pro
       theirAgency: theirs.id,
       theirName: 'Another Practitioner',
       theirEmail: `practitioner.${(index * 7 + 3) % PRACTITIONERS}@${theirs.domains[0]}`,
-      aroseOn: services.clock.now().toString().slice(0, 10),
+      aroseOn: now.toString().slice(0, 10),
     });
     const id = `bench-${index}`;
     const reference = referenceOf(index);
     await takeReference(services.table, reference, id);
-    const setting = await settingFor(services, { partnershipId, policyVersionId: policyVersionId(policy) });
+    const pinned = { partnershipId, policyVersionId: policyVersionId(policy) };
+    const setting = { ...(await settingFor(services, pinned)), now };
     const raiser = { name: form.raiserName, email: form.raiserEmail, job: form.raiserJob, agency: own.id };
     const raised = raise(
       { id, reference, raisedAt: setting.now, raisedBy: 'form', raiser, form, missing: [] },
@@ -89,10 +94,10 @@ export async function storeDisagreements(services: Services, count: number): Pro
       const performed = perform(kept.d, raiser.email, act, setting);
       if ('change' in performed) kept = await write(performed.change, kept.version);
     }
-    if (Math.floor(index / partnerships.length) >= OPEN_OF_EACH) {
+    if (!isOpen) {
       const performed = perform(kept.d, raiser.email, { kind: 'withdraw', text: 'It was settled otherwise.' }, setting);
       if ('change' in performed) {
-        const closedAt = setting.now.toString();
+        const closedAt = now.toString();
         const { change } = performed;
         kept = await write({ ...change, disagreement: { ...change.disagreement, closedAt } }, kept.version);
       }
