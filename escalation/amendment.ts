@@ -132,7 +132,7 @@ export function amend(record: Disagreement, setting: Setting): Amendment {
         alarm.place !== d.alarm.place || alarm.remindAt !== d.alarm.remindAt || alarm.dueAt !== d.alarm.dueAt;
       d.alarm = alarm;
       if (wake && isOther) owe({ kind: 'wake' });
-      if (newPeople) owe({ kind: 'people' });
+      if (newPeople) d.owed.push({ kind: 'people', known: Object.keys(d.people).length });
       return { disagreement: d, entries, texts };
     },
   };

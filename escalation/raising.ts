@@ -106,7 +106,7 @@ export function raise(raising: Raising, setting: Setting): Change {
     );
   }
 
-  d.owed.push({ kind: 'start' }, { kind: 'people' });
+  d.owed.push({ kind: 'start' });
   return a.done({ wake: false });
 }
 

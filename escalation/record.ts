@@ -424,7 +424,8 @@ const owedSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start') }),
   /** `run`: an earlier one, to end it; without it, the one that owns the record. */
   z.object({ kind: z.literal('wake'), run: z.int().optional() }),
-  z.object({ kind: z.literal('people') }),
+  /** `known`: how many people the record then knew, so that striking it off never strikes off a later one who has joined since. */
+  z.object({ kind: z.literal('people'), known: z.int().optional() }),
   /** The disagreement it goes on in takes over what this record has, and then this one closes. */
   z.object({ kind: z.literal('merge') }),
   /** What lists say of it (`summary.ts`), as of the version of the record that this change was written as. */

@@ -50,7 +50,7 @@ const PARTS: readonly { href: string; text: string; holds?: RegExp; isShownTo?: 
   { href: '/', text: 'Raise a disagreement', holds: /^\/raise\// },
   { href: '/mine', text: 'Your disagreements', holds: /^\/(?:d|calendar)(?:\/|$)/ },
   { href: '/policy', text: 'Policies', holds: /^\/policy\// },
-  { href: '/calculator', text: 'Deadline calculator' },
+  { href: '/calculator', text: 'Calculator' },
   {
     href: '/directory',
     text: 'Directory',

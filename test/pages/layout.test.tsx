@@ -104,7 +104,7 @@ describe('a page', () => {
       ['Your disagreements: true'],
     ],
     ['a policy', <Layout title="Policy" at="/policy/bcssp" />, ['Policies: true']],
-    ['the calculator', <Layout title="Calculator" at="/calculator" />, ['Deadline calculator: page']],
+    ['the calculator', <Layout title="Calculator" at="/calculator" />, ['Calculator: page']],
     ['a page that belongs to no part', <Layout title="Cookies" at="/cookies" />, []],
     ['a page of errors, which has no place', <Layout title="Not found" />, []],
   ])('marks the part of the service that it belongs to, for screen readers too: %s', (_, page, marked) => {
