@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { DIRECTORY_COLUMNS, type DirectoryLine } from '../escalation/directory-rows.ts';
-import { ConditionFailed, type Item, type Json, type Key, type Table } from './table.ts';
+import { ConditionFailed, everyItem, type Json, type Key, type Table } from './table.ts';
 
 const instant = z.iso.datetime();
 const cellsSchema = z.partialRecord(z.enum(DIRECTORY_COLUMNS), z.string());
@@ -49,13 +49,7 @@ export async function keepCorrection(table: Table, partnershipId: string, correc
 
 /** Every correction of a partnership's directory that waits, or was settled within the year, oldest first. */
 export async function corrections(table: Table, partnershipId: string): Promise<Correction[]> {
-  const items: Item[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await table.query({ pk: partitionOf(partnershipId), ...(cursor === undefined ? {} : { cursor }) });
-    items.push(...page.items);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  const items = await everyItem((next) => table.query({ pk: partitionOf(partnershipId), ...next }));
   return items.map(({ body }) => correctionSchema.parse(body)).sort((one, other) => one.at.localeCompare(other.at));
 }
 

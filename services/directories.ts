@@ -3,7 +3,7 @@ import { type Directory, directorySchema } from '../escalation/directory.ts';
 import type { DirectoryDifference, Reordered } from '../escalation/directory-difference.ts';
 import { DIRECTORY_COLUMNS, type DirectoryLine } from '../escalation/directory-rows.ts';
 import type { Services } from './services.ts';
-import { ConditionFailed, type Item, type Json, type Key, type Table } from './table.ts';
+import { ConditionFailed, everyItem, type Item, type Json, type Key, type Table } from './table.ts';
 
 /**
  * A partnership's directory once somebody has changed it. Until then the released one is in force.
@@ -311,16 +311,7 @@ async function readParts(table: Table, pk: string, count: number): Promise<Direc
   };
 }
 
-async function everything(table: Table, pk: string): Promise<Item[]> {
-  const items: Item[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await table.query({ pk, ...(cursor === undefined ? {} : { cursor }) });
-    items.push(...page.items);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return items;
-}
+const everything = (table: Table, pk: string) => everyItem((next) => table.query({ pk, ...next }));
 
 async function clear(table: Table, pk: string): Promise<void> {
   await Promise.all((await everything(table, pk)).map(({ sk }) => table.delete({ pk, sk })));

@@ -3,7 +3,7 @@ import { type Disagreement, disagreementSchema } from '../escalation/record.ts';
 import { chain, type KeptText } from './history.ts';
 import { personHash } from './reply-address.ts';
 import type { Services } from './services.ts';
-import { ConditionFailed, type Item, type Json, type Key, type Table } from './table.ts';
+import { ConditionFailed, everyItem, type Item, type Json, type Key, type Table } from './table.ts';
 
 /** A record as read, with its version: what the next conditional write needs. */
 export interface Kept {
@@ -95,8 +95,8 @@ export async function indexPeople(table: Table, d: Disagreement): Promise<void> 
 
 /** Ids of every disagreement in which this address ever had a place, the latest raised first. */
 export async function idsWithPlaceFor(table: Table, email: string): Promise<string[]> {
-  const items = await everything((cursor) =>
-    table.query({ pk: `person#${personHash(email)}`, descending: true, ...cursor }),
+  const items = await everyItem((next) =>
+    table.query({ pk: `person#${personHash(email)}`, descending: true, ...next }),
   );
   return items.map(idInPlace);
 }
@@ -127,8 +127,8 @@ const idInPlace = ({ sk }: Item): string => sk.slice(sk.indexOf('#') + 1);
 /** A partnership's disagreements, the open ones or all. From an index: a moment old, never to be acted on. */
 export async function listedIn(table: Table, partnershipId: string, which: 'open' | 'all'): Promise<Disagreement[]> {
   const prefix = which === 'open' ? { prefix: 'open#' } : {};
-  const items = await everything((cursor) =>
-    table.queryIndex('listed', { pk: `partnership#${partnershipId}`, ...prefix, ...cursor }),
+  const items = await everyItem((next) =>
+    table.queryIndex('listed', { pk: `partnership#${partnershipId}`, ...prefix, ...next }),
   );
   return items.filter(({ sk }) => sk === RECORD).map((item) => kept(item).d);
 }
@@ -141,11 +141,11 @@ export async function recordsRaisedBetween(
 ): Promise<Disagreement[]> {
   const found = await Promise.all(
     ['open', 'closed'].map((state) =>
-      everything((cursor) =>
+      everyItem((next) =>
         table.queryIndex('listed', {
           pk: `partnership#${partnershipId}`,
           between: [`${state}#${from}`, `${state}#${before}`],
-          ...cursor,
+          ...next,
         }),
       ),
     ),
@@ -158,15 +158,13 @@ export async function recordsRaisedBetween(
 
 /** Ids of records that owe something since before this moment: what a crash left behind. Read again by id before acting. */
 export async function owingSince(table: Table, before: string): Promise<string[]> {
-  const items = await everything((cursor) => table.queryIndex('owed', { pk: OWED, between: ['', before], ...cursor }));
+  const items = await everyItem((next) => table.queryIndex('owed', { pk: OWED, between: ['', before], ...next }));
   return items.map(idOf);
 }
 
 /** Ids of records whose alarm passed before this moment: nobody answered it. */
 export async function alarmsPassed(table: Table, before: string): Promise<string[]> {
-  const items = await everything((cursor) =>
-    table.queryIndex('alarm', { pk: ALARM, between: ['', before], ...cursor }),
-  );
+  const items = await everyItem((next) => table.queryIndex('alarm', { pk: ALARM, between: ['', before], ...next }));
   return items.map(idOf);
 }
 
@@ -245,17 +243,4 @@ function idOf(item: Item): string {
 
 function kept(item: Item): Kept {
   return { d: disagreementSchema.parse(item.body), version: item.version };
-}
-
-async function everything(
-  page: (cursor: { cursor?: string }) => Promise<{ items: Item[]; cursor?: string }>,
-): Promise<Item[]> {
-  const items: Item[] = [];
-  let cursor: { cursor?: string } = {};
-  do {
-    const next = await page(cursor);
-    items.push(...next.items);
-    cursor = next.cursor === undefined ? {} : { cursor: next.cursor };
-  } while (cursor.cursor !== undefined);
-  return items;
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { personHash } from './reply-address.ts';
 import type { Services } from './services.ts';
 import { randomId } from './sign-ins.ts';
-import { ConditionFailed, type Json, type Key, type Table } from './table.ts';
+import { ConditionFailed, everyItem, type Json, type Key, type Table } from './table.ts';
 
 /**
  * A disagreement that somebody is writing and has not sent: their answers, page by page. It is reached by the browser that began it, which holds
@@ -103,13 +103,8 @@ export interface SavedDraft extends Draft {
 
 /** What this address has saved and not sent, the newest last. */
 export async function draftsOf(services: Needs, email: string): Promise<SavedDraft[]> {
-  const ids: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await services.table.query({ pk: wayKey(email, '').pk, ...(cursor ? { cursor } : {}) });
-    ids.push(...page.items.map(({ sk }) => sk.slice(WAY.length)));
-    cursor = page.cursor;
-  } while (cursor);
+  const ways = await everyItem((next) => services.table.query({ pk: wayKey(email, '').pk, ...next }));
+  const ids = ways.map(({ sk }) => sk.slice(WAY.length));
   const found = await Promise.all(ids.map((id) => savedDraft(services, id, email)));
   return found.flatMap((draft) => draft ?? []).sort((a, b) => Temporal.Instant.compare(a.deletedAt, b.deletedAt));
 }

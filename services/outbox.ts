@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { personHash } from './reply-address.ts';
 import type { Services } from './services.ts';
-import { ConditionFailed, type Item, type Key, type Table } from './table.ts';
+import { ConditionFailed, everyItem, type Item, type Key, type Range, type Table } from './table.ts';
 
 /**
  * Every email we send is a row here first, under a key that follows from what caused it. So the same cause, carried out twice,
@@ -149,14 +149,7 @@ export async function readRow(table: Table, key: Key): Promise<KeptRow | undefin
 /** Every email about this to this person, in the order of what caused them. */
 export async function rowsTo(table: Table, about: string, to: string): Promise<KeptRow[]> {
   const pk = lane(about, to);
-  const rows: KeptRow[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await table.query({ pk, ...(cursor === undefined ? {} : { cursor }) });
-    rows.push(...page.items.map(kept));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return rows;
+  return (await everyItem((next) => table.query({ pk, ...next }))).map(kept);
 }
 
 /** Our choice: more than most people are ever sent about one disagreement, so that most lanes are read at once. */
@@ -187,18 +180,9 @@ export async function rowsThatMatter(table: Table, { pk }: Pick<Key, 'pk'>): Pro
 
 /** The email of a partnership's disagreements of which we found out, from an instant on, that it never arrived. An index may be a moment old, and later email to the same person may have arrived: see `isNotReached`. */
 export async function notDeliveredSince(table: Table, partnershipId: string, from: string): Promise<OutboxRow[]> {
-  const rows: OutboxRow[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await table.queryIndex('listed', {
-      pk: notDeliveredIn(partnershipId),
-      between: [from, AFTER_EVERY_INSTANT],
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    rows.push(...page.items.map((item) => kept(item).row));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return rows;
+  const range: Range = { pk: notDeliveredIn(partnershipId), between: [from, AFTER_EVERY_INSTANT] };
+  const items = await everyItem((next) => table.queryIndex('listed', { ...range, ...next }));
+  return items.map((item) => kept(item).row);
 }
 
 /** Whether the latest email about this to this person that has ended never arrived: one that was accepted later says that it is well again. */

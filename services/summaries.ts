@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type LearningPoint, learningOf, learningPointSchema } from '../escalation/learning.ts';
 import { type Summary, summaryOf, summarySchema } from '../escalation/summary.ts';
 import type { Kept } from './disagreements.ts';
-import { ConditionFailed, type Item, type Key, type Page, type Table } from './table.ts';
+import { ConditionFailed, everyItem, type Item, type Key, type Range, type Table } from './table.ts';
 
 /**
  * A small item beside each record, with what lists say of it. It is owed by every change (`conduct/settle.ts`), so it is true within
@@ -62,19 +62,8 @@ async function putNewer(table: Table, item: Omit<Item, 'version'>, version: numb
 
 /** Every disagreement of a partnership that is not closed, the longest raised first. From an index: a moment old. */
 export async function openSummaries(table: Table, partnershipId: string): Promise<Summary[]> {
-  const summaries: Summary[] = [];
-  let cursor: string | undefined;
-  do {
-    const page: Page = await table.queryIndex('listed', {
-      pk: listOf(partnershipId),
-      prefix: 'open#',
-      limit: MOST_AT_ONCE,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    summaries.push(...page.items.map(kept));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return summaries;
+  const range = { pk: listOf(partnershipId), prefix: 'open#', limit: MOST_AT_ONCE };
+  return (await everyItem((next) => table.queryIndex('listed', { ...range, ...next }))).map(kept);
 }
 
 /** Those closed from one instant on and before another, the latest first. From an index: a moment old. */
@@ -83,20 +72,13 @@ export async function closedSummaries(
   partnershipId: string,
   { from, before }: { from: string; before: string },
 ): Promise<Summary[]> {
-  const summaries: Summary[] = [];
-  let cursor: string | undefined;
-  do {
-    const page: Page = await table.queryIndex('listed', {
-      pk: listOf(partnershipId),
-      between: [`closed#${from}`, `closed#${before}`],
-      descending: true,
-      limit: MOST_AT_ONCE,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    summaries.push(...page.items.map(kept));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return summaries;
+  const range: Range = {
+    pk: listOf(partnershipId),
+    between: [`closed#${from}`, `closed#${before}`],
+    descending: true,
+    limit: MOST_AT_ONCE,
+  };
+  return (await everyItem((next) => table.queryIndex('listed', { ...range, ...next }))).map(kept);
 }
 
 /** What there is to learn in a partnership: everything that nobody has followed up yet, or what was, by when it was recorded; the latest first. From an index: a moment old. */

@@ -96,3 +96,15 @@ export class UnknownCursor extends Error {
 
 /** DynamoDB refuses items over 400 KB, keys and index copies included: 300 KB leaves room for them. Bytes of UTF-8 JSON. */
 export const MAX_BODY_BYTES = 300 * 1024;
+
+/** Every item of a range, page after page, as in `everyItem((next) => table.query({ pk, ...next }))`. For what stays small enough to be read whole. */
+export async function everyItem(read: (from: Pick<Range, 'cursor'>) => Promise<Page>): Promise<Item[]> {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await read(cursor === undefined ? {} : { cursor });
+    items.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return items;
+}

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Clock } from '../../services/clock.ts';
 import {
   ConditionFailed,
+  everyItem,
   type IndexName,
   type Item,
   ItemTooLarge,
@@ -440,6 +441,15 @@ export function tableContract(
 
         expect(page.items).toHaveLength(100);
         expect((await table.query({ pk, cursor: page.cursor! })).items.map(({ sk }) => sk)).toStrictEqual(['100']);
+      });
+
+      test('is read whole, page after page in order, each item once', async () => {
+        const pk = freshPartition();
+        await createAll(pk, ['a', 'b', 'c', 'd', 'e']);
+
+        const items = await everyItem((next) => table.query({ pk, limit: 2, ...next }));
+
+        expect(items.map(({ sk }) => sk)).toStrictEqual(['a', 'b', 'c', 'd', 'e']);
       });
 
       test('has a cursor exactly when there is more', async () => {
