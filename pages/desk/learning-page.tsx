@@ -13,7 +13,7 @@ export interface LearningShown extends LearningPoint {
   becameText: string | undefined;
 }
 
-/** What the partnership can learn and the gaps that were found: what nobody has followed up yet, then one year of what was (LRN-1 to LRN-4). */
+/** What the partnership can learn and the gaps that were found: what nobody has said the end of yet, then one year of what became of the others (LRN-1 to LRN-4). */
 export const LearningPage = (props: {
   place: DeskPlace;
   waiting: readonly LearningShown[];
@@ -22,12 +22,12 @@ export const LearningPage = (props: {
   years: readonly number[];
 }) => (
   <DeskFrame place={props.place} title="Learning points and policy gaps">
-    <h2 class="govuk-heading-m">Not followed up yet</h2>
+    <h2 class="govuk-heading-m">Nobody has said yet what became of these</h2>
     {props.waiting.length === 0 ? <p class="govuk-body">None.</p> : null}
     {props.waiting.map((point) => (
       <Point point={point} />
     ))}
-    <h2 class="govuk-heading-m">Followed up, recorded in {props.year}</h2>
+    <h2 class="govuk-heading-m">What became of those recorded in {props.year}</h2>
     <ul class="app-desk-nav__list">
       {props.years.map((year) => (
         <li>

@@ -41,9 +41,7 @@ export const NeedsPage = (props: {
       <h2 class="govuk-heading-m">The rest</h2>
       <p class="govuk-body">
         <a class="govuk-link" href={deskLink(place, '/lead/open')}>
-          {props.open === 1
-            ? '1 disagreement that the policy shows you is open'
-            : `${props.open} disagreements that the policy shows you are open`}
+          {openInWords(props.open)}
         </a>
         .
       </p>
@@ -59,6 +57,13 @@ const is =
   (...whys: Need['why'][]) =>
   (need: Need) =>
     whys.includes(need.why);
+
+function openInWords(open: number): string {
+  if (open === 0) return 'None that the policy shows you is open';
+  return open === 1
+    ? '1 disagreement that the policy shows you is open'
+    : `${open} disagreements that the policy shows you are open`;
+}
 
 /** The headings, in the order in which a lead reads them. */
 const GROUPS: readonly { heading: string; holds(need: Need): boolean }[] = [

@@ -300,7 +300,7 @@ const CONSEQUENCES: Record<PageAct, Says> = {
   'say-what-became': {
     does: 'It records what the partnership did with something to learn from this.',
     told: ON_THE_PAGE,
-    next: "It moves to what is followed up, on the partnership's list. It reopens nothing.",
+    next: "It moves to those of which it is known what became of them, on the partnership's list. It reopens nothing.",
   },
   'record-debrief': {
     does: 'It records that a debrief was offered or held. What is said in a debrief stays with those who were there.',

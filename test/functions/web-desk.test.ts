@@ -222,7 +222,7 @@ describe('LRN-1, LRN-2, LRN-4: what there is to learn, and what became of it', (
     return { world, lead, raiser, below, shown };
   }
   const list = async (lead: { get(path: string): Promise<{ body: string }> }, path = '/lead/learning') =>
-    main((await lead.get(path)).body).split('Followed up, recorded in');
+    main((await lead.get(path)).body).split('What became of those recorded in');
 
   it('lists it with its words, of what the policy shows the lead and nothing else', async () => {
     const { lead, below, shown } = await learnt();
