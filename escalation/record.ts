@@ -68,11 +68,11 @@ const deadlineSchema = z.object({
   /** Whence those hours run. */
   countedFromAt: instant.optional(),
   /** Day zero of the count. */
+  countedFrom: date.optional(),
   /** The number is ours, because the policy gives none and nobody must be able to stop it by silence. */
   isOurNumber: z.boolean().optional(),
   /** What was left of this tier's time under a policy that was corrected since. */
   isKept: z.boolean().optional(),
-  countedFrom: date.optional(),
   clause: z.string(),
   skipped: z.array(z.object({ on: date, why: z.string() })),
   /** The stage that opens when it passes; absent at the last stage, where it only reminds. */
