@@ -16,7 +16,7 @@ import type { HistoryEvent } from './history.ts';
 import type { Json } from './json.ts';
 import { loadMachine, type Machine } from './machine.ts';
 import type { Listing, RunnerStore } from './store.ts';
-import { LARGEST_PAYLOAD_BYTES, type Names, type TaskEnd, turnOf } from './turn.ts';
+import { LARGEST_PAYLOAD_BYTES, type Names, type TaskEnd, type Turn, turnsOf } from './turn.ts';
 
 /**
  * A refusal, named as the service names it: `ExecutionAlreadyExists`, `ExecutionDoesNotExist`, `StateMachineDoesNotExist`,
@@ -181,19 +181,19 @@ export function createTaskRunner({
   const loaded = new Map<string, Machine>();
   const live = new Map<string, Live>();
   const saves = groupedSaves(store, (work) => alarms.track(work));
+  const newToken = (execution: Execution, scheduledEventId: number) =>
+    tokenFor(execution.name, scheduledEventId, random);
 
   /** An execution that is open in this process. */
   interface Live {
     execution: Execution;
-    machine: Machine;
+    turnAt: ReturnType<typeof turnsOf>;
     /** Ends when its last turn has: turns of one execution follow each other. */
     turns: Promise<unknown>;
     alarm?: { at: string; cancel(): void };
     /** Tasks put to `perform` by this process, by the number of their scheduled event. */
     performed: Set<number>;
   }
-
-  type Turn = ReturnType<typeof turnOf>;
 
   function machineNamed(name: string): Machine {
     const known = loaded.get(name);
@@ -212,12 +212,7 @@ export function createTaskRunner({
    */
   function takeTurn(one: Live, deed: (turn: Turn) => Promise<void> | false): Promise<void> {
     const taken = one.turns.then(async () => {
-      const turn = turnOf(one.execution, one.machine, alarms.now(), {
-        names,
-        functions,
-        random,
-        newToken: (execution, scheduledEventId) => newToken(execution.name, scheduledEventId, random),
-      });
+      const turn = one.turnAt(one.execution, alarms.now());
       try {
         const doing = deed(turn);
         if (doing === false) return;
@@ -313,7 +308,7 @@ export function createTaskRunner({
     delete one.alarm;
     await takeTurn(one, (turn) => {
       const next = nextDue(one.execution);
-      if (!next || Temporal.Instant.compare(Temporal.Instant.from(next.at), alarms.now()) > 0) return false;
+      if (!next || next.at > turn.timestamp) return false;
       return turn.due(next.path);
     });
     // Whatever is due next, at once or later, has its own alarm: `follow` has set it, unless there was nothing to do.
@@ -350,7 +345,8 @@ export function createTaskRunner({
   }
 
   function open(execution: Execution, machine: Machine): Live {
-    const one: Live = { execution, machine, turns: Promise.resolve(), performed: new Set() };
+    const turnAt = turnsOf(machine, { names, functions, random, newToken });
+    const one: Live = { execution, turnAt, turns: Promise.resolve(), performed: new Set() };
     live.set(execution.name, one);
     return one;
   }
@@ -500,7 +496,7 @@ function taskAt(execution: Execution, path: Path): TaskInFlight | undefined {
 const TOKEN_FORM = 'cg1';
 
 /** A token says whose it is, so that finding who waits for it needs no index; its chance part is what makes it hard to guess. */
-function newToken(execution: string, scheduledEventId: number, random: () => number): string {
+function tokenFor(execution: string, scheduledEventId: number, random: () => number): string {
   const chance =
     random === Math.random
       ? randomUUID()

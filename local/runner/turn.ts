@@ -70,18 +70,25 @@ interface Known {
 /** Everything a turn does to the branch it was called for. */
 type Deed = (branch: Branch, scope: Scope) => Promise<void>;
 
+/** One turn: ask one of its deeds of it, once, then save the execution with the events. */
+export type Turn = ReturnType<ReturnType<typeof turnsOf>>;
+
 /**
- * One turn of one execution: takes one thing that happened (it was started, something fell due, a task ended) and carries
- * every line of states on until it waits again. It changes the execution in place, collects the events, and touches
- * nothing outside: functions are called, and anything acknowledged, only after the change is saved.
+ * The turns of one execution, which follow each other; ask for the next when the last has ended. A turn takes one thing that
+ * happened (it was started, something fell due, a task ended) and carries every line of states on until it waits again. It
+ * changes the execution in place, collects the events, and touches nothing outside: functions are called, and anything
+ * acknowledged, only after the change is saved.
  */
-export function turnOf(execution: Execution, machine: Machine, now: Temporal.Instant, settings: TurnSettings) {
-  const { names } = settings;
-  const timestamp = now.toString({ fractionalSecondDigits: 3 });
-  const events: HistoryEvent[] = [];
-  const root = () => execution.root!;
+export function turnsOf(machine: Machine, settings: TurnSettings) {
+  const { names, functions } = settings;
+  // Of the turn under way. What follows is made once an execution, because to make it costs as much as many a turn.
+  let execution: Execution;
+  let now: Temporal.Instant;
+  let timestamp: string;
+  let events: HistoryEvent[];
   /** The line a failure has just left, for the Parallel around it. */
-  const failedLine = new Map<StateFailure, { branch: Branch; isTask: boolean }>();
+  const failedLine = new WeakMap<StateFailure, { branch: Branch; isTask: boolean }>();
+  const root = () => execution.root!;
 
   function emit(previousEventId: number, type: string, details?: EventDetails): number {
     if (execution.lastEventId >= MOST_EVENTS - 1 && !type.startsWith('Execution')) {
@@ -313,7 +320,7 @@ export function turnOf(execution: Execution, machine: Machine, now: Temporal.Ins
           `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${given}`,
         );
       }
-      if (instant.since(now).total('seconds') > LONGEST_WAIT_SECONDS)
+      if (instant.epochMilliseconds - now.epochMilliseconds > LONGEST_WAIT_SECONDS * 1000)
         runtimeFailed(branch, 'Wait state delay is too long.');
       until = instant;
     }
@@ -509,16 +516,16 @@ export function turnOf(execution: Execution, machine: Machine, now: Temporal.Ins
 
   async function evaluate(branch: Branch, template: Template, path: Path, known: Known = {}): Promise<Json> {
     try {
-      return await template.evaluate(bindings(branch, path, known));
+      return await template.evaluate({ variables: variablesOf(branch, path, known), functions });
     } catch (failure) {
       if (!(failure instanceof ExpressionFailed)) throw failure;
       return failEvaluation(branch, failure.location, failure.message);
     }
   }
 
-  /** What an expression of this state can read: the service's functions, every variable in scope, `$states`. */
-  function bindings(branch: Branch, path: Path, { token, ...known }: Known): Bindings {
-    const variables: Bindings = { ...settings.functions };
+  /** What an expression of this state can read beside the service's functions: every variable in scope, `$states`. */
+  function variablesOf(branch: Branch, path: Path, { token, ...known }: Known): Bindings {
+    const variables: Bindings = {};
     let line = root();
     for (const index of path) {
       Object.assign(variables, line.variables);
@@ -526,11 +533,13 @@ export function turnOf(execution: Execution, machine: Machine, now: Temporal.Ins
       line = line.doing.branches[index]!;
     }
     Object.assign(variables, branch.variables);
+    let context: Json | undefined;
     variables['states'] = {
       input: branch.input,
       ...known,
       get context() {
-        return contextOf(branch, path, token);
+        context ??= contextOf(branch, path, token);
+        return context;
       },
     };
     return variables;
@@ -599,10 +608,18 @@ export function turnOf(execution: Execution, machine: Machine, now: Temporal.Ins
   }
 
   function after(delaySeconds: number): string {
-    return fixedWidth(now.add({ milliseconds: Math.ceil(delaySeconds * 1000) }));
+    // Without a Temporal.Duration, which costs several times the sum.
+    const delay = BigInt(Math.ceil(delaySeconds * 1000)) * 1_000_000n;
+    return fixedWidth(new Temporal.Instant(now.epochNanoseconds + delay));
   }
 
-  return { start, due, submitted, taskEnded, abort, events };
+  return (of: Execution, at: Temporal.Instant) => {
+    execution = of;
+    now = at;
+    timestamp = at.toString({ fractionalSecondDigits: 3 });
+    events = [];
+    return { start, due, submitted, taskEnded, abort, timestamp, events };
+  };
 }
 
 function stateOf(branch: Branch, scope: Scope): State {
