@@ -4,14 +4,13 @@ import {
   AGENCY_TYPES,
   type Agency,
   BOARD,
-  BOARD_ROLES,
   type Directory,
   grouped,
   type Post,
   slug,
   type Vacancy,
 } from './directory.ts';
-import { ROLES, type Role } from './policy.ts';
+import { isBoardRole, ROLES, type Role } from './policy.ts';
 
 const A_DAY = 'write the day as 2026-04-08';
 const blank = z.literal('');
@@ -197,7 +196,7 @@ function problemsOfPost(known: Known, cells: Row): ColumnProblem[] {
   }
   const agency = known.byName.get(cells.agency)!;
 
-  const belongsToBoard = BOARD_ROLES.includes(cells.role);
+  const belongsToBoard = isBoardRole(cells.role);
   if (belongsToBoard !== (agency.id === BOARD)) {
     refuse('role', belongsToBoard ? `${cells.role} is a post of the board` : `the board has no ${cells.role}`);
   }
@@ -263,7 +262,7 @@ function delegationOf(known: Known, cells: Row): Vacancy['delegatedTo'] {
   const [, name = '', written = ''] = /^(.*):\s*([a-z-]+)$/.exec(cells.delegated_to) ?? [];
   const agency = known.byName.get(name.trim());
   const role = ROLES.find((known) => known === written);
-  if (!agency || !role || BOARD_ROLES.includes(role) !== (agency.id === BOARD)) return undefined;
+  if (!agency || !role || isBoardRole(role) !== (agency.id === BOARD)) return undefined;
   if (agency.name === cells.agency && role === cells.role) return undefined;
   return { agency: agency.id, role };
 }

@@ -36,20 +36,6 @@ export const AGENCY_TYPES = [
   'board',
 ] as const;
 
-/** Posts of the board itself. All others are posts of an agency. */
-export const BOARD_ROLES: readonly Role[] = [
-  'business-manager',
-  'board-chair',
-  'independent-chair',
-  'officer-children',
-  'officer-adults',
-  'head-of-early-help',
-  'designated-nurse',
-  'review-subgroup',
-  'learning-list',
-  'out-of-hours',
-];
-
 /** The id of the board's own people wherever an agency is named. */
 export const BOARD = 'board';
 

@@ -11,16 +11,7 @@ const words = z.string().trim().min(1);
 /** Where in the policy's own text a rule stands, e.g. `L67` or `§2.4`. */
 const clause = words;
 
-export const ROLES = [
-  'practitioner',
-  'safeguarding-supervisor',
-  'line-manager',
-  'senior-manager',
-  'safeguarding-lead',
-  'named-doctor-or-nurse',
-  'designated-doctor-or-nurse',
-  'head-of-service',
-  'board-representative',
+const BOARD_ROLES = [
   'business-manager',
   'board-chair',
   'independent-chair',
@@ -32,6 +23,19 @@ export const ROLES = [
   'learning-list',
   'out-of-hours',
 ] as const;
+
+export const ROLES = [
+  'practitioner',
+  'safeguarding-supervisor',
+  'line-manager',
+  'senior-manager',
+  'safeguarding-lead',
+  'named-doctor-or-nurse',
+  'designated-doctor-or-nurse',
+  'head-of-service',
+  'board-representative',
+  ...BOARD_ROLES,
+] as const;
 const role = z.enum(ROLES, {
   error: ({ input }) =>
     typeof input === 'string'
@@ -39,6 +43,9 @@ const role = z.enum(ROLES, {
       : undefined,
 });
 export type Role = z.infer<typeof role>;
+
+/** Whether a post is the board's own. All others are posts of an agency. */
+export const isBoardRole = (of: Role): boolean => BOARD_ROLES.some((one) => one === of);
 
 export const SUBJECTS = ['child', 'adult', 'both'] as const;
 /** Whom the disagreement is about. */

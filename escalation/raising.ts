@@ -13,7 +13,7 @@ import {
   WHY_NOT_USED_AT_HARM,
 } from './opening.ts';
 import { isBefore, type Policy, policyVersionId, requireStage } from './policy.ts';
-import type { Category, Disagreement, FormText, Person } from './record.ts';
+import { type Category, type Disagreement, FORM_TEXTS, type Person } from './record.ts';
 import { londonDate, londonTime } from './working-days.ts';
 
 /** A new disagreement as it arrives: whole from the form, or with what an email had. */
@@ -51,7 +51,7 @@ export function raise(raising: Raising, setting: Setting): Change {
 
   const raiserId = a.place(raiser, 'raiser');
   d.people[raiser.email]!.mine = 'mine';
-  for (const name of TEXT_FIELDS) {
+  for (const name of FORM_TEXTS) {
     const content =
       name === 'talkedAlready' ? form.talkedWhatCame : name === 'wholeMessage' ? raising.wholeMessage : form[name];
     if (content) d.texts[name] = a.keep(content);
@@ -195,22 +195,6 @@ function tellThoseNotAsked(a: ReturnType<typeof amend>, stageIds: string[], entr
     a.tell(person, 'told-raised', entry, { visit: 0 });
   }
 }
-
-const TEXT_FIELDS: readonly FormText[] = [
-  'problem',
-  'disagreement',
-  'desiredOutcome',
-  'reasonGiven',
-  'talkedAlready',
-  'mustBeSettledWhy',
-  'policyIssue',
-  'actionsNeeded',
-  'basis',
-  'discussedWithManager',
-  'subjectDetails',
-  'subjectsView',
-  'wholeMessage',
-];
 
 const isSite = (site: string | undefined): site is string =>
   site !== undefined && site !== '' && site !== SITE_NOT_KNOWN;

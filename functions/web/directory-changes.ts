@@ -16,7 +16,7 @@ import {
   removePost,
 } from '../../conduct/directories.ts';
 import { directoryCsv, readDirectoryFile } from '../../documents/directory-csv.ts';
-import { type Agency, BOARD, BOARD_ROLES } from '../../escalation/directory.ts';
+import { type Agency, BOARD } from '../../escalation/directory.ts';
 import { isNoDifference } from '../../escalation/directory-difference.ts';
 import {
   agencyLine,
@@ -25,7 +25,7 @@ import {
   linesOf,
   lineWith,
 } from '../../escalation/directory-rows.ts';
-import { ROLES } from '../../escalation/policy.ts';
+import { isBoardRole, ROLES } from '../../escalation/policy.ts';
 import { problemWithDay } from '../../escalation/typed-day.ts';
 import { londonDate } from '../../escalation/working-days.ts';
 import {
@@ -165,7 +165,7 @@ function answerOf(
 const administratorOf = ({ partnership, by }: DirectoryVisit) => ({ partnershipId: partnership.id, by });
 const pathOf = ({ partnership }: DirectoryVisit, { id }: Agency) => agencyPath(partnership.id, id);
 
-const rolesOf = ({ id }: Agency) => ROLES.filter((role) => BOARD_ROLES.includes(role) === (id === BOARD));
+const rolesOf = ({ id }: Agency) => ROLES.filter((role) => isBoardRole(role) === (id === BOARD));
 
 function newPost(here: DirectoryVisit, form: FormState): Answer {
   const agency = requireAgency(here);
