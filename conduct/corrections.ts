@@ -32,6 +32,11 @@ export async function proposeCorrection(
   return {};
 }
 
+/** How many wait for an administrator: what the desk and the digest of the leads, who are administrators, say of them. */
+export async function countCorrections({ table }: Pick<Services, 'table'>, partnershipId: string): Promise<number> {
+  return (await corrections(table, partnershipId)).filter(({ settled }) => !settled).length;
+}
+
 /**
  * Offers the directory whom somebody has named for a tier of their own agency (ROU-6), because they asked for that. Nothing of the
  * disagreement goes with it: below the board's line its administrators know of none (NOT-5). Whoever holds the post there already is no news.

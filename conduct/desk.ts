@@ -9,6 +9,7 @@ import { type Calendar, londonDate } from '../escalation/working-days.ts';
 import { isNotReached, notDeliveredSince } from '../services/outbox.ts';
 import type { Services } from '../services/services.ts';
 import { closedSummaries, openSummaries } from '../services/summaries.ts';
+import { countCorrections } from './corrections.ts';
 import { countHeld } from './holding.ts';
 
 /**
@@ -54,10 +55,11 @@ export async function deskNow(services: Services, led: Led, since?: Temporal.Ins
   const today = londonDate(now);
   const calendar = await rules.calendarFor(partnership);
   const from = since ?? sinceWithoutDigest(today, calendar);
-  const [summaries, closed, held] = await Promise.all([
+  const [summaries, closed, held, corrections] = await Promise.all([
     openSummaries(table, partnership.id),
     closedSummaries(table, partnership.id, { from: from.toString(), before: now.add({ seconds: 1 }).toString() }),
     countHeld(services, partnership.id),
+    countCorrections(services, partnership.id),
   ]);
   const digest = digestFor({
     partnership,
@@ -69,6 +71,7 @@ export async function deskNow(services: Services, led: Led, since?: Temporal.Ins
     since: from,
     now,
     held,
+    corrections,
     undelivered: await undeliveredIn(services, led, summaries),
   });
   return { now, today, calendar, summaries, digest };

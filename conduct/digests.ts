@@ -21,6 +21,7 @@ import { isNotReached, type OutboxRow, outboxKey, readRow, writeDown } from '../
 import type { Services } from '../services/services.ts';
 import type { Key } from '../services/table.ts';
 import { listed } from './disagreements.ts';
+import { countCorrections } from './corrections.ts';
 import { countHeld } from './holding.ts';
 import { sendDue } from './send.ts';
 
@@ -228,15 +229,16 @@ function withoutThoseLeftToAnother(facts: Awaited<ReturnType<typeof factsOf>>, {
 }
 
 async function factsOf(services: Services, { partnership }: Morning) {
-  const [disagreements, held] = await Promise.all([
+  const [disagreements, held, corrections] = await Promise.all([
     listed(services, partnership.id),
     countHeld(services, partnership.id),
+    countCorrections(services, partnership.id),
   ]);
   const undelivered: Undelivered[] = [];
   for (const d of disagreements) {
     if (!d.closedAt) undelivered.push(...(await undeliveredOf(services, d, partnership.leads)));
   }
-  return { disagreements: disagreements.map(summaryOf), held, undelivered };
+  return { disagreements: disagreements.map(summaryOf), held, corrections, undelivered };
 }
 
 /** The agencies of those whose latest email about a disagreement was given up or came back: a later one that was accepted says that it is well again. */

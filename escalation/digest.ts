@@ -69,6 +69,8 @@ export interface Digest {
     asked: (DigestLine & { deadline: { at: string } | null })[];
     /** Email that waits for a person to say where it belongs. */
     held: number;
+    /** Corrections to the directory that somebody proposed and no administrator has settled. Counted, and nothing of them said. */
+    corrections: number;
     /** Somebody of this agency reads next to nothing until their agency's safeguarding lead, or this lead, says that the address is theirs (PRV-2). */
     addresses: (DigestLine & { agency: string })[];
     /** The policy that the partnership runs is soon to be reviewed, or should have been (BEY-18). */
@@ -123,6 +125,8 @@ export interface DigestFacts {
   missedOn?: readonly Temporal.PlainDate[];
   /** How many held messages wait in the partnership. */
   held: number;
+  /** How many corrections to the directory wait in the partnership; none unless said. */
+  corrections?: number;
   undelivered: readonly Undelivered[];
 }
 
@@ -162,6 +166,7 @@ export function digestFor(facts: DigestFacts): Digest {
     needsYou: {
       asked: all.flatMap((told) => told.askedOf(lead.email)),
       held: facts.held,
+      corrections: facts.corrections ?? 0,
       addresses: shown.flatMap((told) => told.addresses()),
       ...(policyReview ? { policyReview } : {}),
     },
@@ -183,9 +188,8 @@ export function digestFor(facts: DigestFacts): Digest {
 export function hasNothingToReport(digest: Digest): boolean {
   const { needsYou, harm, escalated, due, open, old, silent, faults, ended, notDone, belowTheLine } = digest;
   const lists = [needsYou.asked, needsYou.addresses, harm, escalated, due, open, old, silent, faults, ended, notDone];
-  return (
-    needsYou.held === 0 && !needsYou.policyReview && belowTheLine === 0 && lists.every((list) => list.length === 0)
-  );
+  const isAnyCounted = needsYou.held > 0 || needsYou.corrections > 0 || belowTheLine > 0;
+  return !isAnyCounted && !needsYou.policyReview && lists.every((list) => list.length === 0);
 }
 
 /**

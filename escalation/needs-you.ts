@@ -10,7 +10,7 @@ export type Need =
   | ({ why: 'nobody to ask' | 'not delivered' } & Digest['faults'][number])
   | ({ why: 'due' } & Digest['due'][number])
   | ({ why: 'you are asked' } & Digest['needsYou']['asked'][number])
-  | { why: 'held'; count: number }
+  | { why: 'held' | 'corrections'; count: number }
   | ({ why: 'not done' } & Digest['notDone'][number])
   | ({ why: 'address' } & Digest['needsYou']['addresses'][number])
   | ({ why: 'policy review' } & PolicyReview);
@@ -34,6 +34,7 @@ export function needsIn(digest: Digest, review: PolicyReview | undefined = diges
     ...notDone.map((line): Need => ({ why: 'not done', ...line })),
     ...needsYou.addresses.map((line): Need => ({ why: 'address', ...line })),
     ...dueOn(false),
+    ...(needsYou.corrections > 0 ? [{ why: 'corrections' as const, count: needsYou.corrections }] : []),
     ...(review ? [{ why: 'policy review' as const, ...review }] : []),
   ];
 }

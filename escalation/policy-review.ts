@@ -1,11 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Policy } from './policy.ts';
+import { type Policy, policyVersionId } from './policy.ts';
 
 /** Before the day: long enough for a board's meeting to take it, and once more when it is near. Our choice. Days. */
 const TOLD_DAYS_BEFORE = [60, 14] as const;
 
 /** That a policy's own review date comes near, or has passed. */
 export interface PolicyReview {
+  policyVersionId: string;
   /** The policy's title. */
   policy: string;
   version: string;
@@ -14,13 +15,23 @@ export interface PolicyReview {
   hasPassed: boolean;
 }
 
+type Reviewed = Pick<Policy, 'id' | 'title' | 'version' | 'reviewOn'>;
+
+const reviewOf = (policy: Reviewed, on: string, hasPassed: boolean): PolicyReview => ({
+  policyVersionId: policyVersionId(policy),
+  policy: policy.title,
+  version: policy.version,
+  on,
+  hasPassed,
+});
+
 /**
  * What a lead is told of the policy's review between two days, `after` not included (ADM-1, BEY-18): sixty and fourteen days before,
  * on the day after it has passed, and then once a month until a version with a later date is in force. Undefined when nothing
  * falls between them, or the policy names no day: most mornings.
  */
 export function policyReviewBetween(
-  policy: Pick<Policy, 'title' | 'version' | 'reviewOn'>,
+  policy: Reviewed,
   after: Temporal.PlainDate,
   today: Temporal.PlainDate,
 ): PolicyReview | undefined {
@@ -38,17 +49,17 @@ export function policyReviewBetween(
   ];
   if (!days.some(isBetween)) return undefined;
   const hasPassed = Temporal.PlainDate.compare(on, today) < 0;
-  return { policy: policy.title, version: policy.version, on: policy.reviewOn, hasPassed };
+  return reviewOf(policy, policy.reviewOn, hasPassed);
 }
 
 /** A policy's review that has passed or comes within sixty days; what a page shows on every day, where email reminds on some. */
 export function policyReviewNear(
-  policy: Pick<Policy, 'title' | 'version' | 'reviewOn'>,
+  policy: Reviewed,
   today: Temporal.PlainDate,
 ): PolicyReview | undefined {
   if (policy.reviewOn === undefined) return undefined;
   const toldFrom = Temporal.PlainDate.from(policy.reviewOn).subtract({ days: TOLD_DAYS_BEFORE[0] });
   if (Temporal.PlainDate.compare(today, toldFrom) < 0) return undefined;
   const hasPassed = policy.reviewOn < today.toString();
-  return { policy: policy.title, version: policy.version, on: policy.reviewOn, hasPassed };
+  return reviewOf(policy, policy.reviewOn, hasPassed);
 }

@@ -317,6 +317,9 @@ export function policyVersionId(policy: Pick<Policy, 'id' | 'version'>): string 
   return `${policy.id}-${policy.version}`;
 }
 
+/** The version as people say it: "version 5". */
+export const versionInWords = ({ version }: Pick<Policy, 'version'>) => `version ${version.replace(/^v(?=\d)/, '')}`;
+
 /** Reads a policy from data. Throws a `PolicyRefused` that names the file, each path, what is wrong and what is allowed. */
 export function requirePolicy(source: unknown, file: string): Policy {
   const parsed = policySchema.safeParse(source);

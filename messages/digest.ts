@@ -3,6 +3,7 @@ import { roleInWords } from '../escalation/asked-as.ts';
 import { type Digest, type DigestLine, type DigestStage, hasNothingToReport } from '../escalation/digest.ts';
 import type { DigestSetting } from '../escalation/digest-rhythm.ts';
 import { inAList } from '../escalation/in-a-list.ts';
+import { versionInWords } from '../escalation/policy.ts';
 import { spokenDate, spokenInstant } from '../escalation/spoken-time.ts';
 import { workingDays } from '../escalation/why-this-deadline.ts';
 import { asHtml, asText, type Block } from './blocks.tsx';
@@ -42,7 +43,7 @@ export function digestParts(
         : '',
       hasNothingToReport(digest) ? 'There is nothing to report.' : '',
     ),
-    ...needsYou(digest, to),
+    ...needsYou(digest, to, origin),
     ...section('At risk of immediate harm', digest.harm, (line) => ({
       lead: `${subjectOf(line)}, ${named(line.stage)}: flagged at ${atTime(line.flaggedAt)}. ${
         line.notSeenBy.length === 0
@@ -108,8 +109,8 @@ function inShort(digest: Digest): string {
   if (hasNothingToReport(digest)) return 'nothing to report';
   const open = digest.open.reduce((count, { lines }) => count + lines.length, 0);
   const dueToday = digest.due.filter(({ isToday }) => isToday).length;
-  const { asked, addresses, held } = digest.needsYou;
-  const waiting = asked.length + addresses.length + held + (digest.needsYou.policyReview ? 1 : 0);
+  const { asked, addresses, held, corrections } = digest.needsYou;
+  const waiting = asked.length + addresses.length + held + corrections + (digest.needsYou.policyReview ? 1 : 0);
   const parts = [
     [open, 'open'],
     [dueToday, 'due today'],
@@ -128,10 +129,11 @@ function missed({ missedOn }: Digest): string {
 }
 
 function needsYou(
-  { needsYou: { asked, addresses, held, policyReview }, faults: { length: faulty } }: Digest,
+  { partnership, needsYou: { asked, addresses, held, corrections, policyReview }, faults: { length: faulty } }: Digest,
   to: LinkTo,
+  origin: string,
 ): Block[] {
-  if (asked.length + addresses.length === 0 && held === 0 && faulty === 0 && !policyReview) return [];
+  if (asked.length + addresses.length + held + corrections + faulty === 0 && !policyReview) return [];
   return [
     { heading: 'Needs you today' },
     ...asked.map((line) => ({
@@ -155,14 +157,26 @@ function needsYou(
       faulty === 0
         ? ''
         : 'Somebody cannot be asked or is not reached: see “Not delivered, or nobody to ask”, and put the directory right.',
-      policyReview ? reviewInWords(policyReview) : '',
     ),
+    // Who proposed what is read there, after signing in: an email names nobody for it.
+    ...(corrections === 0
+      ? []
+      : [
+          {
+            lead:
+              corrections === 1
+                ? '1 correction to the directory is proposed: make it, or say why not.'
+                : `${corrections} corrections to the directory are proposed: make them, or say why not.`,
+            link: `${origin}/directory/${partnership.id}/corrections`,
+          },
+        ]),
+    ...paragraphs(policyReview ? reviewInWords(policyReview) : ''),
   ];
 }
 
 /** The policy's date is the board's affair: what is open goes on, under the version it began under (ADM-1). */
 function reviewInWords({ policy, version, on, hasPassed }: NonNullable<Digest['needsYou']['policyReview']>): string {
-  const which = `Your policy, “${onOneLine(policy)}” (version ${onOneLine(version)}),`;
+  const which = `Your policy, “${onOneLine(policy)}” (${onOneLine(versionInWords({ version }))}),`;
   const what = hasPassed
     ? `${which} was to be reviewed by ${said(on)}. That day has passed.`
     : `${which} is to be reviewed by ${said(on)}.`;

@@ -1,13 +1,12 @@
 import { type CalculationAsked, queryOf } from '../escalation/calculation-asked.ts';
 import type { Calculation } from '../escalation/calculator.ts';
-import { type Policy, policyVersionId } from '../escalation/policy.ts';
+import { type Policy, policyVersionId, versionInWords } from '../escalation/policy.ts';
 import type { Calendar } from '../escalation/working-days.ts';
 import { calculatedInWords, DIVISION_NAMES, type SaidStage } from './calculator/sentences.ts';
 import { Button, DateInput, InsetText, Radios, Select, SummaryList, Table } from './components/index.ts';
 import { dayInWords, momentInWords } from './disagreement/deadline-words.ts';
 import { dateTyped, type FormState, type Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
-import { versionInWords } from './policy-pages.tsx';
 
 /** A question that has an answer. */
 export interface Calculated {

@@ -85,6 +85,7 @@ export const Layout = ({ assets = built, errors = [], ...props }: LayoutProps) =
       <header class="govuk-template__header">
         <Header name={SERVICE_NAME} href="/" />
         <ServiceNavigation
+          menuLink="Menu"
           items={PARTS.filter(({ isShownTo }) => isShownTo?.(props) ?? true).map(({ href, text, holds }) => ({
             href,
             text,
@@ -98,7 +99,9 @@ export const Layout = ({ assets = built, errors = [], ...props }: LayoutProps) =
               {props.partnershipName ? <p class="app-who__partnership">{props.partnershipName}</p> : null}
               {props.signedInAs ? (
                 <form class="app-who__person" method="post" action={SIGN_OUT_PATH}>
-                  <span>Signed in as {props.signedInAs}</span>
+                  <span>
+                    <span class="app-who__as">Signed in as</span> {props.signedInAs}
+                  </span>{' '}
                   <button type="submit" class="app-link-button">
                     Sign out
                   </button>

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Policy, policyVersionId, requireStage } from '../escalation/policy.ts';
+import { type Policy, policyVersionId, requireStage, versionInWords } from '../escalation/policy.ts';
 import { workingDays } from '../escalation/why-this-deadline.ts';
 import { SummaryList } from './components/index.ts';
 import { dayInWords } from './disagreement/deadline-words.ts';
@@ -15,9 +15,6 @@ import {
   stageName,
   startInWords,
 } from './policy/sentences.ts';
-
-/** "version 5" for `v5`. */
-export const versionInWords = ({ version }: Pick<Policy, 'version'>) => `version ${version.replace(/^v(?=\d)/, '')}`;
 
 /** Whose policy is it? Every partnership with the one it uses now, and the versions that are kept for what was raised under them. */
 export const PolicyChooserPage = (props: {

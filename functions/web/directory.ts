@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { countCorrections } from '../../conduct/corrections.ts';
 import { type DirectoryFor, directoriesFor, directoryFor, lineIdOf } from '../../conduct/directories.ts';
 import type { Agency, Directory } from '../../escalation/directory.ts';
 import { gapsIn, type TierToday, tiersOf } from '../../escalation/directory-gaps.ts';
@@ -13,7 +14,6 @@ import {
   DirectoryPage,
   GapsPage,
 } from '../../pages/directory/reading-pages.tsx';
-import { corrections } from '../../services/corrections.ts';
 import type { Services } from '../../services/services.ts';
 import { type Answer, goTo, pageAnswer, Refused } from './answer.ts';
 import { signInAnswer } from './sign-in.ts';
@@ -108,8 +108,7 @@ async function overview(services: Services, { visit, facts, partnership, directo
   for (const { agency: id } of gapsToday(services, facts)) counts.set(id, (counts.get(id) ?? 0) + 1);
   const waiting =
     facts.standing === 'administrator'
-      ? (await corrections(services.table, partnership.id)).filter(({ settled }) => !settled).length
-      : 0;
+      ? await countCorrections(services, partnership.id) : 0;
   const last = Math.max(1, Math.ceil(directory.agencies.length / AGENCIES_A_PAGE));
   const asked = Number(visit.query['page']);
   const done = doneWords(DONE, visit.after);

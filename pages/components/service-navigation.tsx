@@ -7,8 +7,9 @@ type ServiceNavigationItem = { href: string; text: Content; current?: boolean; a
 /**
  * The parts of the service, under the header of every page.
  *
- * Without the script it is a list of links, one under another on a narrow screen; the script folds that into a menu. Where the reader
- * is now is said by weight and by `aria-current`, not by colour alone.
+ * On a narrow screen the script folds the list into a menu behind a button. Without the script a link does the same (`menuLink`): it
+ * leads to the list, which is shown while the page's address names it. Where the reader is now is said by weight and by
+ * `aria-current`, not by colour alone.
  */
 export const ServiceNavigation = (props: {
   items: readonly (ServiceNavigationItem | null | false | undefined)[];
@@ -19,6 +20,8 @@ export const ServiceNavigation = (props: {
   listClass?: string;
   menuButtonText?: string;
   menuButtonLabel?: string;
+  /** The folded list's link on a narrow screen without the script, in the place of the button. None: the list is always unfolded there. */
+  menuLink?: string;
 }) => {
   const items = props.items.filter((item): item is ServiceNavigationItem => Boolean(item));
   const buttonText = props.menuButtonText ?? 'Menu';
@@ -44,6 +47,11 @@ export const ServiceNavigation = (props: {
                 >
                   {buttonText}
                 </button>
+              ) : null}
+              {props.menuLink ? (
+                <a class="app-menu-link" href={`#${id}`}>
+                  {props.menuLink}
+                </a>
               ) : null}
               <ul class="govuk-service-navigation__list" id={id}>
                 {items.map((item) => (

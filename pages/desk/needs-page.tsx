@@ -1,7 +1,9 @@
 import type { DigestLine, DigestStage } from '../../escalation/digest.ts';
 import { inAList } from '../../escalation/in-a-list.ts';
 import type { Need } from '../../escalation/needs-you.ts';
+import { versionInWords } from '../../escalation/policy.ts';
 import type { Content } from '../components/index.ts';
+import { directoryPath } from '../directory/facts.ts';
 import { dayInWords, deadlineInWords, momentInWords } from '../disagreement/deadline-words.ts';
 import { DeskFrame, type DeskPlace, deskLink } from './desk-frame.tsx';
 
@@ -75,6 +77,7 @@ const GROUPS: readonly { heading: string; holds(need: Need): boolean }[] = [
   { heading: 'Agreed actions not done', holds: is('not done') },
   { heading: 'Addresses waiting to be vouched for', holds: is('address') },
   { heading: 'Due on the next working day', holds: isDue(false) },
+  { heading: 'Your directory', holds: is('corrections') },
   { heading: 'Your policy', holds: is('policy review') },
 ];
 
@@ -139,10 +142,21 @@ const Line = ({ need, place }: { need: Need; place: DeskPlace }) => {
           somebody at {need.agency} has an address that is not one of its own, and reads next to nothing until then.
         </Item>
       );
+    case 'corrections':
+      return (
+        <li>
+          <a class="govuk-link" href={directoryPath(place.partnership.id, 'corrections')}>
+            {need.count === 1 ? 'Decide on the proposed correction' : `Decide on the ${need.count} proposed corrections`}
+          </a>
+          : until then whoever stands in the directory is asked.
+        </li>
+      );
     case 'policy review':
       return (
         <li>
-          “{need.policy}” (version {need.version}){' '}
+          <a class="govuk-link" href={`/policy/${need.policyVersionId}`}>
+            {need.policy}, {versionInWords(need)}
+          </a>{' '}
           {need.hasPassed
             ? `was to be reviewed by ${dayInWords(need.on)}. That day has passed.`
             : `is to be reviewed by ${dayInWords(need.on)}.`}{' '}

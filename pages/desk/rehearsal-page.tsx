@@ -1,9 +1,8 @@
-import { type Policy, policyVersionId, requireStage } from '../../escalation/policy.ts';
+import { type Policy, policyVersionId, requireStage, versionInWords } from '../../escalation/policy.ts';
 import { type Difference, daysOf, type Rehearsal } from '../../escalation/rehearsal.ts';
 import { workingDays } from '../../escalation/why-this-deadline.ts';
 import { Button, Input, InsetText, Select } from '../components/index.ts';
 import type { FormState } from '../frame.ts';
-import { versionInWords } from '../policy-pages.tsx';
 import { DeskFrame, type DeskPlace } from './desk-frame.tsx';
 
 /** What became of a rehearsal. */

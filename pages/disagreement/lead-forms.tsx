@@ -1,5 +1,5 @@
 import { ROUTE_NAMES } from '../../escalation/partnership.ts';
-import { policyVersionId } from '../../escalation/policy.ts';
+import { policyVersionId, versionInWords } from '../../escalation/policy.ts';
 import { concerned, sideOf } from '../../escalation/taking-part.ts';
 import { stillToVouchFor } from '../../escalation/vouching.ts';
 import { DateInput, Input, InsetText, Radios, Select, Textarea, WarningText } from '../components/index.ts';
@@ -140,7 +140,7 @@ export const LEAD_FORMS = {
             { value: '', text: 'Choose a policy' },
             ...(facts.policiesToChoose ?? []).map((policy) => ({
               value: policyVersionId(policy),
-              text: `${policy.board}: ${policy.title} (${policy.version})`,
+              text: `${policy.board}: ${policy.title}, ${versionInWords(policy)}`,
             })),
           ]}
         />

@@ -25,7 +25,14 @@ export const WhereItStands = ({ facts }: { facts: DisagreementFacts }) => {
       <SummaryList
         class="app-standing"
         rows={[
-          { key: 'Where it stands', value: <strong>{stand.where}</strong> },
+          {
+            key: (
+              <>
+                Where<span class="app-standing__more"> it stands</span>
+              </>
+            ),
+            value: <strong>{stand.where}</strong>,
+          },
           { key: 'Whose move', value: <WhoseMove move={stand.move} /> },
           { key: 'By when', value: <strong>{stand.byWhen}</strong> },
           { key: 'Why', value: stand.why.map((sentence) => <p class="app-standing__why">{sentence}</p>) },

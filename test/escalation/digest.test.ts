@@ -354,6 +354,7 @@ describe('DIG-1: the sections', () => {
 
     expect(isNothing(digestOf())).toBe(true);
     expect(isNothing(digestFor(factsFor([], { held: 1 })))).toBe(false);
+    expect(isNothing(digestFor(factsFor([], { corrections: 1 })))).toBe(false);
     expect(isNothing(digestOf(disagreement({ stages: [visit('1')] })))).toBe(false);
     expect(isNothing(digestOf(disagreement({ outcome: outcome({ at: at('Mon 30 Mar 2026', '15:00') }) })))).toBe(true);
   });

@@ -144,12 +144,12 @@ describe('what needs a lead today', () => {
           disagreement({ reference: 'CC-3333', stages: [askedThere], harms: harm() }),
           disagreement({ reference: 'DD-4444' }),
         ],
-        { held: 1, undelivered: [{ disagreementId: 'id-DD-4444', agency: 'care' }] },
+        { held: 1, corrections: 1, undelivered: [{ disagreementId: 'id-DD-4444', agency: 'care' }] },
       ),
     );
     const needs = needsIn(
       digest,
-      policyReviewNear({ title: 'P', version: 'v1', reviewOn: '2026-05-01' }, day('Thu 2 Apr 2026')),
+      policyReviewNear({ id: 'p', title: 'P', version: 'v1', reviewOn: '2026-05-01' }, day('Thu 2 Apr 2026')),
     );
 
     expect(needs.map((need) => [need.why, 'reference' in need ? need.reference : ''])).toEqual([
@@ -158,6 +158,7 @@ describe('what needs a lead today', () => {
       ['due', 'BB-2222'],
       ['held', ''],
       ['due', 'AA-1111'],
+      ['corrections', ''],
       ['policy review', ''],
     ]);
     expect([...referencesIn(needs)].sort()).toEqual(['AA-1111', 'BB-2222', 'CC-3333', 'DD-4444']);
@@ -172,6 +173,6 @@ it.each([
   ['years after', '2020-04-01', true],
   ['a policy that names no day', undefined, undefined],
 ])('ADM-1: the page shows a policy’s review %s', (_, reviewOn, hasPassed) => {
-  const review = policyReviewNear({ title: 'P', version: 'v1', reviewOn }, day('Thu 2 Apr 2026'));
+  const review = policyReviewNear({ id: 'p', title: 'P', version: 'v1', reviewOn }, day('Thu 2 Apr 2026'));
   expect(review?.hasPassed).toBe(hasPassed);
 });

@@ -6,7 +6,7 @@ import { day } from './calendars.ts';
 import { factsFor, london, partnership, policies } from './digest-facts.ts';
 
 /** A made-up policy that names this day for its review. */
-const reviewedOn = (reviewOn: string) => ({ title: 'Escalation Policy', version: 'v5', reviewOn });
+const reviewedOn = (reviewOn: string) => ({ id: 'p', title: 'Escalation Policy', version: 'v5', reviewOn });
 const toldBetween = (reviewOn: string, after: string, today: string) =>
   policyReviewBetween(reviewedOn(day(reviewOn).toString()), day(after), day(today));
 

@@ -446,10 +446,16 @@ describe('proposing a correction', () => {
     expect(listed.body).toContain('Hester Hollinrake: has left');
     expect(listed.body).toContain('Since &lt;b&gt;March&lt;/b&gt;.');
     expect((await lead.get('/directory/brackenshire')).body).toContain('Proposed corrections: 1 waiting');
+    // Their desk and their digest say that one waits, and nothing of it.
+    expect((await lead.get('/lead')).body).toContain('Decide on the proposed correction');
+    const digest = (await lead.get('/lead/digest')).body;
+    expect(digest).toContain('1 correction to the directory is proposed');
+    expect(digest).not.toContain('Hollinrake');
     expect((await reader.post(`${CORRECTIONS}/${idOn(listed)}/accept`)).status).toBe(403);
     await lead.post(`${CORRECTIONS}/${idOn(listed)}/accept`);
 
     expect((await directory()).posts.some(({ name }) => name === 'Hester Hollinrake')).toBe(false);
+    expect((await lead.get('/lead')).body).not.toContain('proposed correction');
     expect((await reader.get(CORRECTIONS)).body).toContain('Accepted at 10am on Thursday 2 April 2026');
     expect((await lead.get('/directory/brackenshire/changes')).body).toContain('Accepted a correction');
   });

@@ -97,6 +97,7 @@ const digests: Record<string, Digest> = {
   'digest with everything': digestFor(
     factsFor(everything, {
       held: 2,
+      corrections: 3,
       undelivered: [{ disagreementId: 'id-AA-1111', agency: 'care' }],
       missedOn: [day('Tue 31 Mar 2026'), day('Wed 1 Apr 2026')],
       since: london('Mon 30 Mar 2026', '08:00'),
@@ -129,7 +130,7 @@ describe('the digest as an email', () => {
     [
       'what is open, due and waits',
       digests['digest with everything']!,
-      'Digest for Thursday 2 April 2026: 2 open, 2 due today, 3 need you',
+      'Digest for Thursday 2 April 2026: 2 open, 2 due today, 6 need you',
     ],
     ['nothing', digests['digest with nothing to report']!, 'Digest for Thursday 2 April 2026: nothing to report'],
     [
@@ -142,18 +143,24 @@ describe('the digest as an email', () => {
       digestFor(factsFor([disagreement({ outcome: outcome() })])),
       'Digest for Thursday 2 April 2026: for you to know',
     ],
+    [
+      'one correction to the directory',
+      digestFor(factsFor([], { corrections: 1 })),
+      'Digest for Thursday 2 April 2026: 1 needs you',
+    ],
     ['one held email', digestFor(factsFor([], { held: 1 })), 'Digest for Thursday 2 April 2026: 1 needs you'],
   ])('its subject counts %s, and names nothing', (_, digest, subject) => {
     expect(digestMessage(digest, live).subject).toBe(subject);
   });
 
-  it('links to each disagreement it lists and to the lead’s page, and to nothing else', () => {
+  it('links to each disagreement it lists and to the pages where a lead puts the rest right, and to nothing else', () => {
     const { html } = digestMessage(digests['digest with everything']!, live);
 
     expect([...new Set([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href))].sort()).toEqual([
       'https://common-ground.example/d/AA-1111',
       'https://common-ground.example/d/BB-2222',
       'https://common-ground.example/d/CC-3333',
+      'https://common-ground.example/directory/brackenshire/corrections',
       'https://common-ground.example/lead',
       'https://common-ground.example/lead/digest',
     ]);

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { browser, closeBrowser } from '../browser.ts';
 import { COUNTERPART, RAISER } from '../functions/web-world.ts';
@@ -26,9 +26,9 @@ afterEach(async () => {
 
 afterAll(closeBrowser);
 
-/** A browser with our script, as most people have it, of somebody signed in already. */
-async function signedIn(email?: string): Promise<Page> {
-  const context = await (await browser()).newContext({ viewport: { width: 1280, height: 900 } });
+/** A browser of somebody signed in already: with our script, as most people have it, unless said. */
+async function signedIn(email?: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await (await browser()).newContext({ viewport: { width: 1280, height: 900 }, ...options });
   contexts.push(context);
   context.setDefaultTimeout(15_000);
   if (email) {
@@ -55,24 +55,41 @@ async function raisedAndAnswered() {
 
 const PROPOSAL = { text: 'An assessment starts on Monday.', how: 'agreed', noActions: 'yes' };
 
-it('a telephone’s first screen says where it stands, whose move it is, by when and why', async () => {
-  const { path } = await raisedAndAnswered();
-  const page = await signedIn(COUNTERPART);
-  await page.setViewportSize({ width: 320, height: 640 });
-  await page.goto(`${at}${path}`);
+it.each([true, false])(
+  'a telephone’s first screen says where it stands, whose move it is, by when and why; JavaScript: %s',
+  async (javaScriptEnabled) => {
+    const { path } = await raisedAndAnswered();
+    const page = await signedIn(COUNTERPART, { javaScriptEnabled, viewport: { width: 320, height: 640 } });
+    await page.goto(`${at}${path}`);
 
-  const bottoms = await page.evaluate<number[]>(
-    `[...document.querySelectorAll('.app-standing dd')].map((one) => (one.querySelector('p') ?? one).getBoundingClientRect().bottom)`,
-  );
+    // Of the reasons, the first: it says which clock it is.
+    const bottoms = await page.evaluate<number[]>(
+      `[...document.querySelectorAll('.app-standing dd')].map((one) => (one.querySelector('p') ?? one).getBoundingClientRect().bottom)`,
+    );
 
-  expect(bottoms).toHaveLength(4);
-  expect(Math.max(...bottoms.slice(0, 3))).toBeLessThan(640);
-  // The first reason begins there at least, and says which clock it is.
-  expect(
-    await page.evaluate<number>(`document.querySelector('.app-standing__why').getBoundingClientRect().top`),
-  ).toBeLessThan(640);
-  await expectFit(page, 'record-open');
-}, 60_000);
+    expect(bottoms).toHaveLength(4);
+    expect(Math.max(...bottoms)).toBeLessThan(640);
+    if (javaScriptEnabled) await expectFit(page, 'record-open');
+  },
+  60_000,
+);
+
+it('without JavaScript the parts of the service are one press away on a telephone, and unfolded on a wide screen', async () => {
+  const page = await signedIn(COUNTERPART, { javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
+  await page.goto(`${at}/mine`);
+  const part = page.getByRole('link', { name: 'Calculator' });
+  expect(await part.isVisible()).toBe(false);
+
+  await page.getByRole('link', { name: 'Menu' }).click();
+  expect(await part.isVisible()).toBe(true);
+  // Axe cannot run where no script may: the links are those of every other page.
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+
+  await page.goto(`${at}/mine`);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  expect(await part.isVisible()).toBe(true);
+  expect(await page.getByRole('link', { name: 'Menu' }).isVisible()).toBe(false);
+});
 
 it('on paper it is a record: no buttons, no menus, no addresses, nothing cut', async () => {
   const { raiser, path } = await raisedAndAnswered();
