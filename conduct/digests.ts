@@ -20,8 +20,8 @@ import { readDigestSetting } from '../services/digest-settings.ts';
 import { isNotReached, type OutboxRow, outboxKey, readRow, writeDown } from '../services/outbox.ts';
 import type { Services } from '../services/services.ts';
 import type { Key } from '../services/table.ts';
-import { listed } from './disagreements.ts';
 import { countCorrections } from './corrections.ts';
+import { listed } from './disagreements.ts';
 import { countHeld } from './holding.ts';
 import { sendDue } from './send.ts';
 

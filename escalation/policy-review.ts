@@ -53,10 +53,7 @@ export function policyReviewBetween(
 }
 
 /** A policy's review that has passed or comes within sixty days; what a page shows on every day, where email reminds on some. */
-export function policyReviewNear(
-  policy: Reviewed,
-  today: Temporal.PlainDate,
-): PolicyReview | undefined {
+export function policyReviewNear(policy: Reviewed, today: Temporal.PlainDate): PolicyReview | undefined {
   if (policy.reviewOn === undefined) return undefined;
   const toldFrom = Temporal.PlainDate.from(policy.reviewOn).subtract({ days: TOLD_DAYS_BEFORE[0] });
   if (Temporal.PlainDate.compare(today, toldFrom) < 0) return undefined;

@@ -2,9 +2,9 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { workOutReturn } from '../../conduct/annual-return.ts';
 import { annualReturnCsv } from '../../documents/annual-return-csv.ts';
-import { ReturnPage } from '../../pages/desk/return-page.tsx';
+import { ReturnPage, type ReturnShown } from '../../pages/desk/return-page.tsx';
 import type { FormState } from '../../pages/frame.ts';
-import { type ReturnOf, readReturn } from '../../services/annual-returns.ts';
+import { type KeptReturn, type ReturnOf, readReturn } from '../../services/annual-returns.ts';
 import type { Services } from '../../services/services.ts';
 import { type Answer, goTo, pageAnswer, Refused } from './answer.ts';
 import { atDesk, fileAnswer } from './desk.ts';
@@ -76,18 +76,26 @@ async function show(services: Services, visit: Visit, errors: FormState['errors'
   const { typed, fields } = askedIn(services, visit);
   const it = read(fields);
   const place = at.place('/lead/return');
-  if ('errors' in it) return pageAnswer(ReturnPage({ place, form: { typed, errors: it.errors }, csv: '' }), 400);
+  if ('errors' in it) return pageAnswer(ReturnPage({ place, form: { typed, errors: it.errors } }), 400);
   const made = await readReturn(services.table, { partnershipId: place.partnership.id, ...it.asked });
   return pageAnswer(
     ReturnPage({
       place,
       form: { typed, errors },
       asked: it.asked,
-      ...(made ? { made } : {}),
-      csv: addressOf('/lead/return.csv', it.asked, place.partnership.id),
+      ...(made ? { made: shown(made, it.asked, visit.query['unfolded'] === 'yes', place.partnership.id) } : {}),
     }),
     errors.length > 0 ? 400 : 200,
   );
+}
+
+function shown(made: KeptReturn, asked: Asked, isAll: boolean, partnershipId: string): ReturnShown {
+  const here = addressOf('/lead/return', asked, partnershipId);
+  return {
+    ...made,
+    csv: addressOf('/lead/return.csv', asked, partnershipId),
+    unfold: { isAll, other: isAll ? here : `${here}&unfolded=yes` },
+  };
 }
 
 async function file(services: Services, visit: Visit): Promise<Answer> {

@@ -106,18 +106,15 @@ const DONE = {
 async function overview(services: Services, { visit, facts, partnership, directory }: DirectoryVisit): Promise<Answer> {
   const counts = new Map<string, number>();
   for (const { agency: id } of gapsToday(services, facts)) counts.set(id, (counts.get(id) ?? 0) + 1);
-  const waiting =
-    facts.standing === 'administrator'
-      ? await countCorrections(services, partnership.id) : 0;
+  const waiting = facts.standing === 'administrator' ? await countCorrections(services, partnership.id) : 0;
   const last = Math.max(1, Math.ceil(directory.agencies.length / AGENCIES_A_PAGE));
-  const asked = Number(visit.query['page']);
   const done = doneWords(DONE, visit.after);
   return pageAnswer(
     DirectoryPage({
       ...facts,
       gapsByAgency: counts,
       waitingCorrections: waiting,
-      page: Number.isInteger(asked) ? Math.min(Math.max(1, asked), last) : 1,
+      page: Math.min(pageAsked(visit), last),
       ...(done ? { done } : {}),
     }),
   );
@@ -127,9 +124,15 @@ async function overview(services: Services, { visit, facts, partnership, directo
 export const doneWords = <Word extends string>(said: Readonly<Record<Word, string>>, word: string | undefined) =>
   word !== undefined && Object.hasOwn(said, word) ? said[word as Word] : undefined;
 
-async function gaps(services: Services, { facts }: DirectoryVisit): Promise<Answer> {
+/** The page of a list that the address asks for, from 1; the first where it asks for none that could be. */
+function pageAsked({ query }: Visit): number {
+  const asked = Number(query['page']);
+  return Number.isInteger(asked) ? Math.max(1, asked) : 1;
+}
+
+async function gaps(services: Services, { facts, visit }: DirectoryVisit): Promise<Answer> {
   const on = londonDate(services.clock.now()).toString();
-  return pageAnswer(GapsPage({ ...facts, tiers: gapsToday(services, facts), on }));
+  return pageAnswer(GapsPage({ ...facts, tiers: gapsToday(services, facts), on, page: pageAsked(visit) }));
 }
 
 /** A large directory is searched once a day and not for every page: it is another object once it has changed. */

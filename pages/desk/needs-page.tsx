@@ -146,7 +146,9 @@ const Line = ({ need, place }: { need: Need; place: DeskPlace }) => {
       return (
         <li>
           <a class="govuk-link" href={directoryPath(place.partnership.id, 'corrections')}>
-            {need.count === 1 ? 'Decide on the proposed correction' : `Decide on the ${need.count} proposed corrections`}
+            {need.count === 1
+              ? 'Decide on the proposed correction'
+              : `Decide on the ${need.count} proposed corrections`}
           </a>
           : until then whoever stands in the directory is asked.
         </li>

@@ -1,5 +1,5 @@
 import type { AnnualReturn, ReturnRow } from '../../escalation/statistics.ts';
-import { Button, DateInput, InsetText, Radios, Table } from '../components/index.ts';
+import { Button, DateInput, Details, InsetText, Radios, Table } from '../components/index.ts';
 import { momentInWords } from '../disagreement/deadline-words.ts';
 import { dateTyped, type FormState } from '../frame.ts';
 import { Bars } from './bars.tsx';
@@ -12,14 +12,26 @@ export interface ReturnAsked {
   audience: 'partnership' | 'outside';
 }
 
-/** The annual return of a year or any period (STA-1): as it was last worked out, each section as a table with its bars. */
+/** A return as it was worked out, and where else it can be read. */
+export interface ReturnShown {
+  madeAt: string;
+  return: AnnualReturn;
+  /** Where it is a spreadsheet. */
+  csv: string;
+  /** Whether every section is unfolded, and the address of the same page the other way. */
+  unfold: { isAll: boolean; other: string };
+}
+
+/**
+ * The annual return of a year or any period (STA-1): as it was last worked out, each section as a table with its bars. The sections are
+ * folded, so that a telephone shows what there is before what is in it; on paper they are open.
+ */
 export const ReturnPage = (props: {
   place: DeskPlace;
   form: FormState;
   /** Absent when the form could not be read. */
   asked?: ReturnAsked;
-  made?: { madeAt: string; return: AnnualReturn };
-  csv: string;
+  made?: ReturnShown;
 }) => (
   <DeskFrame place={props.place} title="Annual return" errors={props.form.errors}>
     <form method="get" action="/lead/return" class="app-filter">
@@ -35,7 +47,7 @@ export const ReturnPage = (props: {
       />
       <DateInput
         name="until"
-        label="Until, that day included"
+        label="To the end of"
         labelSize="s"
         value={dateTyped(props.form.typed, 'until')}
         errors={props.form.errors}
@@ -49,34 +61,24 @@ export const ReturnPage = (props: {
         value={props.form.typed['audience'] ?? 'partnership'}
         items={[
           { value: 'partnership', label: 'For the partnership' },
-          { value: 'outside', label: 'For outside it: small numbers are not shown' },
+          { value: 'outside', label: 'For anybody outside it: small numbers are not shown' },
         ]}
       />
       <div class="app-filter__buttons">
         <Button look="secondary">Show this period</Button>
       </div>
     </form>
-    {props.asked ? <Work asked={props.asked} made={props.made} place={props.place} csv={props.csv} /> : null}
-    {props.made ? <Made made={props.made.return} /> : null}
+    {props.asked ? <Work asked={props.asked} made={props.made} place={props.place} /> : null}
+    {props.made ? <Made made={props.made.return} unfold={props.made.unfold} /> : null}
   </DeskFrame>
 );
 
-const Work = ({
-  asked,
-  made,
-  place,
-  csv,
-}: {
-  asked: ReturnAsked;
-  made: { madeAt: string } | undefined;
-  place: DeskPlace;
-  csv: string;
-}) => (
+const Work = ({ asked, made, place }: { asked: ReturnAsked; made: ReturnShown | undefined; place: DeskPlace }) => (
   <>
     {made ? (
       <p class="govuk-body">
         As it stood at {momentInWords(made.madeAt)}.{' '}
-        <a class="govuk-link" href={csv}>
+        <a class="govuk-link" href={made.csv}>
           Download it as a spreadsheet (CSV)
         </a>
       </p>
@@ -96,30 +98,51 @@ const Work = ({
   </>
 );
 
-const Made = ({ made }: { made: AnnualReturn }) => {
-  const sections = [...new Set(made.rows.map(({ section }) => section))];
+const Made = ({ made, unfold }: { made: AnnualReturn; unfold: ReturnShown['unfold'] }) => {
+  const sections = [...new Set(made.rows.map(({ section }) => section))].map((section) => {
+    const rows = made.rows.filter((row) => row.section === section && isSomething(row));
+    return { section, rows };
+  });
+  const empty = sections.filter(({ rows }) => rows.length === 0);
   return (
     <>
       <h2 class="govuk-heading-m">{made.period}</h2>
       <p class="govuk-body">
         What became of the disagreements raised in the period, as far as was known.
-        {made.previousPeriod ? ` A full bar is this period, an outlined one ${made.previousPeriod}.` : ''}
+        {made.previousPeriod ? ` A full bar is this period, an outlined one ${made.previousPeriod}.` : ''} Lines with
+        nothing to count are left out here; the spreadsheet has every one.
       </p>
-      {sections.map((section) => (
-        <Section made={made} rows={made.rows.filter((row) => row.section === section)} section={section} />
-      ))}
+      <p class="govuk-body app-not-printed">
+        <a class="govuk-link" href={unfold.other}>
+          {unfold.isAll ? 'Fold every section' : 'Unfold every section'}
+        </a>
+      </p>
+      {sections
+        .filter(({ rows }) => rows.length > 0)
+        .map((one, index) => (
+          <Details summary={one.section} isOpen={unfold.isAll || index === 0} class="app-return-section">
+            <Section made={made} {...one} />
+          </Details>
+        ))}
+      {empty.length > 0 ? (
+        <p class="govuk-body">
+          <strong>Nothing to count:</strong> {empty.map(({ section }) => section).join('; ')}.
+        </p>
+      ) : null}
     </>
   );
 };
 
 const numberIn = (value: ReturnRow['before']) => (typeof value === 'number' ? value : undefined);
 
+/** False for a line of which neither period has any. A number that is not shown is something. */
+const isSomething = ({ value, before }: ReturnRow) => ![value, before ?? 0].every((one) => one === 0 || one === 'none');
+
 const Section = ({ made, rows, section }: { made: AnnualReturn; rows: readonly ReturnRow[]; section: string }) => {
   const longest = Math.max(0, ...rows.flatMap(({ value, before }) => [numberIn(value) ?? 0, numberIn(before) ?? 0]));
   return (
     <Table
-      caption={section}
-      captionSize="m"
+      caption={<span class="govuk-visually-hidden">{section}</span>}
       class="app-return"
       head={[
         { content: 'Measure', class: 'app-return__measure' },

@@ -332,10 +332,25 @@ const Listed = ({ items }: { items: readonly string[] }) =>
 
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
-/** Every tier in which something is wrong, stage by stage and agency by agency. */
-export const GapsPage = (props: DirectoryFacts & { tiers: readonly TierToday[]; on: string }) => {
-  const { partnership, directory, policy, tiers } = props;
-  const nameOf = (id: string) => directory.agencies.find((agency) => agency.id === id)?.name ?? id;
+/** How many gaps stand on one page: as many as somebody puts right in a morning. */
+export const GAPS_A_PAGE = 25;
+
+/** Every tier in which something is wrong, stage by stage and agency by agency: what there is at each stage first, then a page of them. */
+export const GapsPage = (
+  props: DirectoryFacts & {
+    tiers: readonly TierToday[];
+    on: string;
+    /** From 1. */
+    page: number;
+  },
+) => {
+  const { partnership, policy, tiers } = props;
+  const ofStages = policy.stages.map((stage) => ({ stage, here: tiers.filter(({ stageId }) => stageId === stage.id) }));
+  const inOrder = ofStages.flatMap(({ here }) => here);
+  const pages = Math.max(1, Math.ceil(inOrder.length / GAPS_A_PAGE));
+  const page = Math.min(props.page, pages);
+  const shown = new Set(inOrder.slice((page - 1) * GAPS_A_PAGE, page * GAPS_A_PAGE));
+  const to = (at: number) => `${directoryPath(partnership.id, 'gaps')}${at === 1 ? '' : `?page=${at}`}`;
   return (
     <Layout title="Gaps in the directory" {...props.frame} backLink={{ href: directoryPath(partnership.id) }} isWide>
       <h1 class="govuk-heading-l">Gaps in the directory</h1>
@@ -343,57 +358,98 @@ export const GapsPage = (props: DirectoryFacts & { tiers: readonly TierToday[]; 
         As it stands on {dayWords(props.on)}: for each stage of the policy, the agencies in which it would not find the
         one person it should.
       </p>
-      {policy.stages.map((stage) => {
-        const here = tiers.filter(({ stageId }) => stageId === stage.id);
-        return (
+      <ul class="govuk-list govuk-list--spaced">
+        {ofStages.map(({ stage, here: [first, ...more] }) => (
+          <li>
+            {first ? (
+              <a
+                class="govuk-link"
+                href={`${to(Math.ceil((inOrder.indexOf(first) + 1) / GAPS_A_PAGE))}#stage-${stage.id}`}
+              >
+                {stage.label}: {stage.name}
+              </a>
+            ) : (
+              `${stage.label}: ${stage.name}`
+            )}
+            : {first ? (more.length === 0 ? '1 gap' : `${more.length + 1} gaps`) : 'none'}
+          </li>
+        ))}
+      </ul>
+      {ofStages
+        .map(({ stage, here }) => ({ stage, here: here.filter((tier) => shown.has(tier)) }))
+        .filter(({ here }) => here.length > 0)
+        .map(({ stage, here }) => (
           <>
-            <h2 class="govuk-heading-m">
+            <h2 class="govuk-heading-m" id={`stage-${stage.id}`}>
               {stage.label}: {stage.name}
             </h2>
-            {here.length === 0 ? (
-              <p class="govuk-body">None.</p>
-            ) : (
-              <Table
-                caption={<span class="govuk-visually-hidden">Gaps at {stage.label}</span>}
-                head={[{ content: 'Agency' }, { content: 'What is wrong' }]}
-                firstCellIsHeader
-                rows={here.map((tier) => [
-                  {
-                    class: 'app-plain-header',
-                    content: (
-                      <>
-                        <a class="govuk-link" href={agencyPath(partnership.id, tier.agency)}>
-                          {nameOf(tier.agency)}
-                        </a>
-                        <div class="govuk-hint govuk-!-margin-bottom-0">
-                          {[roleWords(tier.role), tier.site].filter(Boolean).join(', ')}
-                        </div>
-                      </>
-                    ),
-                  },
-                  {
-                    content: (
-                      <>
-                        <Listed items={tier.gaps.map((gap) => GAP_WORDS[gap])} />
-                        {tier.answer.contact ? (
-                          <div class="govuk-hint govuk-!-margin-bottom-0">We would ask {tier.answer.contact.name}</div>
-                        ) : null}
-                      </>
-                    ),
-                  },
-                ])}
-              />
-            )}
+            <Table
+              caption={<span class="govuk-visually-hidden">Gaps at {stage.label}</span>}
+              head={[{ content: 'Agency' }, { content: 'What is wrong' }]}
+              firstCellIsHeader
+              rows={here.map((tier) => gapRow(props, tier))}
+            />
           </>
-        );
-      })}
+        ))}
+      {pages > 1 ? (
+        <nav class="app-pages" aria-label="Pages of this list">
+          <p class="govuk-body">
+            Page {page} of {pages}
+          </p>
+          <ul class="govuk-list">
+            {page > 1 ? (
+              <li>
+                <a class="govuk-link" rel="prev" href={to(page - 1)}>
+                  The gaps before these
+                </a>
+              </li>
+            ) : null}
+            {page < pages ? (
+              <li>
+                <a class="govuk-link" rel="next" href={to(page + 1)}>
+                  The gaps after these
+                </a>
+              </li>
+            ) : null}
+          </ul>
+        </nav>
+      ) : null}
       <Details summary="What counts as a gap">
         <p class="govuk-body">
-          Nobody of the tier, only a deputy, two deputies who name each other, the same person at two stages one after
-          the other, somebody away today, and somebody who has never confirmed their post or not for a year.
-          Practitioners are named by whoever raises a disagreement, so they are not listed.
+          Nobody holds the post, only a deputy does, two deputies name each other, the same person is asked at two
+          stages one after the other, somebody is away today, or somebody has never confirmed their post, or not for a
+          year. Practitioners are named by whoever raises a disagreement, so they are not listed.
         </p>
       </Details>
     </Layout>
   );
 };
+
+function gapRow({ partnership, directory }: DirectoryFacts, tier: TierToday) {
+  const nameOf = (id: string) => directory.agencies.find((agency) => agency.id === id)?.name ?? id;
+  return [
+    {
+      class: 'app-plain-header',
+      content: (
+        <>
+          <a class="govuk-link" href={agencyPath(partnership.id, tier.agency)}>
+            {nameOf(tier.agency)}
+          </a>
+          <div class="govuk-hint govuk-!-margin-bottom-0">
+            {[roleWords(tier.role), tier.site].filter(Boolean).join(', ')}
+          </div>
+        </>
+      ),
+    },
+    {
+      content: (
+        <>
+          <Listed items={tier.gaps.map((gap) => GAP_WORDS[gap])} />
+          {tier.answer.contact ? (
+            <div class="govuk-hint govuk-!-margin-bottom-0">We would ask {tier.answer.contact.name}</div>
+          ) : null}
+        </>
+      ),
+    },
+  ];
+}

@@ -18,7 +18,7 @@ export function roleWords(role: Role): string {
 /** What is wrong with a tier, to whoever can put it right. */
 export const GAP_WORDS: Record<Gap, string> = {
   nobody: 'Nobody can be asked',
-  'somebody in their place': 'Nobody of this tier: somebody else is asked in their place',
+  'somebody in their place': 'Nobody holds this post, so somebody else is asked',
   'deputy only': 'Only the deputy can be asked',
   'deputies name each other': 'Two deputies name each other',
   'same person as the stage before': 'The same person as at the stage before',

@@ -347,6 +347,11 @@ describe('STA-1: the annual return', () => {
     expect(body).toContain('As it stood at 10am on Thursday 2 April 2026');
     expect(body).toContain('Disagreements raised');
     expect(body).toContain('<svg class="app-bars" aria-hidden="true"');
+    // The first section is open and the others are folded, until the reader unfolds them; what counts nothing is only named.
+    expect(body.match(/<details[^>]* open/g)).toHaveLength(1);
+    expect(body.slice(body.indexOf('Nothing to count:'))).toContain('Meetings and panels');
+    const unfolded = main((await lead.get(unescaped(/href="([^"]*unfolded=yes)"/.exec(body)![1]!))).body);
+    expect(unfolded.match(/<details[^>]* open/g)?.length).toBe(body.match(/<details/g)?.length);
     const csv = (await lead.get(/href="(\/lead\/return\.csv[^"]*)"/.exec(body)![1]!)).body;
     expect(csv).toContain('"Raised","Disagreements raised","2","0"');
   });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { directoryCsv } from '../../documents/directory-csv.ts';
+import type { TierToday } from '../../escalation/directory-gaps.ts';
 import { linesOf } from '../../escalation/directory-rows.ts';
+import { GapsPage } from '../../pages/directory/reading-pages.tsx';
+import { render } from '../../pages/render.ts';
 import { COUNTERPART, errorsOn, LEAD, type Reply, type TestBrowser, unescaped, webWorld } from './web-world.ts';
 
 /** A practitioner of the constabulary, who may read Brackenshire's directory and change nothing in it. */
@@ -200,6 +203,43 @@ describe('changing a directory', () => {
     expect(body).toContain('From Wednesday 1 April 2026 to Friday 17 April 2026');
     const gaps = (await lead.get('/directory/brackenshire/gaps')).body;
     expect(gaps).toContain('We would ask Wanda Nethercote');
+  });
+
+  it('lists a large directory’s gaps 25 to a page in the order of the stages, and each stage leads to where its own begin', async () => {
+    const { partnership, directory } = (await webWorld().services.rules.partnership('brackenshire'))!;
+    const tier =
+      (stageId: string) =>
+      (_: unknown, at: number): TierToday => ({
+        stageId,
+        agency: `agency-${stageId}-${at}`,
+        role: 'line-manager',
+        answer: { nobody: 'Nobody.', trail: [] },
+        gaps: ['nobody'],
+      });
+    const policy = webWorld().services.rules.requirePolicy('bcssp-v5');
+    const tiers = [...Array.from({ length: 10 }, tier('3')), ...Array.from({ length: 20 }, tier('2'))];
+    const page = (at: number) =>
+      render(
+        GapsPage({
+          frame: { isTrial: false },
+          partnership,
+          directory,
+          policy,
+          standing: 'reader',
+          tiers,
+          on: '2026-04-02',
+          page: at,
+        }),
+      );
+    const listed = (html: string) => [...html.matchAll(/agencies\/agency-([\w-]+)/g)].map(([, id]) => id);
+
+    expect(listed(page(1))).toEqual([...tiers.slice(10), ...tiers.slice(0, 5)].map(({ agency }) => agency.slice(7)));
+    expect(listed(page(2))).toEqual(tiers.slice(5, 10).map(({ agency }) => agency.slice(7)));
+    expect(page(2)).toContain('Page 2 of 2');
+    // An address that asks for more than there is shows the last.
+    expect(listed(page(9))).toEqual(listed(page(2)));
+    expect(page(2)).toMatch(/gaps#stage-2">Stage 2: Manager to manager<\/a>: 20 gaps/);
+    expect(page(1)).toContain('Stage 1: Worker to worker: none');
   });
 
   it('says what the table’s rules refuse beside the field, and keeps what was typed', async () => {
