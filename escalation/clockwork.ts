@@ -289,6 +289,7 @@ export function peopleToCheckBackWith(d: Disagreement, ownerAgency?: string): Pe
   return once([d.raiser, ...owners]);
 }
 
-function once(people: Person[]): Person[] {
+/** Each person once, by address. */
+export function once(people: Person[]): Person[] {
   return [...new Map(people.map((person) => [person.email, person])).values()];
 }

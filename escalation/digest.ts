@@ -71,7 +71,10 @@ export interface Digest {
     held: number;
     /** Corrections to the directory that somebody proposed and no administrator has settled. Counted, and nothing of them said. */
     corrections: number;
-    /** Somebody of this agency reads next to nothing until their agency's safeguarding lead, or this lead, says that the address is theirs (PRV-2). */
+    /**
+     * Somebody of this agency reads next to nothing until their agency's safeguarding lead, or this lead, says that the address is theirs
+     * (PRV-2). Below the board's line too, because a lead may vouch there: `agencies` is then that agency and no other (NOT-5).
+     */
     addresses: (DigestLine & { agency: string })[];
     /** The policy that the partnership runs is soon to be reviewed, or should have been (BEY-18). */
     policyReview?: PolicyReview;
@@ -167,7 +170,7 @@ export function digestFor(facts: DigestFacts): Digest {
       asked: all.flatMap((told) => told.askedOf(lead.email)),
       held: facts.held,
       corrections: facts.corrections ?? 0,
-      addresses: shown.flatMap((told) => told.addresses()),
+      addresses: all.flatMap((told) => told.addresses()),
       ...(policyReview ? { policyReview } : {}),
     },
     harm: shown.flatMap((told) => told.harm()).sort((a, b) => byTime(a.flaggedAt, b.flaggedAt)),
@@ -285,9 +288,10 @@ class Told {
     const waiting = this.#d.people.filter(
       ({ email, agency, isKnown }) => !isKnown && reasonToVouch(directory, agency, email) !== undefined,
     );
-    return [...new Set(waiting.map(({ agency }) => agency))].map((agency) => ({
+    return [...new Set(waiting.map(({ agency }) => this.#agency(agency)))].map((agency) => ({
       ...this.#line(),
-      agency: this.#agency(agency),
+      ...(this.sees === 'count' ? { agencies: [agency] } : {}),
+      agency,
     }));
   }
 

@@ -626,6 +626,8 @@ export const disagreementSchema = z.object({
         by: personSchema,
         at: instant,
         textId: z.string().optional(),
+        /** An answer about somebody's competence: shown to that agency alone (OUT-9). */
+        isForOwnAgency: z.boolean().optional(),
       }),
     )
     .optional(),

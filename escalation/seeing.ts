@@ -8,6 +8,7 @@ import { isAskedForSupport, sideOf } from './taking-part.ts';
  * - that the raiser asked for support, and who answers it, is for the raiser and their safeguarding lead (INT-10);
  * - a side's supporter is for that side (INT-10);
  * - that an address waits to be vouched for, and whose it is, is for its own agency (PRV-2);
+ * - what an agency answers about somebody's competence is for that agency (OUT-9);
  * - the words of advice are for the agency in which it was asked (INT-11); that it was asked and given is for everybody.
  *
  * A reader without an address, such as a document for both sides, sees what everybody may.
@@ -50,6 +51,7 @@ export function asSeenBy(record: Disagreement, email: string | undefined): Disag
   if (d.vouching)
     d.vouching = d.vouching.filter(({ person, of }) => person.agency === agency || (of && of.email === email));
   d.people = Object.fromEntries(Object.entries(d.people).filter(([address]) => !unseen.has(address)));
+  if (d.checklist) d.checklist = d.checklist.filter((one) => !one.isForOwnAgency || one.agency === agency);
   d.owed = [];
   if (d.advice) d.advice = d.advice.map((one) => withoutWords(one, kept));
   return d;

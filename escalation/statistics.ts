@@ -121,6 +121,7 @@ function sectionsOf(facts: AnnualReturnFacts, period: Period): Section[] {
     whole('Learning, gaps and reports', Object.values(LEARNT).flatMap(Object.values), raised, (d) =>
       learntFrom(facts, d),
     ),
+    whole('What became of learning, gaps and reports', Object.values(BECAME).flatMap(Object.values), raised, becameOf),
     {
       section: 'Put right',
       isWhole: false,
@@ -203,11 +204,27 @@ const LEARNT = {
   },
 } as const;
 
-/** What became of it follows from the policy: it names who receives such a thing, or nobody (LRN-1 to LRN-3). */
+/** To whom it went follows from the policy: it names who receives such a thing, or nobody (LRN-1 to LRN-3). */
 function learntFrom({ policies }: AnnualReturnFacts, d: Disagreement): string[] {
   const policy = policies[d.policyVersionId];
   return (d.learning ?? []).map(({ kind }) => LEARNT[kind][policy && learningRoute(policy, kind) ? 'sent' : 'kept']);
 }
+
+const becameLines = (what: string) => ({
+  'taken to the board': `${what}: taken to the board`,
+  'policy changed': `${what}: a policy or procedure was changed`,
+  'no action': `${what}: no action, with a reason`,
+  unsaid: `${what}: nothing said yet of what came of it`,
+});
+const BECAME = {
+  learning: becameLines('Learning points'),
+  gap: becameLines('Gaps in policy or procedure'),
+  meeting: becameLines('Reports of a meeting'),
+} as const;
+
+/** What the partnership did with it, as its lead said last (STA-1: "learning and gaps with what became of them"). */
+const becameOf = (d: Disagreement) =>
+  (d.learning ?? []).map(({ kind, became }) => BECAME[kind][became?.at(-1)?.what ?? 'unsaid']);
 
 const NOT_SAID = 'Not said';
 const NOT_ENDED = 'Not ended yet';

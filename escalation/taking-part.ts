@@ -97,6 +97,14 @@ export function wasAsked(d: Disagreement, email: string): boolean {
   return everyVisit(d).some((visit) => visit.asked.some((asked) => asked.person.email === email && !asked.notMineAt));
 }
 
+/**
+ * Whether somebody asked speaks for one of the two sides, so that they propose, confirm and dispute: whoever answers there, and whoever
+ * chairs for the agency that raised it, which has nobody else at that stage (S L21). The board's people speak for neither.
+ */
+export function speaksForASide({ side, does }: Pick<Asked, 'side' | 'does'>): boolean {
+  return side !== 'board' && (does === 'answer' || does === 'chair');
+}
+
 /** The proposal that waits for the other side, at the open stage. */
 export function openProposal(d: Disagreement): Disagreement['proposals'][number] | undefined {
   const stageId = openVisit(d)?.stageId;
@@ -105,16 +113,15 @@ export function openProposal(d: Disagreement): Disagreement['proposals'][number]
 
 /**
  * Whether it is for somebody asked now to confirm or dispute a proposal: the other side's, or, of what was agreed earlier and not
- * written down, each side's, because whoever told of it is not asked any more (A11). Where nobody answers for the sides, whoever decides does.
+ * written down, each side's, because whoever told of it is not asked any more (A11). Where nobody speaks for the sides, whoever decides does.
  */
 export function isToBeConfirmedBy(d: Disagreement, proposal: Proposal, asked: Asked): boolean {
-  if (proposal.agreedOn !== undefined && asked.does !== 'answer') return !someoneAnswers(d);
-  if (asked.does !== 'answer') return false;
+  if (!speaksForASide(asked)) return proposal.agreedOn !== undefined && !someoneSpeaks(d);
   return proposal.agreedOn !== undefined || proposal.by.agency !== asked.agency || proposal.side !== asked.side;
 }
 
-function someoneAnswers(d: Disagreement): boolean {
-  return openVisit(d)?.asked.some(({ does, notMineAt }) => does === 'answer' && !notMineAt) ?? false;
+function someoneSpeaks(d: Disagreement): boolean {
+  return openVisit(d)?.asked.some((asked) => speaksForASide(asked) && !asked.notMineAt) ?? false;
 }
 
 /** Whether a proposal has its confirmation from this person's agency; of an earlier agreement, from their side of it. */
@@ -135,7 +142,7 @@ export function agenciesAwaited(d: Disagreement, proposal: Proposal): string[] {
   const sides = [{ side: 'raising' as const, agency: d.raiser.agency }, ...responding];
   const agenciesOf = (awaited: typeof sides) => [...new Set(awaited.map(({ agency }) => agency))];
   if (proposal.agreedOn !== undefined) {
-    if (!someoneAnswers(d)) return proposal.confirmedBy.length === 0 ? agenciesOf(sides) : [];
+    if (!someoneSpeaks(d)) return proposal.confirmedBy.length === 0 ? agenciesOf(sides) : [];
     return agenciesOf(
       sides.filter(
         ({ side, agency }) =>

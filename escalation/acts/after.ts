@@ -117,6 +117,8 @@ export const tickChecklist = anAct({
   perform(a, by, act) {
     const item = checklistFor(a.setting.policy, a.d.outcome!.stageId).find(({ id }) => id === act.item);
     if (!item) return 'Choose what you are answering about from the list.';
+    if (item.about === 'competence' && !wasAskedAt(a.d, a.d.outcome!.stageId, by.email))
+      return 'Those who were asked at that stage consider this for their agency. Leave it to them.';
     if (!answersTo(item).includes(act.answer)) return `Choose one of these: ${answersTo(item).join(', ')}.`;
     const isWhere = item.about === 'record held' && act.answer === 'yes';
     if (isWhere && !act.text) return 'Enter where the record is held.';
@@ -125,6 +127,18 @@ export const tickChecklist = anAct({
     return undefined;
   },
 });
+
+/**
+ * > "Senior managers consider … professional competence" — W L84
+ *
+ * Our choice: whoever was asked at that stage answers it, because it may be about a practitioner who could answer the rest (OUT-9).
+ */
+function wasAskedAt(d: Disagreement, stageId: string, email: string): boolean {
+  return d.stages.some(
+    (visit) =>
+      visit.stageId === stageId && visit.asked.some(({ person, notMineAt }) => person.email === email && !notMineAt),
+  );
+}
 
 /** "Recorded on file", said by one press: the item of the checklist that every agency is asked at every stage (REC-1, REC-6). */
 export const recordOnFile = anAct({
@@ -146,16 +160,26 @@ export const recordOnFile = anAct({
 function answerItem(a: Amendment, by: Actor, item: ChecklistItem, answer: ChecklistAnswer, text?: string): void {
   const { agency } = by.person;
   const textId = text ? a.keep(text) : undefined;
+  // The history is for everybody: it has that a question of competence was answered, and not how.
+  const isSensitive = item.about === 'competence';
   a.d.checklist = [
     ...(a.d.checklist ?? []),
-    { agency, item: item.id, answer, by: by.person, at: now(a), ...(textId ? { textId } : {}) },
+    {
+      agency,
+      item: item.id,
+      answer,
+      by: by.person,
+      at: now(a),
+      ...(textId ? { textId } : {}),
+      ...(isSensitive ? { isForOwnAgency: true } : {}),
+    },
   ];
   a.enter({
     by: by.id,
     what: 'checklist answered',
     stageId: a.d.outcome!.stageId,
     ...(item.clause === undefined ? {} : { clause: item.clause }),
-    facts: { agency, item: item.id, answer },
+    facts: { agency, item: item.id, ...(isSensitive ? {} : { answer }) },
     ...(textId ? { textId } : {}),
   });
 }

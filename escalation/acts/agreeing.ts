@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { openVisit, type Proposal } from '../record.ts';
-import { isToBeConfirmedBy, openProposal, sideOf, wasAsked } from '../taking-part.ts';
+import { isToBeConfirmedBy, openProposal, sideOf, speaksForASide, wasAsked } from '../taking-part.ts';
 import { anAct, dateField, isAfter, NOT_OPEN, now, required, tellNow } from './act.ts';
 
 /**
@@ -15,7 +15,7 @@ export const sayWeAgreed = anAct({
   }),
   reasonNot: ({ isRaiser, isCounterpart, asked, open, d, email }) => {
     if (!open) return NOT_OPEN;
-    if (asked?.does === 'answer') return 'You are asked at the open stage: propose how it is settled.';
+    if (asked && speaksForASide(asked)) return 'You are asked at the open stage: propose how it is settled.';
     if (!isRaiser && !isCounterpart && !wasAsked(d, email)) return 'Only somebody who was asked earlier can say this.';
     if (sideOf(d, email) === 'board') return 'Only the two sides can say what they agreed.';
     return openProposal(d) ? 'An outcome is already proposed: it is confirmed or disputed first.' : undefined;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { closeIfNothingOutstanding, peopleToCheckBackWith } from '../clockwork.ts';
+import { closeIfNothingOutstanding, once, peopleToCheckBackWith } from '../clockwork.ts';
 import { BOARD } from '../directory.ts';
+import { currentMeeting } from '../meetings.ts';
 import { everybodyAsked, openStage, practitionersOf, toldPeople } from '../opening.ts';
 import { cited, requireStage } from '../policy.ts';
 import { wasAsked } from '../taking-part.ts';
@@ -32,8 +33,10 @@ export const answerCheckBack = anAct({
     if (!isDone) {
       const unit = { role: 'business-manager', of: 'board', ifHealthCommissioned: false, registers: false } as const;
       const board = everybodyAsked(a.d).filter(({ agency }) => agency === BOARD);
-      const told = outcome.binding ? [...board, ...toldPeople(a, unit)] : peopleToCheckBackWith(a.d, a.d.raiser.agency);
-      for (const person of told) {
+      // Whoever decided: the officer or the board's chair, and whoever was named to chair or mediate, of whatever agency.
+      const chair = currentMeeting(a.d.stages.at(-1))?.chair;
+      const deciders = [...board, ...(chair ? [chair] : []), ...toldPeople(a, unit)];
+      for (const person of outcome.binding ? once(deciders) : peopleToCheckBackWith(a.d, a.d.raiser.agency)) {
         a.place(person, 'told');
         tellNow(a, person, 'not-done', entry, {
           actionId: action.id,

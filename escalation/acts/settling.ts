@@ -7,7 +7,14 @@ import { currentMeeting, ENDING_IT, isInTheChair } from '../meetings.ts';
 import { moveTo } from '../opening.ts';
 import { requireStage, stageAfter } from '../policy.ts';
 import { type AgreedAction, type Asked, type Disagreement, openHarm, openVisit, type Proposal } from '../record.ts';
-import { askedNow, hasConfirmed, isToBeConfirmedBy, openProposal, stillToConfirm } from '../taking-part.ts';
+import {
+  askedNow,
+  hasConfirmed,
+  isToBeConfirmedBy,
+  openProposal,
+  speaksForASide,
+  stillToConfirm,
+} from '../taking-part.ts';
 import { londonDate } from '../working-days.ts';
 import {
   anAct,
@@ -49,16 +56,15 @@ export const propose = anAct({
   }),
   reasonNot: ({ asked, open, d }) => {
     if (!open) return NOT_OPEN;
-    if (asked?.does !== 'answer') return NOT_ASKED;
+    if (!asked || !speaksForASide(asked)) return NOT_ASKED;
     if (openHarm(d)) return HARM_FIRST;
     return openProposal(d) ? 'An outcome is already proposed: confirm or dispute it first.' : undefined;
   },
   saying: 'an outcome was proposed',
   perform(a, by, act) {
     const asked = askedNow(a.d, by.email)!;
-    if (asked.side === 'board') return 'Only the two sides propose how to settle it.';
-    if (act.actions.length === 0 && !act.noActions)
-      return 'List what was agreed to be done, or say that nothing is outstanding.';
+    const side = asked.side === 'raising' ? 'raising' : 'responding';
+    if (act.actions.length === 0 && !act.noActions) return LIST_OR_NONE;
     const wrong = reasonNotToAgree(a, act.actions) ?? (act.reviewOn ? reasonNotOn(a, act.reviewOn) : undefined);
     if (wrong) return wrong;
     const { stageId } = openVisit(a.d)!;
@@ -73,7 +79,7 @@ export const propose = anAct({
     a.d.proposals.push({
       id: `o${entry}`,
       by: by.person,
-      side: asked.side,
+      side,
       at: now(a),
       stageId,
       textId,
@@ -85,12 +91,13 @@ export const propose = anAct({
     answered(a, by);
     for (const other of openVisit(a.d)!.asked) {
       const isOtherSide = other.agency !== asked.agency || other.side !== asked.side;
-      if (other.does === 'answer' && !other.notMineAt && isOtherSide) tellNow(a, other.person, 'proposal', entry);
+      if (speaksForASide(other) && !other.notMineAt && isOtherSide) tellNow(a, other.person, 'proposal', entry);
     }
     return undefined;
   },
 });
 
+const LIST_OR_NONE = 'List what was agreed to be done, or say that nothing is outstanding.';
 const CHANGED_BEFORE_CONFIRMING =
   'The proposal has changed since you opened the page. Read it again before you confirm it.';
 
@@ -135,9 +142,9 @@ export function resolveWith(a: Amendment, proposal: Proposal, by: string, entry:
 function reasonNotToAnswer(d: Disagreement, asked: Asked | undefined): string | undefined {
   if (!asked || asked.does === 'review' || asked.does === 'prepare') return NOT_ASKED;
   const proposal = openProposal(d);
-  if (!proposal) return asked.does === 'answer' ? 'No outcome is proposed at this stage.' : NOT_ASKED;
+  if (!proposal) return speaksForASide(asked) ? 'No outcome is proposed at this stage.' : NOT_ASKED;
   if (!isToBeConfirmedBy(d, proposal, asked))
-    return asked.does === 'answer' ? 'The other side confirms or disputes what your side proposed.' : NOT_ASKED;
+    return speaksForASide(asked) ? 'The other side confirms or disputes what your side proposed.' : NOT_ASKED;
   return hasConfirmed(d, proposal, asked) ? 'Your agency has confirmed it already.' : undefined;
 }
 
@@ -219,6 +226,8 @@ export const decide = anAct({
         }),
       )
       .max(20),
+    /** "Explicit none", as of a proposal (OUT-2); nothing is agreed where it ends without agreement. */
+    noActions: z.boolean().default(false),
     /** Asked for where a meeting was arranged (REC-5). */
     recordHeld: optionalText,
   }),
@@ -231,6 +240,8 @@ export const decide = anAct({
   },
   saying: 'a decision was recorded',
   perform(a, by, act) {
+    const isAgreed = act.outcome !== 'ended without agreement';
+    if (isAgreed && act.actions.length === 0 && !act.noActions) return LIST_OR_NONE;
     const wrong = reasonNotToAgree(a, act.actions);
     if (wrong) return wrong;
     const visit = openVisit(a.d)!;

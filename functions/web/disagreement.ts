@@ -415,8 +415,8 @@ function forTheRules(kind: ActKind, typed: Posted['typed'], fields: Posted['fiel
     for (const list of ['attendees', 'panel']) read[list] = fields[list] ?? [];
     read['time'] = fields['time'] ?? '';
   }
+  if (kind === 'propose' || kind === 'decide') read['noActions'] = typed['noActions'] === 'yes';
   if (kind === 'propose') {
-    read['noActions'] = typed['noActions'] === 'yes';
     if (read['reviewOn'] === '') delete read['reviewOn'];
   }
   // The rule wants texts: what is absent from the post is an empty one, so that its own message is given.

@@ -70,12 +70,7 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
           ]}
         />
         <AgreedActions facts={facts} form={form} rows={rows} />
-        <Checkboxes
-          name="noActions"
-          items={[{ value: 'yes', label: 'Nothing is left to be done' }]}
-          value={[form.typed['noActions'] ?? '']}
-          errors={form.errors}
-        />
+        <NothingLeft form={form} />
         <DateInput {...date(form, 'reviewOn')} label="A day to review it (optional)" labelSize="s" />
       </>
     ),
@@ -179,6 +174,7 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
             />
           ) : null}
           <AgreedActions facts={facts} form={form} rows={rows} />
+          <NothingLeft form={form} />
         </>
       );
     },
@@ -506,6 +502,16 @@ const AgreedActions = ({ facts, form, rows }: ActFormProps) => {
     </>
   );
 };
+
+/** "Explicit none": that nothing is outstanding is said and not left to be read out of an empty list (OUT-2). */
+const NothingLeft = ({ form }: { form: FormState }) => (
+  <Checkboxes
+    name="noActions"
+    items={[{ value: 'yes', label: 'Nothing is left to be done' }]}
+    value={[form.typed['noActions'] ?? '']}
+    errors={form.errors}
+  />
+);
 
 const Proposed = ({ facts, form }: { facts: DisagreementFacts; form: FormState }) => {
   const proposal = facts.d.proposals.findLast((one) => !one.disputedBy && !one.supersededAt);

@@ -42,6 +42,8 @@ export const Afterwards = ({ facts }: { facts: DisagreementFacts }) => {
                     </p>
                     {answer.textId ? <Words text={facts.texts[answer.textId]} /> : null}
                   </>
+                ) : item.about === 'competence' && d.people[facts.readBy]?.person.agency !== agency ? (
+                  'For that agency alone'
                 ) : (
                   'Not said yet'
                 ),

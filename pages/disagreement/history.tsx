@@ -233,7 +233,8 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
     case 'said it was agreed':
       return typeof said['agreed'] === 'string' ? `Agreed on ${dayInWords(said['agreed'])}.` : '';
     case 'checklist answered':
-      return `${facts.agencyName(String(said['agency']))}: ${said['answer']}.`;
+      // How a question of competence was answered is for that agency alone (OUT-9).
+      return `${facts.agencyName(String(said['agency']))}: ${said['answer'] ?? 'answered'}.`;
     case 'discussion approved':
     case 'meeting arranged':
     case 'meeting arranged again':

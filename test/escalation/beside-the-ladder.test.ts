@@ -269,13 +269,51 @@ describe('after an outcome, from the policy’s data alone', () => {
     const tick = (fields: object) => ({ kind: 'tick-checklist', item: item.id, ...fields }) as never;
 
     expect(answersTo(item)).toEqual(['yes', 'no', 'handled outside']);
-    expect(refusalOf(d, RAISER, tick({ answer: 'yes', text: 'Jo is not up to it.' }), setting)).toMatch(
+    const senior = at('health', 'senior-manager');
+    expect(refusalOf(d, senior, tick({ answer: 'yes', text: 'Jo is not up to it.' }), setting)).toMatch(
       /Leave the words/,
     );
-    expect(refusalOf(d, RAISER, tick({ answer: 'not needed' }), setting)).toMatch(/handled outside/);
-    const answered = did(d, RAISER, tick({ answer: 'handled outside' }), setting);
+    expect(refusalOf(d, senior, tick({ answer: 'not needed' }), setting)).toMatch(/handled outside/);
+    const answered = did(d, senior, tick({ answer: 'handled outside' }), setting);
     expect(answered.checklist).toMatchObject([
       { agency: 'tarnshire-health', item: item.id, answer: 'handled outside' },
+    ]);
+    // "Senior managers consider": not the practitioner, whose own it may be, nor a manager of the stage before.
+    for (const who of [RAISER, COUNTERPART, RAISERS_MANAGER])
+      expect(refusalOf(d, who, tick({ answer: 'no' }), setting)).toMatch(/Those who were asked at that stage/);
+  });
+
+  it('OUT-9: how it was answered is seen by that agency alone; that it was answered is for everybody', () => {
+    const setting = settingAt(AT, { policy: W });
+    const item = checklistFor(W, '3').find(({ about }) => about === 'competence')!.id;
+    const d = did(
+      settledAt('3', W),
+      at('health', 'senior-manager'),
+      { kind: 'tick-checklist', item, answer: 'yes' },
+      setting,
+    );
+
+    expect(asSeenBy(d, RAISER).checklist).toHaveLength(1);
+    for (const who of [COUNTERPART, at('care', 'senior-manager'), atBoard('unit'), undefined])
+      expect(asSeenBy(d, who).checklist).toEqual([]);
+    expect(d.history.at(-1)).toMatchObject({ what: 'checklist answered', clause: 'L84' });
+    expect(d.history.at(-1)!.facts).not.toHaveProperty('answer');
+  });
+
+  it('OUT-9: policy and compliance are considered beside it, each answered for itself', () => {
+    const setting = settingAt(AT, { policy: W });
+    const items = checklistFor(W, '3').filter(({ clause, about }) => clause === 'L84' && about === undefined);
+    let d = settledAt('3', W);
+    for (const { id } of items)
+      d = did(d, at('care', 'senior-manager'), { kind: 'tick-checklist', item: id, answer: 'not needed' }, setting);
+
+    expect(items.map(({ ask }) => ask)).toEqual([
+      'Consider whether a policy or procedure needs review',
+      'Consider whether policies and procedures were complied with',
+    ]);
+    expect(d.checklist!.map(({ answer, isForOwnAgency }) => [answer, isForOwnAgency])).toEqual([
+      ['not needed', undefined],
+      ['not needed', undefined],
     ]);
   });
 

@@ -127,6 +127,7 @@ function actsFrom(
       outcome: (['resolved', 'decided', 'ended without agreement'] as const)[given.pick % 3]!,
       text: words,
       actions,
+      noActions: actions.length === 0,
       recordHeld: words,
     },
     {

@@ -47,6 +47,7 @@ const decide = (
   outcome,
   text: 'The chair’s record.',
   actions,
+  noActions: actions.length === 0,
 });
 
 /** B at stage 2 (managers), and further by the raiser. */

@@ -7,6 +7,7 @@ import { type AnnualReturnFacts, annualReturn } from '../../escalation/statistic
 import {
   asWritten,
   at,
+  atBoard,
   B,
   CARE,
   did,
@@ -51,6 +52,7 @@ const overdue = escalateIfOverdue(
   settingAt('Wed 4 Mar 2026 17:00'),
 );
 const movedByClock = 'change' in overdue ? asWritten(overdue.change) : open;
+const UNIT = atBoard('unit');
 const manager = at('care', 'line-manager');
 const manager3 = at('care', 'senior-manager');
 const agreed = (() => {
@@ -183,12 +185,6 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
     expect(returnOf(disagreements).rows.map(({ section }) => section)).not.toContain('Reason the other side gave');
   });
 
-  test('has no line for what no record can say yet: a nought would be a claim', () => {
-    const sections = new Set(returnOf([open]).rows.map(({ section }) => section));
-
-    for (const absent of ['Harm', 'Meetings', 'Panels', 'Learning']) expect(sections).not.toContain(absent);
-  });
-
   test('stands the year before beside it', () => {
     const before = { ...open, raisedAt: '2024-06-03T09:00:00Z' };
     const made = returnOf([open, open, before], { previous: YEAR_BEFORE });
@@ -263,6 +259,23 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
     expect(linesOf(returnOf([gap]), 'Learning, gaps and reports')).toEqual([
       'Learning points sent on as the policy asks: 1',
       'Gaps kept with the record: 1',
+    ]);
+  });
+
+  test('says what became of each, as it was said last, and of which nothing is said yet', () => {
+    const at = (time: string) => settingAt(`Fri 6 Mar 2026 ${time}`);
+    const record = (d: Disagreement, about: 'learning' | 'gap') =>
+      did(d, RAISER, { kind: 'record-learning', about, text: 'Ring first.' }, at('11:00'));
+    const became = (d: Disagreement, which: number, what: 'taken to the board' | 'policy changed' | 'no action') =>
+      did(d, UNIT, { kind: 'say-what-became', which, became: what, on: '2026-03-06', text: 'As agreed.' }, at('12:00'));
+    const learnt = record(record(record(agreed, 'learning'), 'gap'), 'learning');
+    const said = became(became(became(learnt, 1, 'no action'), 1, 'taken to the board'), 2, 'policy changed');
+
+    expect(linesOf(returnOf([said, learnt]), 'What became of learning, gaps and reports')).toEqual([
+      'Learning points: taken to the board: 1',
+      'Learning points: nothing said yet of what came of it: 3',
+      'Gaps in policy or procedure: a policy or procedure was changed: 1',
+      'Gaps in policy or procedure: nothing said yet of what came of it: 1',
     ]);
   });
 

@@ -125,7 +125,7 @@ describe('PRV-2, ROU-11: an address outside the agency’s domains waits for its
 });
 
 it('DIG-1: the digest has each address that waits among what needs the lead, a held manager’s too, until somebody has said', () => {
-  const digestOf = (d: typeof outside) =>
+  const linesOf = (d: typeof outside) =>
     digestFor({
       partnership: now.partnership,
       lead: now.partnership.leads[0]!,
@@ -137,7 +137,8 @@ it('DIG-1: the digest has each address that waits among what needs the lead, a h
       now: now.now,
       held: 0,
       undelivered: [],
-    }).needsYou.addresses.map(({ agency }) => agency);
+    }).needsYou.addresses;
+  const digestOf = (d: typeof outside) => linesOf(d).map(({ agency }) => agency);
   const atTwo = (d: typeof outside) => did(d, RAISER, { kind: 'escalate-now', text: 'x' }, now);
   const manager = raised(now, { managerEmail: ELSEWHERE });
 
@@ -145,4 +146,14 @@ it('DIG-1: the digest has each address that waits among what needs the lead, a h
   expect(digestOf(atTwo(manager))).toEqual(['Tarnshire Health']);
   expect(digestOf(atTwo(did(outside, THEIR_LEAD, VOUCH, now)))).toEqual([]);
   expect(digestOf(atTwo(did(outside, THEIR_LEAD, NOT_OURS, now)))).toEqual([]);
+  // NOT-5: a lead may vouch below the board's line too, and reads there of that one agency alone.
+  expect(linesOf(outside)).toEqual([
+    {
+      reference: outside.reference,
+      stage: { label: 'Stage 1', name: 'Worker to worker' },
+      agencies: ['Tarnshire Care'],
+      agency: 'Tarnshire Care',
+    },
+  ]);
+  expect(linesOf(atTwo(outside))[0]!.agencies).toEqual(['Tarnshire Health', 'Tarnshire Care']);
 });

@@ -30,6 +30,7 @@ describe('how it ends', () => {
     await chair.post(`/d/${reference}/decide`, {
       outcome: 'decided',
       text: 'The assessment is done by the first agency',
+      noActions: 'yes',
     });
 
     const words = await readWords(raiser, `/d/${reference}`);

@@ -411,6 +411,7 @@ describe('B: how it ends otherwise', () => {
           outcome: 'decided',
           text: 'We decide.',
           actions: [],
+          noActions: true,
         })
       ).refused,
     ).toMatch(/Only those whom the policy asks/);
@@ -418,6 +419,7 @@ describe('B: how it ends otherwise', () => {
       outcome: 'decided',
       text: 'An assessment is to be made.',
       actions: [],
+      noActions: true,
     });
 
     const d = await world.read(reference);
@@ -439,6 +441,7 @@ describe('B: how it ends otherwise', () => {
         outcome,
         text: `We record: ${outcome}.`,
         actions: [],
+        noActions: true,
       });
 
     const both = await Promise.all([decide('decided'), decide('ended without agreement')]);
@@ -461,6 +464,7 @@ describe('B: how it ends otherwise', () => {
         outcome: 'decided',
         text: 'An assessment is to be made.',
         actions: [],
+        noActions: true,
       });
     await Promise.all([decide(), decide()]);
 

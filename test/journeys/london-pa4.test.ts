@@ -69,6 +69,7 @@ describe('L: a police officer disagrees about an enquiry, and nobody ever answer
       outcome: 'decided',
       text: 'An assessment is made.',
       actions: [],
+      noActions: true,
     });
 
     const d = await world.read(reference);

@@ -70,6 +70,7 @@ describe('W: the independently chaired resolution meeting (MTG-1)', () => {
       outcome: 'decided',
       ...why,
       actions: [],
+      noActions: true,
     });
     expect([earlier.done?.outcome ?? null, (await world.read(reference)).outcome]).toEqual([null, null]);
     await world.until('Fri 6 Mar 2026 10:00');
@@ -77,7 +78,7 @@ describe('W: the independently chaired resolution meeting (MTG-1)', () => {
       new Set([wyrefold.boardManager, chair.chairEmail]),
     );
 
-    const outcome = { outcome: 'decided', text: 'The plan is reviewed by Friday.', actions: [] };
+    const outcome = { outcome: 'decided', text: 'The plan is reviewed by Friday.', actions: [], noActions: true };
     const noRecord = await world.does(reference, chair.chairEmail, 'decide', outcome);
     expect(noRecord.refused).toBe('Enter where the record of the meeting is held.');
     await world.does(reference, chair.chairEmail, 'decide', { ...outcome, recordHeld: 'With the Board Manager.' });
@@ -109,7 +110,7 @@ describe('W: the independently chaired resolution meeting (MTG-1)', () => {
         }),
       );
 
-    const ending = { outcome: 'ended without agreement', ...why, actions: [], recordHeld: 'Here.' };
+    const ending = { outcome: 'ended without agreement', ...why, actions: [], noActions: true, recordHeld: 'Here.' };
     expect((await world.does(reference, 'first@chambers.example', 'decide', ending)).refused).toBeDefined();
     await world.does(reference, 'second@chambers.example', 'decide', ending);
 
@@ -150,6 +151,7 @@ describe('R: the meeting chaired by a Board member of an uninvolved agency (MTG-
       outcome: 'decided',
       text: 'The agencies agreed a joint visit.',
       actions: [],
+      noActions: true,
       recordHeld: 'With the Board.',
     });
     const d = await world.read(reference);
@@ -194,6 +196,7 @@ describe('S: the resolutions meeting and the Chief Officer (MTG-2, MTG-5, MTG-6)
       outcome: 'ended without agreement',
       text: 'It was not settled.',
       actions: [],
+      noActions: true,
       recordHeld: 'With housing.',
     });
     expect(await world.stageOf(reference)).toBe('4');
@@ -266,6 +269,7 @@ describe('B: the officer, mediation and the panel (MTG-4, MTG-5, ESC-5)', () => 
       outcome: 'decided',
       text: 'An assessment is made.',
       actions: [],
+      noActions: true,
       recordHeld: 'With the Business Manager.',
     });
     expect((await world.read(reference)).outcome).toMatchObject({ outcome: 'decided', binding: 'L71' });

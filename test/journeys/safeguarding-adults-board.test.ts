@@ -105,6 +105,7 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
       outcome: 'ended without agreement',
       text: 'The resolutions meeting came to no agreement.',
       actions: [],
+      noActions: true,
     });
     expect(await askedNow(reference)).toEqual([
       ['board', 'decide', sallowdene.boardManager],
@@ -116,6 +117,7 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
       outcome: 'decided',
       text: 'No meeting is convened: the plan is reviewed by both agencies.',
       actions: [],
+      noActions: true,
     });
 
     const d = await world.read(reference);

@@ -168,6 +168,7 @@ describe('a sixth policy is one YAML file and no code', () => {
       outcome: 'decided',
       text: 'The plan is opened again.',
       actions: [],
+      noActions: true,
     });
 
     const ended = await world.read(reference);

@@ -146,6 +146,7 @@ describe('R: Stage Four and Stage Five', () => {
       outcome: 'decided',
       text: 'The agencies will assess together.',
       actions: [],
+      noActions: true,
     });
 
     const { outcome } = await world.read(reference);

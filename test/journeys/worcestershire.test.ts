@@ -154,6 +154,7 @@ describe('W: a children’s nurse disagrees about a plan that is not carried out
       outcome: 'ended without agreement',
       text: 'The meeting under an independent chair came to no agreement.',
       actions: [],
+      noActions: true,
     });
 
     const d = await world.read(reference);

@@ -1,0 +1,242 @@
+import { describe, expect, it, test } from 'vitest';
+import type { Act } from '../../escalation/acts.ts';
+import { checkBack, confirmInWriting } from '../../escalation/clockwork.ts';
+import type { Policy } from '../../escalation/policy.ts';
+import { type Disagreement, openVisit } from '../../escalation/record.ts';
+import {
+  asWritten,
+  at,
+  atBoard,
+  CARE,
+  COUNTERPART,
+  did,
+  didChange,
+  inLondon,
+  owedTo,
+  propose,
+  RAISER,
+  raised,
+  refusalOf,
+  settingAt,
+} from './building.ts';
+import { released } from './released.ts';
+
+const AT = 'Mon 2 Mar 2026 09:30';
+const now = (policy: Policy, when = AT) => settingAt(when, { policy });
+
+/** At a stage of a policy, taken there by the raiser, about somebody whom the policy is about. */
+function atStage(policy: Policy, stageId: string): Disagreement {
+  let d = raised(now(policy), { subject: policy.subjects[0]! });
+  while (openVisit(d)!.stageId !== stageId)
+    d = did(d, RAISER, { kind: 'escalate-now', text: 'It cannot wait.' }, now(policy));
+  return d;
+}
+
+/** Who speaks for each side at the open stage. */
+function speakers(d: Disagreement): { own: string; other: string } {
+  const of = (side: string) => openVisit(d)!.asked.find((asked) => asked.side === side)!.person.email;
+  return { own: of('raising'), other: of('responding') };
+}
+
+const confirm = (d: Disagreement): Act => ({ kind: 'confirm', proposalId: d.proposals.at(-1)!.id });
+const settle = (d: Disagreement, policy: Policy, by: string, with_: string, changes = {}) => {
+  const proposed = did(d, by, propose(changes), now(policy));
+  return did(proposed, with_, confirm(proposed), now(policy));
+};
+
+/** Every stage of the five policies at which there are two sides, and whom the policy tells there beside the two sides (NOT-2, NOT-3, MTG-6). */
+const WITH_TWO_SIDES: [policy: string, stageId: string, alsoTold: string[]][] = [
+  ['bcssp-v5', '1', []],
+  ['bcssp-v5', '2', [atBoard('unit')]],
+  [
+    'bcssp-v5',
+    '3',
+    [
+      at('health', 'board-representative'),
+      at('care', 'board-representative'),
+      atBoard('unit'),
+      atBoard('officer-children'),
+    ],
+  ],
+  ['bcssp-v5', '4a', [atBoard('officer-children')]],
+  ['worcestershire-v1', '1', []],
+  ['worcestershire-v1', '2', []],
+  ['worcestershire-v1', '3', []],
+  ['worcestershire-v1', '4', [atBoard('unit')]],
+  ['london-pa4-v2021', '1', []],
+  ['london-pa4-v2021', '2', []],
+  ['london-pa4-v2021', '3', []],
+  ['london-pa4-v2021', '4', []],
+  ['safeguarding-adults-board-v1', '1', []],
+  ['safeguarding-adults-board-v1', '2', []],
+  ['safeguarding-adults-board-v1', '3', []],
+  ['windsor-and-maidenhead-v1', '2', []],
+  ['windsor-and-maidenhead-v1', '3', []],
+  ['windsor-and-maidenhead-v1', '4', []],
+  ['windsor-and-maidenhead-v1', '5', [atBoard('board-chair')]],
+];
+
+describe('settled by the two sides, at every stage that has two, from each policy’s own data', () => {
+  test.each(WITH_TWO_SIDES)(
+    'OUT-1, OUT-11: %s at stage %s: either side proposes, only the other confirms',
+    (id, stageId) => {
+      const policy = released(id);
+      const d = atStage(policy, stageId);
+      const { own, other } = speakers(d);
+
+      for (const [by, with_] of [
+        [own, other],
+        [other, own],
+      ] as const) {
+        const proposed = didChange(d, by, propose(), now(policy));
+        expect(owedTo(proposed.disagreement, 'proposal')).toContain(with_);
+        expect(refusalOf(asWritten(proposed), by, confirm(proposed.disagreement), now(policy))).not.toBe('done');
+        expect(openVisit(proposed.disagreement)?.deadline, 'and the clock runs on').toEqual(openVisit(d)!.deadline);
+        expect(settle(d, policy, by, with_).outcome).toMatchObject({ outcome: 'resolved', stageId });
+      }
+    },
+  );
+
+  test.each(WITH_TWO_SIDES)(
+    'OUT-2, OUT-6, OUT-7, NOT-2, NOT-3, REC-3: %s at stage %s: both sides, both practitioners and whom the policy names have it in writing',
+    (id, stageId, alsoTold) => {
+      const policy = released(id);
+      const d = atStage(policy, stageId);
+      const { own, other } = speakers(d);
+      const confirmed = confirmInWriting(settle(d, policy, other, own), now(policy));
+      if (!('change' in confirmed)) throw new Error(confirmed.nothing);
+
+      const told = owedTo(confirmed.change.disagreement, 'resolved');
+      expect(told).toEqual(expect.arrayContaining([RAISER, COUNTERPART, own, other, ...alsoTold]));
+      expect(told.filter((email) => email.endsWith('@board.tarn.example')).sort()).toEqual(
+        alsoTold.filter((email) => email.endsWith('@board.tarn.example')).sort(),
+      );
+      const { clause } = policy.closing.writtenConfirmation;
+      expect(confirmed.change.entries.find(({ what }) => what === 'confirmed in writing')?.clause).toBe(clause);
+    },
+  );
+
+  test.each([
+    ['bcssp-v5', 'L61'],
+    ['worcestershire-v1', 'L66'],
+    ['windsor-and-maidenhead-v1', 'L52'],
+  ])('OUT-2: %s: nothing is settled or decided without what is outstanding, or that nothing is (%s)', (id, clause) => {
+    const policy = released(id);
+    const last = policy.stages.at(-1)!;
+    const d = atStage(policy, last.id);
+    const decider = openVisit(d)!.asked.find(({ side, does }) => side === 'board' && does !== 'answer')!.person.email;
+    const decide = (changes: object): Act => ({
+      kind: 'decide',
+      outcome: 'decided',
+      text: 'It is assessed; the record is with the board.',
+      actions: [],
+      noActions: false,
+      ...changes,
+    });
+    const early = atStage(policy, '2');
+
+    expect(policy.closing.writtenConfirmation.clause).toBe(clause);
+    expect(refusalOf(early, speakers(early).own, propose({ noActions: false }), now(policy))).toMatch(/^List what/);
+    expect(refusalOf(d, decider, decide({}), now(policy))).toMatch(/^List what/);
+    expect(refusalOf(d, decider, decide({ noActions: true }), now(policy))).toBe('done');
+    expect(refusalOf(d, decider, decide({ outcome: 'ended without agreement' }), now(policy))).toBe('done');
+  });
+
+  test.each([
+    ['worcestershire-v1', ['1', '2'], 'L49, L64'],
+    ['bcssp-v5', [], undefined],
+    ['london-pa4-v2021', [], undefined],
+    ['safeguarding-adults-board-v1', [], undefined],
+    ['windsor-and-maidenhead-v1', [], undefined],
+  ] as [string, string[], string | undefined][])(
+    'OUT-4: %s asks both sides what they understood after stages %j, and after no other',
+    (id, asksAfter, clause) => {
+      const policy = released(id);
+      const stages = WITH_TWO_SIDES.filter(([of]) => of === id).map(([, stageId]) => stageId);
+
+      for (const stageId of stages) {
+        const d = atStage(policy, stageId);
+        const { own, other } = speakers(d);
+        const settled = settle(d, policy, other, own);
+        expect(settled.outcome!.understanding !== undefined, stageId).toBe(asksAfter.includes(stageId));
+        if (!settled.outcome!.understanding) continue;
+        const written = confirmInWriting(settled, now(policy));
+        if (!('change' in written)) throw new Error(written.nothing);
+        const asks = checkBack(asWritten(written.change), now(policy, 'Tue 3 Mar 2026 10:00'));
+        if (!('change' in asks)) throw new Error(asks.nothing);
+        const asked = owedTo(asks.change.disagreement, 'understanding');
+        expect(new Set(asked), stageId).toEqual(new Set([RAISER, COUNTERPART, own, other]));
+        expect(asks.change.entries.find(({ what }) => what === 'asked of understanding')?.clause).toBe(clause);
+      }
+    },
+  );
+
+  it.each([
+    ['worcestershire-v1', '1', 'Tue 10 Mar 2026 17:00'],
+    ['worcestershire-v1', '2', 'Wed 11 Mar 2026 17:00'],
+    ['worcestershire-v1', '3', 'never'],
+    ['bcssp-v5', '1', 'Wed 11 Mar 2026 17:00'],
+    ['bcssp-v5', '3', 'Fri 13 Mar 2026 17:00'],
+    ['london-pa4-v2021', '1', 'Mon 16 Mar 2026 17:00'],
+    ['london-pa4-v2021', '2', 'Mon 16 Mar 2026 17:00'],
+    ['windsor-and-maidenhead-v1', '2', 'Mon 16 Mar 2026 17:00'],
+    ['windsor-and-maidenhead-v1', '4', 'never'],
+    ['safeguarding-adults-board-v1', '2', 'never'],
+  ])(
+    'OUT-5: %s at stage %s: asked on the action’s day; "not done" is in the record and reopens that stage, until %s',
+    (id, stageId, until) => {
+      const policy = released(id);
+      const d = atStage(policy, stageId);
+      const { own, other } = speakers(d);
+      const action = { text: 'Assess.', ownerAgency: CARE, dueOn: '2026-03-09' };
+      const settled = settle(d, policy, other, own, { actions: [action], noActions: false });
+      const onTheDay = now(policy, 'Mon 9 Mar 2026 10:00');
+      const written = confirmInWriting(settled, now(policy));
+      if (!('change' in written)) throw new Error(written.nothing);
+      const asks = checkBack(asWritten(written.change), onTheDay);
+      if (!('change' in asks)) throw new Error(asks.nothing);
+      expect(owedTo(asks.change.disagreement, 'check-back')).toEqual(expect.arrayContaining([RAISER, other]));
+
+      const actionId = settled.outcome!.actions[0]!.id;
+      const said = didChange(
+        asWritten(asks.change),
+        RAISER,
+        { kind: 'answer-check-back', actionId, done: 'no' },
+        onTheDay,
+      );
+      expect(owedTo(said.disagreement, 'not-done')).toContain(RAISER);
+      const again = did(asWritten(said), RAISER, { kind: 'reopen', text: 'No visit.' }, onTheDay);
+
+      expect(openVisit(again)).toMatchObject({ stageId, cause: 'not done' });
+      expect(inLondon(openVisit(again)!.deadline?.at)).toBe(until);
+    },
+  );
+});
+
+/** Where the practitioners are not asked themselves, so that they can tell what they had agreed. */
+const AFTER_THE_PRACTITIONERS = WITH_TWO_SIDES.filter(
+  ([id, stageId]) => stageId !== (id === 'windsor-and-maidenhead-v1' ? '2' : '1'),
+);
+
+describe('A11: "we agreed on …", from each policy’s own data', () => {
+  test.each(AFTER_THE_PRACTITIONERS)(
+    'A11: %s at stage %s: a practitioner tells of it, both sides confirm, and then it is resolved as of that day',
+    (id, stageId) => {
+      const policy = released(id);
+      const d = atStage(policy, stageId);
+      const { own, other } = speakers(d);
+      let said = did(
+        d,
+        RAISER,
+        { kind: 'say-we-agreed', agreedOn: '2026-03-02', text: 'By telephone.', how: 'agreed' },
+        now(policy),
+      );
+
+      said = did(said, other, confirm(said), now(policy));
+      expect(said.outcome, 'one side is not enough').toBeNull();
+      said = did(said, own, confirm(said), now(policy));
+
+      expect(said.outcome).toMatchObject({ outcome: 'resolved', agreedOn: '2026-03-02', stageId });
+    },
+  );
+});
