@@ -47,6 +47,8 @@ export interface NewDisagreement {
   wholeMessage?: string;
   /** The email named the other agency in words that the directory does not know. */
   namesUnknownAgency?: boolean;
+  /** The same of a site. */
+  namesUnknownSite?: boolean;
 }
 
 /** Opens a disagreement. Running it twice for one source answers the same one. */
@@ -73,6 +75,7 @@ export async function raise(services: Services, raising: NewDisagreement): Promi
       missing: raising.missing ?? [],
       ...(raising.wholeMessage ? { wholeMessage: raising.wholeMessage } : {}),
       ...(raising.namesUnknownAgency ? { namesUnknownAgency: true } : {}),
+      ...(raising.namesUnknownSite ? { namesUnknownSite: true } : {}),
     },
     setting,
   );

@@ -7,7 +7,7 @@ import {
   type Directory,
   findPerson,
 } from '../escalation/directory.ts';
-import { draftFrom, type EmailDraft, namesUnknownAgency } from '../escalation/draft-from-labels.ts';
+import { draftFrom, type EmailDraft, namesUnknownAgency, namesUnknownSite } from '../escalation/draft-from-labels.ts';
 import {
   classify,
   type InboundEmail,
@@ -163,6 +163,7 @@ export async function raiseFromDraft(
     raiser: { ...message.raiser, ...(raiserJob ? { job: raiserJob } : {}) },
     wholeMessage: draft.wholeMessage,
     namesUnknownAgency: namesUnknownAgency(draft),
+    namesUnknownSite: namesUnknownSite(draft),
   };
   const said = { ...draft.draft, ...harmSaid(draft) };
   return raise(services, { ...raising, form: said, missing: draft.missing }).catch((reason: unknown) => {

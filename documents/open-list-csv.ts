@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { ListRow } from '../escalation/open-list.ts';
+import { type ListRow, rowAgencyInWords } from '../escalation/open-list.ts';
 import { asCsv } from './csv.ts';
 
 /** A lead's list as a CSV, in the order it is given: what the page says of each row and no more (NOT-5). Times are London's. */
@@ -21,7 +21,7 @@ export function openListCsv(rows: readonly ListRow[]): string {
     ],
     ...rows.map((row) => [
       row.reference,
-      row.agencies.map(({ name }) => name).join('; '),
+      row.agencies.map(rowAgencyInWords).join('; '),
       row.subject ?? '',
       row.stage.label,
       row.stage.name,

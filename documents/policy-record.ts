@@ -130,15 +130,26 @@ function agenciesAndWorkers({ disagreement: d, agencyNames, partnership }: Recor
     if (!asked.notMineAt) add(asked.person, designationOf(asked));
 
   const nameOf = (agency: string) => agencyNames[agency] ?? (agency === 'board' ? partnership.name : agency);
-  const rows = [...workers.values()].map(({ person, designation }) => [
+  const atSite = (agency: string, site: string | undefined) => [nameOf(agency), site].filter(Boolean).join(', ');
+  // The site is where the two practitioners work; whoever else was asked may be there for all of the agency (ROU-2).
+  const practitionersAt = new Map([
+    [d.raiser.email, d.raisersSite],
+    ...d.raisedWith.flatMap(({ practitioner, site }) => (practitioner ? [[practitioner.email, site] as const] : [])),
+  ]);
+  const all = [...workers.values()];
+  const rows = all.map(({ person, designation }) => [
     person.name,
     sentence(designation),
-    nameOf(person.agency),
+    atSite(person.agency, practitionersAt.get(person.email)),
     person.email,
   ]);
-  // An agency that nobody has a name in yet is involved all the same (ADM-4).
-  for (const { agency } of d.raisedWith)
-    if (!rows.some((row) => row[2] === nameOf(agency))) rows.push(['', '', nameOf(agency), '']);
+  // An agency that nobody has a name in yet is involved all the same (ADM-4), and so is a site.
+  for (const { agency, site } of d.raisedWith) {
+    const isNamed = all.some(
+      ({ person }) => person.agency === agency && (!site || practitionersAt.get(person.email) === site),
+    );
+    if (!isNamed) rows.push(['', '', atSite(agency, site), '']);
+  }
   return {
     heading: 'Agencies/Workers involved',
     entries: [

@@ -470,10 +470,10 @@ export function findPerson(directory: Directory, address: string): DirectoryPers
 const FEWEST_LETTERS_TO_GUESS_FROM = 3;
 
 /** The agencies somebody may choose from: the board itself raises nothing and is not disagreed with here. */
-export function agenciesOf(directory: Directory): { id: string; name: string }[] {
+export function agenciesOf(directory: Directory): Pick<Agency, 'id' | 'name' | 'sites'>[] {
   return directory.agencies
     .filter(({ id }) => id !== BOARD)
-    .map(({ id, name }) => ({ id, name }))
+    .map(({ id, name, sites }) => ({ id, name, sites }))
     .sort((a, b) => a.name.localeCompare(b.name, 'en-GB'));
 }
 
@@ -483,15 +483,24 @@ export function agenciesOf(directory: Directory): { id: string; name: string }[]
  * The board is not among them: nobody disagrees with it through its own procedure.
  */
 export function findAgency(directory: Directory, typedName: string): Agency | undefined {
+  const agencies = directory.agencies.filter(({ id }) => id !== BOARD);
+  return findNamed(agencies, ({ name }) => name, typedName);
+}
+
+/** The one of several that somebody meant by what they typed, by its name: found as `findAgency` says. */
+export function findNamed<Named>(
+  all: readonly Named[],
+  nameOf: (one: Named) => string,
+  typedName: string,
+): Named | undefined {
   const typed = slug(typedName).replaceAll('-', '');
   if (typed === '') return undefined;
-  const agencies = directory.agencies.filter(({ id }) => id !== BOARD);
-  const only = (matches: (name: string) => boolean): Agency[] =>
-    agencies.filter(({ name }) => matches(slug(name).replaceAll('-', '')));
+  const only = (matches: (name: string) => boolean): Named[] =>
+    all.filter((one) => matches(slug(nameOf(one)).replaceAll('-', '')));
   const exact = only((name) => name === typed);
-  if (exact.length > 0 || typed.length < FEWEST_LETTERS_TO_GUESS_FROM) return exact[0];
   const beginning = only((name) => name.startsWith(typed));
-  const matching = beginning.length > 0 ? beginning : only((name) => name.includes(typed));
+  const guessed = beginning.length > 0 ? beginning : only((name) => name.includes(typed));
+  const matching = exact.length > 0 || typed.length < FEWEST_LETTERS_TO_GUESS_FROM ? exact : guessed;
   return matching.length === 1 ? matching[0] : undefined;
 }
 

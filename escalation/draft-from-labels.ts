@@ -1,10 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
 import { daysIn, timeIn } from './days-in-words.ts';
-import { type Directory, findAgency } from './directory.ts';
+import type { Directory } from './directory.ts';
 import { EMAIL_LABELS, type RaiseFieldName, type RaiseForm, raiseFields } from './intake.ts';
 import type { ReadLabels } from './labels.ts';
 import { POLICY_FIELDS, type Policy } from './policy.ts';
 import { type ABOUT, CATEGORIES, type Category } from './record.ts';
+import { findAgencyAndSite, findSite, SITE_NOT_KNOWN, sitesToChoose } from './sites.ts';
 import type { Calendar } from './working-days.ts';
 
 /** What an email says, as far as the raise form goes, and what its reply must ask for (BEY-17). */
@@ -40,7 +41,8 @@ interface Reading {
 
 /**
  * Turns what stands under the labels into the fields of the form. What is not understood is asked for again and stays in the whole
- * message. `Their practitioner` and `Their manager` are never asked for: their own side is (ADM-4).
+ * message. `Their practitioner` and `Their manager` are never asked for: their own side is (ADM-4). A site that nobody wrote is asked for by
+ * `raise`, which knows the agencies.
  */
 export function draftFrom(labels: ReadLabels, setting: DraftSetting): EmailDraft {
   const { sender, policy } = setting;
@@ -58,7 +60,7 @@ export function draftFrom(labels: ReadLabels, setting: DraftSetting): EmailDraft
       continue;
     }
     const read = READERS[field];
-    const { fields = {}, problem }: Reading = read ? read(value, setting) : { fields: { [field]: value } };
+    const { fields = {}, problem }: Reading = read ? read(value, setting, draft) : { fields: { [field]: value } };
     const sound = soundFields(fields);
     Object.assign(draft, sound.fields);
     const message = problem ?? sound.problem;
@@ -93,6 +95,8 @@ function isNeeded(field: LabelField, policy: Policy): boolean {
   if (
     field === 'theirPractitioner' ||
     field === 'theirManager' ||
+    field === 'raiserSite' ||
+    field === 'theirSite' ||
     field === 'immediateHarm' ||
     field === 'mustBeSettledOn'
   )
@@ -124,8 +128,18 @@ export function namesUnknownAgency({ problems }: Pick<EmailDraft, 'problems'>): 
   return problems.some(({ message }) => message === NOT_IN_DIRECTORY);
 }
 
-/** How a label is read whose value is not simply words. */
-const READERS: Partial<Record<LabelField, (value: string, setting: DraftSetting) => Reading>> = {
+/** The problem of a site that the agency, or any agency where it is not known which, does not have in the directory. */
+const NO_SUCH_SITE = 'No one site in the directory has this name. Choose it from the list on the page';
+
+/** Whether the email named a site in words that the directory does not know: its reply says so (ROU-2). */
+export function namesUnknownSite({ problems }: Pick<EmailDraft, 'problems'>): boolean {
+  return problems.some(({ message }) => message === NO_SUCH_SITE);
+}
+
+/** How a label is read whose value is not simply words. `before`: what the labels before it in the list gave. */
+const READERS: Partial<
+  Record<LabelField, (value: string, setting: DraftSetting, before: Partial<RaiseForm>) => Reading>
+> = {
   subject: readSubject,
   aroseOn: readAroseOn,
   myManager(value, setting) {
@@ -139,15 +153,19 @@ const READERS: Partial<Record<LabelField, (value: string, setting: DraftSetting)
     };
   },
   theirAgency(value, { directory, policy, sender }) {
-    const agency = findAgency(directory, value.split('\n')[0] ?? '') ?? findAgency(directory, value);
-    if (!agency) return { problem: NOT_IN_DIRECTORY };
+    const found = findAgencyAndSite(directory, firstLine(value)) ?? findAgencyAndSite(directory, value);
+    if (!found) return { problem: NOT_IN_DIRECTORY };
+    const { agency, site } = found;
     if (agency.id === sender.agency && !policy.withinOneAgency) {
       return {
         problem: "This is your own agency, and this partnership's policy is for disagreements between agencies",
       };
     }
-    return { fields: { theirAgency: agency.id } };
+    return { fields: { theirAgency: agency.id, ...(site ? { theirSite: site } : {}) } };
   },
+  raiserSite: (value, { directory, sender }) => readSite('raiserSite', value, { directory, agency: sender.agency }),
+  theirSite: (value, { directory }, { theirAgency }) =>
+    readSite('theirSite', value, { directory, agency: theirAgency }),
   theirPractitioner(value, setting) {
     if (SAYS_NOT_KNOWN.test(value.trim())) return {};
     const { name, email, job } = personIn(value);
@@ -174,6 +192,21 @@ const READERS: Partial<Record<LabelField, (value: string, setting: DraftSetting)
   immediateHarm: (value) =>
     harmIn(value) === 'unclear' ? { problem: 'Write yes or no: is somebody at risk of immediate harm?' } : {},
 };
+
+const firstLine = (value: string) => value.split('\n')[0] ?? '';
+
+/** By its name at the agency, or at the only agency that has such a site. Where the agency has no several sites nothing is asked, and nothing kept. */
+function readSite(
+  field: 'raiserSite' | 'theirSite',
+  value: string,
+  { directory, agency }: { directory: Directory; agency: string | undefined },
+): Reading {
+  if (SAYS_NOT_KNOWN.test(value.trim())) return { fields: { [field]: SITE_NOT_KNOWN } };
+  const found = findSite(directory, firstLine(value), agency) ?? findSite(directory, value, agency);
+  if (found) return { fields: { [field]: found.site } };
+  const isNoChoice = agency !== undefined && sitesToChoose(directory, agency).length === 0;
+  return isNoChoice ? {} : { problem: NO_SUCH_SITE };
+}
 
 const SAYS_NOT_KNOWN = /^(?:not known|unknown|(?:i )?do(?: not|n['’]t) know|not sure|none|n\/?a|tbc|\?+|-)[.]?$/i;
 

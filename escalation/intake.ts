@@ -19,9 +19,6 @@ const address = (whatToDo: string) =>
     .regex(/^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/, whatToDo);
 const blank = z.literal('');
 
-/** What is chosen instead of a site by somebody who does not know it. */
-export const SITE_NOT_KNOWN = 'not known';
-
 /** Every field of the form, by the name it has in the page and in the post. */
 export const raiseFields = z.object({
   raiserName: required('Enter your full name'),
@@ -93,8 +90,10 @@ export const EMAIL_LABELS: readonly {
   { label: 'Child or adult', field: 'subject' },
   { label: 'Day it arose', field: 'aroseOn' },
   { label: 'My job', field: 'raiserJob' },
+  { label: 'My site', field: 'raiserSite' },
   { label: 'My manager', field: 'myManager' },
   { label: 'Their agency', field: 'theirAgency' },
+  { label: 'Their site', field: 'theirSite' },
   { label: 'Their practitioner', field: 'theirPractitioner' },
   { label: 'Their manager', field: 'theirManager' },
   { label: 'Type', field: 'category' },

@@ -136,18 +136,21 @@ interface Taking {
   by: string;
 }
 
-/** Agencies that only the other was with are with this one too from now on; a practitioner nobody had named is named now. */
+/** Agencies that only the other was with are with this one too from now on; a practitioner or site nobody had named is named now. */
 function takeOverSides({ a: { d }, closing }: Taking): void {
-  for (const { agency, practitioner, notConcerned } of closing.raisedWith) {
+  for (const { agency, site, practitioner, notConcerned } of closing.raisedWith) {
     if (agency === d.raiser.agency && closing.raiser.agency !== agency) continue;
     const known = d.raisedWith.find((one) => one.agency === agency);
     if (!known) {
-      if (!notConcerned) d.raisedWith.push({ agency, ...(practitioner ? { practitioner } : {}) });
+      if (!notConcerned)
+        d.raisedWith.push({ agency, ...(site ? { site } : {}), ...(practitioner ? { practitioner } : {}) });
       continue;
     }
     if (!notConcerned) delete known.notConcerned;
+    if (site) known.site ??= site;
     if (practitioner) known.practitioner ??= practitioner;
   }
+  if (closing.raisersSite && closing.raiser.agency === d.raiser.agency) d.raisersSite ??= closing.raisersSite;
 }
 
 /** Fills in what this record lacks where the same agency raised both, and keeps the other's own words beside it. */

@@ -12,7 +12,8 @@ export type StepState = 'ended' | 'open' | 'ahead' | 'passed over';
 /** One disagreement on a lead's list: never more than the policy shows the board of it (NOT-5). */
 export interface ListRow {
   reference: string;
-  agencies: { id: string; name: string }[];
+  /** `sites`: those that are concerned, where the board may see the record. */
+  agencies: { id: string; name: string; sites: string[] }[];
   stage: Pick<PolicyStage, 'id' | 'label' | 'name'>;
   /** Where the stage stands in its policy: to sort by. */
   stagePlace: number;
@@ -72,7 +73,11 @@ function rowOf(
   const nameOf = (id: string) => facts.directory.agencies.find((agency) => agency.id === id)?.name ?? id;
   return {
     reference: summary.reference,
-    agencies: summary.agencies.map((id) => ({ id, name: nameOf(id) })),
+    agencies: summary.agencies.map((id) => ({
+      id,
+      name: nameOf(id),
+      sites: sees === 'record' ? sitesAt(id, summary) : [],
+    })),
     stage: { id: stage.id, label: stage.label, name: stage.name },
     stagePlace: policy.stages.indexOf(stage),
     steps: policy.stages.map(({ id, label, name }) => ({ label, name, state: stateOf(id, stage.id, summary, policy) })),
@@ -87,6 +92,15 @@ function rowOf(
     closedAt: summary.closedAt,
     needsYou: facts.needed.has(summary.reference),
   };
+}
+
+function sitesAt(agencyId: string, { sites = [] }: Summary): string[] {
+  return [...new Set(sites.filter(({ agency }) => agency === agencyId).map(({ site }) => site))];
+}
+
+/** "Hospitals Trust, Abbot Park Hospital": an agency of a row, with the site that is concerned. */
+export function rowAgencyInWords({ name, sites }: ListRow['agencies'][number]): string {
+  return [name, ...sites].join(', ');
 }
 
 function stateOf(stageId: string, current: string, { open, visits }: Summary, policy: Policy): StepState {

@@ -219,12 +219,15 @@ export function askBeside(a: Amendment, visit: StageVisit, unreached: Asked, ent
   askInstead(a, visit, unreached, undefined, entry, unreached);
 }
 
-/** Asks whoever could not be asked when the stage opened because nobody had said yet which agency or practitioner it is (BEY-17). */
+/**
+ * Asks whoever could not be asked when the stage opened because nobody had said yet which agency or practitioner it is (BEY-17). `atItsSite`: only
+ * now is it known which of an agency's sites is concerned, so its people there are asked beside whoever was asked for the agency (ROU-2).
+ */
 export function askThoseNotYetAsked(
   a: Amendment,
   visit: StageVisit,
   entry: number,
-  only: { role?: Role; agency?: string } = {},
+  only: { role?: Role; agency?: string; atItsSite?: 'raising' | 'responding' } = {},
 ): void {
   const { d, setting } = a;
   const index = d.stages.indexOf(visit);
@@ -234,10 +237,11 @@ export function askThoseNotYetAsked(
     if (only.role && !rolesFor(rule, d.subject).includes(only.role)) continue;
     for (const { side, agency } of sidesOf(d, rule.of)) {
       if (only.agency && agency !== only.agency) continue;
+      if (only.atItsSite && side !== only.atItsSite) continue;
       const isAsked = visit.asked.some(
         (asked) => asked.agency === agency && asked.side === side && asked.does === rule.does && !asked.notMineAt,
       );
-      if (isAsked) continue;
+      if (isAsked && !only.atItsSite) continue;
       for (const role of rolesFor(rule, d.subject))
         ask(a, { visit, index, rule, role, side, agency, heldBefore, entry });
     }

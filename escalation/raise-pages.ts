@@ -3,8 +3,9 @@ import { likelyMeant } from './address-slips.ts';
 import { entryStage } from './deadline.ts';
 import { agenciesOf, agenciesOfAddress, type Directory, reasonToVouch } from './directory.ts';
 import type { FieldProblem } from './field-problems.ts';
-import { outsetOf, type RaiseFieldName, type RaiseForm, raiseFields, readRaiseForm, SITE_NOT_KNOWN } from './intake.ts';
+import { outsetOf, type RaiseFieldName, type RaiseForm, raiseFields, readRaiseForm } from './intake.ts';
 import { POLICY_FIELDS, type Policy, type PolicyField } from './policy.ts';
+import { isStillAChoice, sitesToChoose } from './sites.ts';
 import { BeyondCalendar, type Calendar, londonDate, londonTime } from './working-days.ts';
 
 /**
@@ -228,11 +229,6 @@ const ADDRESSES: readonly {
   },
 ];
 
-/** The sites of the agency that was chosen; fewer than two are no choice. */
-export function sitesOf(directory: Directory, agencyId: string): string[] {
-  return directory.agencies.find(({ id }) => id === agencyId)?.sites ?? [];
-}
-
 /** What the form's own rules cannot know: the agencies and sites there are, the calendar's reach, and what time it is. */
 function problemsWithTheWorld(fields: Answers, { policy, directory, calendar, now }: AskedOf): FieldProblem[] {
   const problems: FieldProblem[] = [];
@@ -244,9 +240,7 @@ function problemsWithTheWorld(fields: Answers, { policy, directory, calendar, no
   else if (theirs && theirs === own && !policy.withinOneAgency)
     add('theirAgency', "This partnership's policy is about disagreements between two agencies. Choose another agency");
   for (const [field, agency, whatToDo] of SITES) {
-    const sites = sitesOf(directory, said(fields, agency));
-    const site = said(fields, field);
-    if (sites.length > 1 && site !== SITE_NOT_KNOWN && !sites.includes(site)) add(field, whatToDo);
+    if (isStillAChoice(directory, said(fields, agency), said(fields, field))) add(field, whatToDo);
   }
   if (
     said(fields, 'theirEmail') &&
@@ -307,7 +301,7 @@ function isPolicyField(field: string): field is PolicyField {
 }
 
 function hasSites(agency: RaiseFieldName): NonNullable<RaisePage['isAsked']> {
-  return (answers, { directory }) => sitesOf(directory, said(answers, agency)).length > 1;
+  return (answers, { directory }) => sitesToChoose(directory, said(answers, agency)).length > 0;
 }
 
 function isYes(field: RaiseFieldName): NonNullable<RaisePage['isAsked']> {

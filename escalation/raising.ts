@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { amend, type Change, type Setting } from './amendment.ts';
 import { entryStage } from './deadline.ts';
 import { beginHarm, type Flag, flagFacts, type HarmEntry, tellOfHarm } from './flagging-harm.ts';
-import { outsetOf, type RaiseForm, SITE_NOT_KNOWN } from './intake.ts';
+import { EMAIL_LABELS, outsetOf, type RaiseForm } from './intake.ts';
 import {
   firstWithTwoSides,
   isForTheOtherSide,
@@ -14,6 +14,7 @@ import {
 } from './opening.ts';
 import { isBefore, type Policy, policyVersionId, requireStage } from './policy.ts';
 import { type Category, type Disagreement, FORM_TEXTS, type Person } from './record.ts';
+import { isSiteOf, isStillAChoice, siteInDirectory } from './sites.ts';
 import { londonDate, londonTime } from './working-days.ts';
 
 /** A new disagreement as it arrives: whole from the form, or with what an email had. */
@@ -29,12 +30,15 @@ export interface Raising {
   missing: string[];
   /** The email named the other agency in words that the directory does not know. */
   namesUnknownAgency?: boolean;
+  /** The same of a site. */
+  namesUnknownSite?: boolean;
   /** The raw words of an email, kept whole. */
   wholeMessage?: string;
 }
 
 /** Opens a disagreement: its first stage is open in the same write, and its execution, index and emails are owed. */
-export function raise(raising: Raising, setting: Setting): Change {
+export function raise(asItArrived: Raising, setting: Setting): Change {
+  const raising = withSites(asItArrived, setting);
   const { form, raiser } = raising;
   const { policy, calendar } = setting;
   const raisedOn = londonDate(raising.raisedAt);
@@ -94,7 +98,11 @@ export function raise(raising: Raising, setting: Setting): Change {
     a.tell(raiser, 'more-needed', raisedEntry, {
       atAnyHour: true,
       visit: 0,
-      facts: { missing: raising.missing, ...(raising.namesUnknownAgency ? { unknownAgency: true } : {}) },
+      facts: {
+        missing: raising.missing,
+        ...(raising.namesUnknownAgency ? { unknownAgency: true } : {}),
+        ...(raising.namesUnknownSite ? { unknownSite: true } : {}),
+      },
     });
   askForSupport(a, form, raisedEntry);
   if (isForTheOtherSide(requireStage(policy, opened.stageId))) {
@@ -196,8 +204,23 @@ function tellThoseNotAsked(a: ReturnType<typeof amend>, stageIds: string[], entr
   }
 }
 
-const isSite = (site: string | undefined): site is string =>
-  site !== undefined && site !== '' && site !== SITE_NOT_KNOWN;
+/**
+ * An email may leave out the sites that the form asks for. The raiser's own is the one that the directory has them at; what is then still a choice
+ * is asked for with the rest (ROU-2, BEY-17).
+ */
+function withSites(raising: Raising, { directory }: Setting): Raising {
+  if (raising.raisedBy !== 'email') return raising;
+  const { raiser, form } = raising;
+  const { theirAgency } = form;
+  const raiserSite = form.raiserSite ?? siteInDirectory(directory, raiser);
+  const isStillToSay = (label: string) =>
+    (label === 'My site' && isStillAChoice(directory, raiser.agency, raiserSite)) ||
+    (label === 'Their site' && isStillAChoice(directory, theirAgency, form.theirSite));
+  const missing = EMAIL_LABELS.map(({ label }) => label).filter(
+    (label) => raising.missing.includes(label) || isStillToSay(label),
+  );
+  return { ...raising, form: { ...form, ...(raiserSite ? { raiserSite } : {}) }, missing };
+}
 
 function emptyRecord(raising: Raising, aroseOn: string, setting: Setting): Disagreement {
   const { form, raiser } = raising;
@@ -232,12 +255,12 @@ function emptyRecord(raising: Raising, aroseOn: string, setting: Setting): Disag
           },
         }
       : {}),
-    ...(isSite(form.raiserSite) ? { raisersSite: form.raiserSite } : {}),
+    ...(isSiteOf(setting.directory, raiser.agency, form.raiserSite) ? { raisersSite: form.raiserSite } : {}),
     raisedWith: form.theirAgency
       ? [
           {
             agency: form.theirAgency,
-            ...(isSite(form.theirSite) ? { site: form.theirSite } : {}),
+            ...(isSiteOf(setting.directory, form.theirAgency, form.theirSite) ? { site: form.theirSite } : {}),
             ...(practitioner ? { practitioner } : {}),
           },
         ]

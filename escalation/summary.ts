@@ -26,6 +26,8 @@ export const summarySchema = z.object({
   raisedAt: instant,
   /** Ids, the raising agency's first; each once. */
   agencies: z.array(z.string()).min(1),
+  /** Which of their sites is concerned, on either side, where somebody has said (ROU-2); absent where nobody has. */
+  sites: z.array(z.object({ agency: z.string(), site: z.string() })).optional(),
   /** Every time a stage was opened, in order. */
   visits: z.array(z.object({ stageId: z.string(), openedAt: instant, cause: z.enum(OPENING_CAUSES) })).min(1),
   /** Somebody was flagged as at risk at some time: what the board may see goes by this too (NOT-5). */
@@ -104,6 +106,7 @@ export function summaryOf(d: Disagreement): Summary {
     subject: d.subject,
     raisedAt: d.raisedAt,
     agencies: [...new Set([d.raiser.agency, ...d.raisedWith.map(({ agency }) => agency)])],
+    ...sitesOf(d),
     visits: d.stages.map(({ stageId, openedAt, cause }) => ({ stageId, openedAt, cause })),
     wasHarm: (d.harms?.length ?? 0) > 0,
     ...openOf(d),
@@ -136,6 +139,12 @@ export function summaryOf(d: Disagreement): Summary {
 /** Every stage it has been at, and `harm` once somebody was flagged. `stagesReached` in `record.ts` says the same of the record. */
 export function reachedBy({ visits, wasHarm }: Pick<Summary, 'visits' | 'wasHarm'>): string[] {
   return [...visits.map(({ stageId }) => stageId), ...(wasHarm ? ['harm'] : [])];
+}
+
+function sitesOf({ raiser, raisersSite, raisedWith }: Disagreement): Pick<Summary, 'sites'> {
+  const said = [{ agency: raiser.agency, site: raisersSite }, ...raisedWith];
+  const sites = said.flatMap(({ agency, site }) => (site === undefined ? [] : [{ agency, site }]));
+  return sites.length > 0 ? { sites } : {};
 }
 
 function openOf(d: Disagreement): Pick<Summary, 'open'> {

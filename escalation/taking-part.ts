@@ -9,6 +9,7 @@ import {
   type Proposal,
   type StageVisit,
 } from './record.ts';
+import { siteSaid } from './sites.ts';
 
 /** Somebody as the acts see them: what they are to the disagreement now. */
 export interface Who {
@@ -80,9 +81,7 @@ export function siteOf(
   directory: Pick<Directory, 'agencies'>,
   { agency, side }: { agency: string; side?: Asked['side'] | undefined },
 ): { site?: string } {
-  const raising = side !== 'responding' && d.raiser.agency === agency ? d.raisersSite : undefined;
-  const responding = side !== 'raising' ? d.raisedWith.find((one) => one.agency === agency)?.site : undefined;
-  const site = raising ?? responding;
+  const site = siteSaid(d, { agency, side });
   const sites = directory.agencies.find(({ id }) => id === agency)?.sites ?? [];
   return site !== undefined && sites.includes(site) ? { site } : {};
 }

@@ -60,6 +60,9 @@ export function moreNeeded(s: Sayable): Draft {
         s.isAgencyUnknown
           ? 'The agency that you named is not in this partnership’s directory under that name, so nobody there has been asked. Please choose it from the list on the page.'
           : '',
+        s.isSiteUnknown
+          ? 'The site that you named is not in this partnership’s directory under that name. Please choose it from the list on the page, or say there that you do not know it, so that the right people are asked.'
+          : '',
       ),
       dutyToAct,
     ],

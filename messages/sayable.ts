@@ -59,6 +59,8 @@ export const emailFactsSchema = z.object({
   missing: z.array(z.string()).optional().catch(undefined),
   /** 'more-needed': the agency they named is not in the directory. */
   unknownAgency: z.boolean().optional().catch(undefined),
+  /** 'more-needed': the site they named is not in the directory. */
+  unknownSite: z.boolean().optional().catch(undefined),
   /** 'deadline-changed': why. */
   because: z.enum(['calendar', 'protective timescale', 'corrected']).optional().catch(undefined),
   /** 'deadline-changed': what it was before. 'protective-timescale-passed': when it passed. */
@@ -153,6 +155,8 @@ export interface Sayable {
   missing: readonly string[];
   /** The agency that the raiser named is not in the directory. */
   isAgencyUnknown: boolean;
+  /** The same of a site. */
+  isSiteUnknown: boolean;
   because: 'calendar' | 'protective timescale' | 'corrected' | undefined;
   was: string | undefined;
   /** The agency a fault is about. */
@@ -275,6 +279,7 @@ export function sayable(known: KnownFacts): Sayable {
     }),
     missing: EMAIL_LABELS.filter(({ label }) => facts.missing?.includes(label)).map(({ label }) => label),
     isAgencyUnknown: facts.unknownAgency ?? false,
+    isSiteUnknown: facts.unknownSite ?? false,
     because: facts.because,
     was: facts.wasAt && spokenInstant(Temporal.Instant.from(facts.wasAt)),
     faultyAgency: facts.agency && involved.includes(facts.agency) ? agencyName(facts.agency) : undefined,

@@ -3,7 +3,7 @@ import { requireStage } from '../escalation/policy.ts';
 import { openHarm, openVisit } from '../escalation/record.ts';
 import { Panel } from './components/index.ts';
 import { deadlineInWords, momentInWords, whyThisDeadline } from './disagreement/deadline-words.ts';
-import type { DisagreementFacts } from './disagreement/facts.ts';
+import { type DisagreementFacts, sideInWords } from './disagreement/facts.ts';
 import { harmInBrief } from './disagreement/harm.tsx';
 import type { Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
@@ -46,7 +46,7 @@ export const RaisedPage = ({ frame, facts }: { frame: Frame; facts: Disagreement
       ))}
       <p class="govuk-body">
         {others.length > 0
-          ? `Asked by email, which leaves ${openHarm(d) ? 'at once, at any hour' : 'from 8am to 5pm on working days'}: ${inAList(others.map(({ person, agency }) => `${person.name} (${facts.agencyName(agency)})`))}.`
+          ? `Asked by email, which leaves ${openHarm(d) ? 'at once, at any hour' : 'from 8am to 5pm on working days'}: ${inAList(others.map((one) => `${one.person.name} (${sideInWords(facts, one)})`))}.`
           : "The other agency's safeguarding lead is asked by email who the practitioner is. The clock runs meanwhile."}
       </p>
       <h2 class="govuk-heading-m">What you do now</h2>

@@ -4,6 +4,7 @@ import { BOARD } from '../directory.ts';
 import { askThoseNotYetAsked, isForTheOtherSide } from '../opening.ts';
 import { requireStage } from '../policy.ts';
 import { openHarm, openVisit, type Person } from '../record.ts';
+import { isSiteOf, isStillAChoice } from '../sites.ts';
 import { concerned, openProposal, stillToConfirm } from '../taking-part.ts';
 import {
   anAct,
@@ -29,6 +30,8 @@ export const MOST_RESPONDING_AGENCIES = 5;
 export const addAgency = anAct({
   fields: z.object({
     agency: required('Choose the agency to add'),
+    /** Where it has several: one of its sites, or that it is not known (ROU-2). */
+    site: optionalText,
     name: optionalText,
     email: z
       .union([z.literal(''), emailField("Enter the practitioner's work email address, or leave it empty")])
@@ -49,7 +52,7 @@ export const addAgency = anAct({
   perform(a, by, act) {
     const { d, setting } = a;
     const known = d.raisedWith.find(({ agency }) => agency === act.agency);
-    const why = reasonNotToAdd(a, act.agency);
+    const why = reasonNotToAdd(a, act.agency, act.site);
     if (why) return why;
     if (Boolean(act.name) !== Boolean(act.email))
       return "Enter both the practitioner's name and work email address, or neither.";
@@ -58,14 +61,21 @@ export const addAgency = anAct({
     const practitioner: Person | undefined = act.email
       ? { name: act.name!, email: act.email, agency: act.agency, ...(act.job ? { job: act.job } : {}) }
       : undefined;
+    const site: { site?: string } = isSiteOf(setting.directory, act.agency, act.site) ? { site: act.site } : {};
     if (known) {
       delete known.notConcerned;
+      Object.assign(known, site);
       if (practitioner) known.practitioner = practitioner;
-    } else d.raisedWith.push({ agency: act.agency, ...(practitioner ? { practitioner } : {}) });
+    } else d.raisedWith.push({ agency: act.agency, ...site, ...(practitioner ? { practitioner } : {}) });
 
     const visit = openVisit(d)!;
     const before = visit.asked.filter(({ notMineAt, agency }) => !notMineAt && agency !== act.agency);
-    const entry = a.enter({ by: by.id, what: 'agency added', stageId: visit.stageId, facts: { agency: act.agency } });
+    const entry = a.enter({
+      by: by.id,
+      what: 'agency added',
+      stageId: visit.stageId,
+      facts: { agency: act.agency, ...(site.site ? { site: site.site } : {}) },
+    });
     if (known) for (const asked of visit.asked) if (asked.agency === act.agency) delete asked.answeredAt;
     askThoseNotYetAsked(a, visit, entry, { agency: act.agency });
     const stage = requireStage(setting.policy, visit.stageId);
@@ -81,10 +91,12 @@ export const addAgency = anAct({
   },
 });
 
-function reasonNotToAdd({ d, setting }: Amendment, agencyId: string): string | undefined {
+function reasonNotToAdd({ d, setting }: Amendment, agencyId: string, site: string | undefined): string | undefined {
   const { directory, policy } = setting;
-  if (agencyId === BOARD || !directory.agencies.some(({ id }) => id === agencyId))
-    return 'Choose the agency from the list.';
+  const agency = directory.agencies.find(({ id }) => id === agencyId);
+  if (!agency || agencyId === BOARD) return 'Choose the agency from the list.';
+  if (isStillAChoice(directory, agencyId, site))
+    return `Choose which site of ${agency.name} it is raised with, or that you do not know.`;
   const known = d.raisedWith.find(({ agency }) => agency === agencyId);
   if (known && !known.notConcerned) return 'It is raised with that agency already.';
   return agencyId === d.raiser.agency && !policy.withinOneAgency

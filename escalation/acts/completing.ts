@@ -6,6 +6,7 @@ import { flagHarm } from '../flagging-harm.ts';
 import { EMAIL_LABELS, type RaiseFieldName, raiseFields } from '../intake.ts';
 import { askThoseNotYetAsked, setDeadline } from '../opening.ts';
 import { type Disagreement, FORM_TEXTS, openHarm, openVisit } from '../record.ts';
+import { isSiteOf, isStillAChoice } from '../sites.ts';
 import { londonTime } from '../working-days.ts';
 import { anAct, isAfter, NOT_OPEN, now, reasonBeyondCalendar, tellNow } from './act.ts';
 
@@ -45,8 +46,14 @@ export const complete = anAct({
       if (words) d.texts[field] = a.keep(words);
     }
     const entry = a.enter({ by: by.id, what: 'completed', facts: { fields: Object.keys(given).length } });
-    if (given.theirAgency && d.raisedWith.length === 0) d.raisedWith.push({ agency: given.theirAgency });
+    const isAgencyNew = given.theirAgency !== undefined && d.raisedWith.length === 0;
+    if (given.theirAgency && isAgencyNew) d.raisedWith.push({ agency: given.theirAgency });
     const other = d.raisedWith[0];
+    const { directory } = a.setting;
+    const knowsOwnSite = isSiteOf(directory, d.raiser.agency, given.raiserSite);
+    const knowsTheirSite = other !== undefined && isSiteOf(directory, other.agency, given.theirSite);
+    if (knowsOwnSite) d.raisersSite = given.raiserSite;
+    if (knowsTheirSite) other.site = given.theirSite;
     if (other && !other.practitioner && given.theirName && given.theirEmail) {
       other.practitioner = { name: given.theirName, email: given.theirEmail, agency: other.agency };
       a.place(other.practitioner, 'counterpart');
@@ -58,6 +65,11 @@ export const complete = anAct({
     if (given.immediateHarm === 'yes' && a.setting.policy.harm && !openHarm(d))
       flagHarm(a, { by: by.person, byId: by.id, receivedAt: a.setting.now });
     d.missing = d.missing.filter((label) => !answeredLabels.some((one) => one.label === label));
+    // Which site can be asked only once it is known of which agency, and only where that has several.
+    if (other && isAgencyNew) {
+      d.missing = d.missing.filter((label) => label !== 'Their site');
+      if (isStillAChoice(directory, other.agency, given.theirSite)) d.missing.push('Their site');
+    }
 
     const visit = openVisit(d)!;
     const wasAt = visit.deadline?.at;
@@ -81,6 +93,8 @@ export const complete = anAct({
       }
     }
     askThoseNotYetAsked(a, visit, entry);
+    if (knowsOwnSite) askThoseNotYetAsked(a, visit, entry, { agency: d.raiser.agency, atItsSite: 'raising' });
+    if (knowsTheirSite) askThoseNotYetAsked(a, visit, entry, { agency: other.agency, atItsSite: 'responding' });
     return undefined;
   },
 });
@@ -113,6 +127,12 @@ function reasonNotToComplete(a: Amendment, given: Partial<Record<RaiseFieldName,
     if (given.theirAgency === d.raiser.agency && !policy.withinOneAgency)
       return "This partnership's policy is about disagreements between two agencies. Choose another agency.";
   }
+  if (given.raiserSite && isStillAChoice(directory, d.raiser.agency, given.raiserSite))
+    return 'Choose the site you work at from the list.';
+  const theirAgency = d.raisedWith[0]?.agency ?? given.theirAgency;
+  if (given.theirSite && !theirAgency) return 'Choose the agency you disagree with as well as its site.';
+  if (given.theirSite && isStillAChoice(directory, theirAgency, given.theirSite))
+    return 'Choose a site of the agency you disagree with, or that you do not know.';
   if (given.theirEmail === d.raiser.email) return "Enter the other practitioner's address, not your own.";
   return undefined;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Amendment } from '../amendment.ts';
+import type { Amendment, Setting } from '../amendment.ts';
 import { correctPolicy } from '../correcting-policy.ts';
 import { BOARD, contactFor, reasonToVouch } from '../directory.ts';
 import { actingLead, enterLead } from '../leading.ts';
@@ -15,6 +15,7 @@ import {
 import { ROUTE_NAMES } from '../partnership.ts';
 import { type AskedRule, requireStage, rolesFor, SUBJECTS } from '../policy.ts';
 import { type Asked, type Disagreement, openHarm, openVisit, type Person } from '../record.ts';
+import { isSiteOf, isStillAChoice, siteInDirectory, siteSaid } from '../sites.ts';
 import { hasPart, siteOf, type Who } from '../taking-part.ts';
 import { isRaisersManager, isVouchedFor, stillToVouchFor } from '../vouching.ts';
 import { londonDate } from '../working-days.ts';
@@ -198,6 +199,8 @@ export const correct = anAct({
     what: z.enum(['agency', 'subject', 'policy'], 'Choose what is to be corrected'),
     agency: z.string().optional(),
     rightAgency: z.string().optional(),
+    /** Where the right agency has several sites: one of them, or that it is not known (ROU-2). */
+    rightSite: z.string().optional(),
     subject: z.enum(SUBJECTS).or(z.literal('both')).or(z.literal('')).optional(),
     /** The version that governs from now on (SCP-6). */
     policy: z.string().optional(),
@@ -231,15 +234,20 @@ export const correct = anAct({
       const rules = requireStage(setting.policy, visit.stageId).asks;
       for (const asked of visit.asked) if (!rules.some((rule) => isAskedBy(rule, asked, d))) asked.notMineAt ??= now(a);
     } else {
-      const wrong = reasonNotToCorrect(a, act.agency, act.rightAgency);
+      const wrong = reasonNotToCorrect(a, act.agency, act.rightAgency, act.rightSite);
       if (wrong) return wrong;
       entry = enter({ what: 'agency', was: act.agency!, is: act.rightAgency! });
-      moveAgency(a, act.agency!, act.rightAgency!);
+      const isSiteAlone = act.agency === act.rightAgency;
+      const side = d.raiser.agency === act.agency ? 'raising' : 'responding';
+      moveAgency(a, act.agency!, act.rightAgency!, act.rightSite);
       for (const asked of visit.asked) {
         if (asked.agency !== act.agency || asked.person.email === d.raiser.email) continue;
+        // Where only the site was wrong, whoever answers for all of the agency was asked rightly.
+        if (isSiteAlone && !isAtAnotherSite(setting, asked, act.rightSite)) continue;
         asked.notMineAt ??= now(a);
         endPartOf(d, asked.person.email);
       }
+      if (isSiteAlone) askThoseNotYetAsked(a, visit, entry, { agency: act.agency!, atItsSite: side });
     }
     askThoseNotYetAsked(a, visit, entry);
     const people = [d.raiser, ...visit.asked.filter(({ notMineAt }) => !notMineAt).map(({ person }) => person)];
@@ -255,12 +263,25 @@ function isAskedBy(rule: AskedRule, asked: Asked, d: Disagreement): boolean {
   );
 }
 
-function reasonNotToCorrect({ d, setting }: Amendment, was?: string, is?: string): string | undefined {
+function isAtAnotherSite({ directory }: Setting, { agency, role, person }: Asked, site: string | undefined): boolean {
+  const theirs = siteInDirectory(directory, { agency, email: person.email });
+  return role !== 'practitioner' && theirs !== undefined && theirs !== site;
+}
+
+function reasonNotToCorrect(
+  { d, setting }: Amendment,
+  was: string | undefined,
+  is: string | undefined,
+  site: string | undefined,
+): string | undefined {
   const isSide = d.raiser.agency === was || d.raisedWith.some(({ agency }) => agency === was);
   if (!was || !isSide) return 'Choose which of its agencies is wrong.';
   if (!is || is === BOARD || !setting.directory.agencies.some(({ id }) => id === is))
     return 'Choose the right agency from the list.';
-  if (was === is) return 'That is the agency it names already.';
+  const isOtherSite = isSiteOf(setting.directory, is, site) && site !== siteSaid(d, { agency: is });
+  if (was === is && !isOtherSite) return 'That is the agency it names already.';
+  if (isStillAChoice(setting.directory, is, site))
+    return 'Choose which site of the right agency it is, or that nobody knows.';
   const sides = [d.raiser.agency, ...d.raisedWith.map(({ agency }) => agency)].map((id) => (id === was ? is : id));
   const [raising, ...responding] = sides;
   if (new Set(responding).size < responding.length) return 'It is raised with that agency already.';
@@ -270,10 +291,13 @@ function reasonNotToCorrect({ d, setting }: Amendment, was?: string, is?: string
 }
 
 /** The raiser stays who they are, at the right agency; a practitioner of the wrong agency has no more part in it. */
-function moveAgency(a: Amendment, was: string, is: string): void {
+function moveAgency(a: Amendment, was: string, is: string, answer: string | undefined): void {
   const { d } = a;
+  const site = isSiteOf(a.setting.directory, is, answer) ? answer : undefined;
   if (d.raiser.agency === was) {
     d.raiser.agency = is;
+    if (site) d.raisersSite = site;
+    else delete d.raisersSite;
     const known = d.people[d.raiser.email];
     if (known) known.person.agency = is;
     for (const { asked } of d.stages)
@@ -287,9 +311,12 @@ function moveAgency(a: Amendment, was: string, is: string): void {
   for (const other of d.raisedWith) {
     if (other.agency !== was) continue;
     other.agency = is;
+    if (site) other.site = site;
+    else delete other.site;
     const { practitioner } = other;
     // Somebody whose address is of the right agency was right, and only filed under the wrong one.
-    const isTheirs = practitioner && reasonToVouch(a.setting.directory, is, practitioner.email) === undefined;
+    const isTheirs =
+      practitioner && (was === is || reasonToVouch(a.setting.directory, is, practitioner.email) === undefined);
     if (isTheirs) {
       practitioner.agency = is;
       const known = d.people[practitioner.email];

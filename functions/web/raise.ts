@@ -12,9 +12,9 @@ import {
   pagesFor,
   problemsOn,
   type RaisePageId,
-  sitesOf,
   whereToGoOn,
 } from '../../escalation/raise-pages.ts';
+import { sitesToChoose } from '../../escalation/sites.ts';
 import type { FormState } from '../../pages/frame.ts';
 import { CheckPage } from '../../pages/raise/check-page.tsx';
 import { QuestionPage } from '../../pages/raise/question-page.tsx';
@@ -215,8 +215,8 @@ function askedWith({ partnership, policy, directory }: AskedHere, fields: Record
     policy,
     agencies: agenciesOf(directory),
     sites: {
-      raiserSite: sitesOf(directory, String(fields['raiserAgency'] ?? '')),
-      theirSite: sitesOf(directory, String(fields['theirAgency'] ?? '')),
+      raiserSite: sitesToChoose(directory, String(fields['raiserAgency'] ?? '')),
+      theirSite: sitesToChoose(directory, String(fields['theirAgency'] ?? '')),
     },
   };
 }

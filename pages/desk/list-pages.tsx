@@ -1,5 +1,5 @@
 import { inAList } from '../../escalation/in-a-list.ts';
-import type { ListQuery, ListRow } from '../../escalation/open-list.ts';
+import { type ListQuery, type ListRow, rowAgencyInWords } from '../../escalation/open-list.ts';
 import { Button, InsetText, Select, Tag } from '../components/index.ts';
 import { deadlineInWords, momentInWords } from '../disagreement/deadline-words.ts';
 import { DeskFrame, type DeskPlace, deskLink } from './desk-frame.tsx';
@@ -167,7 +167,7 @@ const Rows = ({ list }: { list: RowsPage }) => (
             {row.outcome ? `${capital(row.outcome)} at ` : ''}
             {row.stage.label}: {row.stage.name}
           </p>
-          <p class="app-rows__line">{inAList(row.agencies.map(({ name }) => name))}</p>
+          <p class="app-rows__line">{inAList(row.agencies.map(rowAgencyInWords))}</p>
           {row.subject ? <p class="app-rows__line">{aboutWhom(row.subject)}</p> : null}
         </div>
         <div class="app-rows__when">

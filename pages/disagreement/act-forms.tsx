@@ -24,6 +24,7 @@ import { LEAD_FORMS } from './lead-forms.tsx';
 import { MEETING_FORMS } from './meeting-forms.tsx';
 import { Actions, Words } from './record.tsx';
 import { REVIEW_FORMS } from './review-forms.tsx';
+import { SiteChoice } from './site-choice.tsx';
 import { TALKING_FORMS } from './talking-forms.tsx';
 
 /** An act that has a page of its own: `mine` is a button of the page that asks whose it is. */
@@ -419,14 +420,35 @@ const MissingField = ({
       );
     case 'theirAgency':
       return (
-        <Select
-          {...field(form, name)}
-          label={label}
-          labelSize="s"
-          items={[
-            { value: '', text: 'Choose an agency' },
-            ...facts.agencies.map(({ id, name: text }) => ({ value: id, text })),
-          ]}
+        <>
+          <Select
+            {...field(form, name)}
+            label={label}
+            labelSize="s"
+            items={[
+              { value: '', text: 'Choose an agency' },
+              ...facts.agencies.map(({ id, name: text }) => ({ value: id, text })),
+            ]}
+          />
+          {facts.d.missing.includes('Their site') ? null : (
+            <SiteChoice {...{ facts, form }} name="theirSite" label="Their site" notKnown="I do not know which site" />
+          )}
+        </>
+      );
+    case 'raiserSite':
+      return (
+        <SiteChoice
+          {...{ facts, form, name, label }}
+          agencyId={facts.d.raiser.agency}
+          notKnown="I work at more than one of them"
+        />
+      );
+    case 'theirSite':
+      return (
+        <SiteChoice
+          {...{ facts, form, name, label }}
+          agencyId={facts.d.raisedWith[0]?.agency}
+          notKnown="I do not know which site"
         />
       );
     case 'myManager':

@@ -2,6 +2,7 @@ import type { ActKind } from '../../escalation/acts.ts';
 import type { Partnership } from '../../escalation/partnership.ts';
 import type { Policy } from '../../escalation/policy.ts';
 import type { Disagreement, Person } from '../../escalation/record.ts';
+import { siteSaid } from '../../escalation/sites.ts';
 import type { HelpAtOnce } from './harm.tsx';
 
 /** What the pages of one disagreement are made from. Everything in it may be shown to whoever it is made for. */
@@ -20,8 +21,8 @@ export interface DisagreementFacts {
   routes?: Partnership['routes'];
   /** Agencies that need a protocol of their own (SCP-6). */
   regionalFacilities?: Partnership['regionalFacilities'];
-  /** To choose one from. */
-  agencies: readonly { id: string; name: string }[];
+  /** To choose one from, and one of its sites where it has several. */
+  agencies: readonly { id: string; name: string; sites: readonly string[] }[];
   /** Whom to telephone while somebody is at risk of immediate harm. */
   help: HelpAtOnce;
   /** What the person reading may do now. */
@@ -36,6 +37,14 @@ export interface DisagreementFacts {
 export function personInWords(facts: Pick<DisagreementFacts, 'agencyName' | 'readBy'>, person: Person): string {
   const rest = [person.job, facts.agencyName(person.agency)].filter(Boolean).join(', ');
   return `${person.name}${person.email === facts.readBy ? ' (you)' : ''}, ${rest}`;
+}
+
+/** An agency on its side of it, with the site that is concerned where somebody has said which: "Hospitals Trust, Abbot Park Hospital" (ROU-2). */
+export function sideInWords(
+  { d, agencyName }: Pick<DisagreementFacts, 'd' | 'agencyName'>,
+  side: Parameters<typeof siteSaid>[1],
+): string {
+  return [agencyName(side.agency), siteSaid(d, side)].filter(Boolean).join(', ');
 }
 
 /** The name alone, or "you". */

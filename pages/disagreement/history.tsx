@@ -270,9 +270,10 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
     case 'merged into':
     case 'not merged after all':
       return `${said['reference']}.`;
+    case 'agency added':
+      return [facts.agencyName(String(said['agency'])), said['site']].filter(Boolean).join(', ');
     case 'address waits to be vouched for':
     case 'said not to be theirs':
-    case 'agency added':
     case 'agency not concerned':
     case 'contact replaced':
     case 'alternative chosen':

@@ -7,8 +7,9 @@ import type { FormState } from '../frame.ts';
 import { ROUTE_TITLES } from '../route-titles.ts';
 import { type ActForm, date, field } from './act-form.ts';
 import { type DisagreementFacts, personInWords } from './facts.ts';
+import { SiteChoice } from './site-choice.tsx';
 
-const agencyChoices = (agencies: DisagreementFacts['agencies']) => [
+const agencyChoices = (agencies: readonly { id: string; name: string }[]) => [
   { value: '', text: 'Choose an agency' },
   ...agencies.map(({ id, name }) => ({ value: id, text: name })),
 ];
@@ -118,7 +119,15 @@ export const LEAD_FORMS = {
           {...field(form, 'rightAgency')}
           label="The right agency (for an agency)"
           labelSize="s"
+          hint="Where only its site is wrong, the same agency."
           items={agencyChoices(facts.agencies)}
+        />
+        <SiteChoice
+          facts={facts}
+          form={form}
+          name="rightSite"
+          label="The right site (for an agency)"
+          notKnown="Nobody knows which site"
         />
         <Select
           {...field(form, 'subject')}
@@ -255,6 +264,13 @@ export const LEAD_FORMS = {
     Fields: ({ facts, form }) => (
       <>
         <Select {...field(form, 'agency')} label="Which agency?" labelSize="s" items={agencyChoices(facts.agencies)} />
+        <SiteChoice
+          facts={facts}
+          form={form}
+          name="site"
+          label="Which of its sites?"
+          notKnown="I do not know which site"
+        />
         <p class="govuk-body">If you know its practitioner, say who it is. Otherwise its safeguarding lead is asked.</p>
         <WhoItIs form={form} optional=" (optional)" />
       </>

@@ -5,21 +5,17 @@ import { alternativeAt, type Role, requireStage } from '../../escalation/policy.
 import type { Asked, Person, StageVisit } from '../../escalation/record.ts';
 import { SummaryList, type SummaryRow } from '../components/index.ts';
 import { momentInWords } from './deadline-words.ts';
-import { type DisagreementFacts, nameOrYou } from './facts.ts';
+import { type DisagreementFacts, nameOrYou, sideInWords } from './facts.ts';
 
 /** Everybody on both sides: what each is there, how they came to be asked, and whether they have answered. */
 export const People = ({ facts }: { facts: DisagreementFacts }) => {
-  const { d, agencyName } = facts;
+  const { d } = facts;
   const responding = d.raisedWith.map(({ agency }) => agency);
   const isWithinOne = responding.includes(d.raiser.agency);
   const sides = [
-    { side: 'raising' as const, agency: d.raiser.agency, title: `Raised by ${agencyName(d.raiser.agency)}` },
-    ...responding.map((agency) => ({
-      side: 'responding' as const,
-      agency,
-      title: `Raised with ${agencyName(agency)}${isWithinOne ? ', the other side' : ''}`,
-    })),
-  ];
+    { side: 'raising' as const, agency: d.raiser.agency },
+    ...responding.map((agency) => ({ side: 'responding' as const, agency })),
+  ].map((one) => ({ ...one, title: titleOf(facts, one, isWithinOne) }));
   const askedOf = sides.map((one) => ({ ...one, rows: rowsOf(facts, one) }));
   const board = askedAt(facts, ({ side }) => side === 'board');
   const shown = new Set([...askedOf.flatMap(({ rows }) => rows.map(({ email }) => email)), ...board.keys()]);
@@ -61,6 +57,16 @@ export const People = ({ facts }: { facts: DisagreementFacts }) => {
     </>
   );
 };
+
+function titleOf(
+  facts: DisagreementFacts,
+  one: { side: 'raising' | 'responding'; agency: string },
+  isWithinOne: boolean,
+): string {
+  const who = sideInWords(facts, one);
+  if (one.side === 'raising') return `Raised by ${who}`;
+  return `Raised with ${who}${isWithinOne ? ', the other side' : ''}`;
+}
 
 const PLACES: Record<DisagreementFacts['d']['people'][string]['places'][number], string> = {
   raiser: 'raised it',

@@ -9,7 +9,7 @@ import { agenciesAwaited, isNotConcerned, isToBeConfirmedBy, openProposal } from
 import { InsetText, SummaryList, type SummaryRow } from '../components/index.ts';
 import { ROUTE_TITLES, type RouteName } from '../route-titles.ts';
 import { dayInWords, deadlineInWords, momentInWords, whyThisDeadline } from './deadline-words.ts';
-import { type DisagreementFacts, nameOrYou } from './facts.ts';
+import { type DisagreementFacts, nameOrYou, sideInWords } from './facts.ts';
 
 /**
  * The first thing on the page: where it stands, whose move it is, by when and why, short enough for the first screen of a narrow
@@ -125,7 +125,7 @@ type Awaited = Asked | string;
 function peopleOrAgencies(facts: DisagreementFacts, asked: readonly Asked[], agencies: readonly string[]): Awaited[] {
   return agencies.flatMap((agency): Awaited[] => {
     const people = asked.filter((one) => one.agency === agency);
-    return people.length > 0 ? people : [facts.agencyName(agency)];
+    return people.length > 0 ? people : [sideInWords(facts, { agency })];
   });
 }
 
@@ -133,7 +133,7 @@ function moveOf(facts: DisagreementFacts, awaited: readonly Awaited[], what: str
   const isReader = (one: Awaited) => typeof one !== 'string' && one.person.email === facts.readBy;
   const others = awaited.filter((one) => !isReader(one));
   const names = inAList(
-    others.map((one) => (typeof one === 'string' ? one : `${one.person.name} (${facts.agencyName(one.agency)})`)),
+    others.map((one) => (typeof one === 'string' ? one : `${one.person.name} (${sideInWords(facts, one)})`)),
   );
   if (others.length < awaited.length) return { isYours: true, said: `${what}${names ? `. Also for ${names}` : ''}` };
   return { isYours: false, said: `${names}, ${what}` };

@@ -1,9 +1,10 @@
 import type { Child } from 'hono/jsx';
-import { type RaiseFieldName, SITE_NOT_KNOWN } from '../../escalation/intake.ts';
+import type { RaiseFieldName } from '../../escalation/intake.ts';
 import type { Partnership } from '../../escalation/partnership.ts';
 import type { Policy } from '../../escalation/policy.ts';
 import { isOptional, type RaisePageId } from '../../escalation/raise-pages.ts';
 import { ABOUT, CATEGORIES } from '../../escalation/record.ts';
+import { SITE_NOT_KNOWN } from '../../escalation/sites.ts';
 import { Checkboxes, DateInput, Input, Radios, Select, Textarea, WarningText } from '../components/index.ts';
 import { dateTyped, type FormState } from '../frame.ts';
 

@@ -75,6 +75,22 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
     expect(workersOf({ ...lived, d })).toContainEqual(['', '', 'Tarnshire Care', '']);
   });
 
+  test('ROU-2: says which site is concerned beside the agency: where the two practitioners work, and where nobody is named yet', () => {
+    const { d, ...lived } = whole();
+    const [other] = d.raisedWith;
+    const atSites = { ...d, raisersSite: 'Tarn Clinic', raisedWith: [{ ...other!, site: 'Fell Office' }] };
+    const nobodyNamed = { ...atSites, raisedWith: [{ agency: CARE, site: 'Fell Office' }] };
+
+    const [raiser, manager, practitioner] = workersOf({ ...lived, d: atSites }).map(([, , agency]) => agency);
+    expect([raiser, manager, practitioner]).toEqual([
+      'Tarnshire Health, Tarn Clinic',
+      'Tarnshire Health',
+      'Tarnshire Care, Fell Office',
+    ]);
+    expect(workersOf({ ...lived, d: atSites })).toHaveLength(3);
+    expect(workersOf({ ...lived, d: nobodyNamed })).toContainEqual(['', '', 'Tarnshire Care, Fell Office', '']);
+  });
+
   test('tells a stage that the clock ended by what was tried, when the time ran out, and when it was referred', () => {
     const talked = acted(whole(), 'Tue 3 Mar 2026 11:00', COUNTERPART, {
       kind: 'record-discussion',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Agency, Directory } from '../../escalation/directory.ts';
-import { type DraftSetting, draftFrom } from '../../escalation/draft-from-labels.ts';
+import { type DraftSetting, draftFrom, namesUnknownSite } from '../../escalation/draft-from-labels.ts';
 import { EMAIL_LABELS } from '../../escalation/intake.ts';
 import { readLabels } from '../../escalation/labels.ts';
 import type { Policy } from '../../escalation/policy.ts';
@@ -23,6 +23,7 @@ const directory: Directory = {
     agency('brookfield-school', 'Brookfield School'),
     agency('avon-vale-csc', "Avon Vale Children's Social Care"),
     agency('avon-vale-asc', 'Avon Vale Adult Social Care'),
+    { ...agency('river-trust', 'River Trust'), sites: ['Abbey Hospital', 'Bridge Hospital'] },
   ],
   posts: [],
   vacancies: [],
@@ -226,7 +227,8 @@ describe('ADM-4: from labels to the form', () => {
     });
     expect(email.missing).toEqual(
       EMAIL_LABELS.map(({ label }) => label).filter(
-        (label) => !['Their practitioner', 'Their manager', 'Must be settled by', 'Immediate harm'].includes(label),
+        (label) =>
+          !/^(My site|Their site|Their practitioner|Their manager|Must be settled by|Immediate harm)$/.test(label),
       ),
     );
     expect(draft(text, { policy: policy({ fields: {} }) }).missing).not.toContain('Basis');
@@ -391,6 +393,31 @@ describe('ADM-4: from labels to the form', () => {
       draft('Their agency: Brookfield School', { policy: policy({ withinOneAgency: false }) }).problems,
     ).toHaveLength(1);
     expect(draft('Their agency: Brookfield School').draft.theirAgency).toBe('brookfield-school');
+  });
+
+  it.each([
+    ['the trust and the site, each under its label', 'Their agency: River Trust\nTheir site: Abbey', 'Abbey Hospital'],
+    ['both under one', 'Their agency: River Trust, Bridge Hospital', 'Bridge Hospital'],
+    ['the hospital alone, which says of which trust', 'Their agency: Abbey Hospital', 'Abbey Hospital'],
+    ['that it is not known', 'Their agency: River Trust\nTheir site: not sure', 'not known'],
+    ['the trust alone', 'Their agency: River Trust', undefined],
+  ])('ROU-2: understands %s', (_, text, theirSite) => {
+    const email = draft(text);
+
+    expect([email.draft.theirAgency, email.draft.theirSite, email.problems]).toEqual(['river-trust', theirSite, []]);
+  });
+
+  it('ROU-2: asks again for a site that the agency has not, and for none where the agency has none', () => {
+    const unknown = draft('Their agency: River Trust\nTheir site: Castle Hospital');
+
+    expect([unknown.draft.theirAgency, unknown.draft.theirSite]).toEqual(['river-trust', undefined]);
+    expect(unknown.missing).toContain('Their site');
+    expect(namesUnknownSite(unknown)).toBe(true);
+    expect(unknown.wholeMessage).toContain('Castle Hospital');
+    expect(draft('Their agency: Brookfield School\nTheir site: the annexe').problems).toEqual([]);
+    expect(draft('My site: Bridge', { sender: { name: 'P', email: 'p@x.example' } }).draft.raiserSite).toBe(
+      'Bridge Hospital',
+    );
   });
 
   it('asks nothing about the other practitioner when the sender does not know them, because their agency’s lead is asked', () => {

@@ -38,6 +38,11 @@ const lead = { id: 'l1', person: { name: 'K', email: LEAD, agency: 'board' } };
 describe('the rows a lead may see', () => {
   it.each<[string, Partial<Disagreement>, object | undefined]>([
     ['below the board’s line there is none', { stages: [visit('1')] }, undefined],
+    [
+      'which site of an agency is concerned, where the policy shows the record (ROU-2)',
+      { raisedWith: [{ agency: 'care', site: 'Tarn Road' }] },
+      { agencies: [{ sites: [] }, { sites: ['Tarn Road'] }] },
+    ],
     ['where the policy shows the record, whom it is about', { subject: 'adult' }, { subject: 'adult' }],
     [
       'left to another lead there is none (S29)',
@@ -64,9 +69,12 @@ describe('the rows a lead may see', () => {
   });
 
   it('NOT-5: where the policy shows the fact only, not whom it is about, and nobody finds that out by filtering', () => {
-    const { rows } = rowsOf(disagreement({ policyVersionId: 'windsor-and-maidenhead-v1', stages: [visit('4')] }));
+    const { rows } = rowsOf(
+      disagreement({ policyVersionId: 'windsor-and-maidenhead-v1', raisersSite: 'North', stages: [visit('4')] }),
+    );
 
     expect(rows[0]).not.toHaveProperty('subject');
+    expect(rows[0]!.agencies.flatMap(({ sites }) => sites)).toEqual([]);
     expect(pick(rows, readListQuery({ subject: 'child' }))).toEqual([]);
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
-import { findByReference, perform } from '../../conduct/disagreements.ts';
+import { findByReference, perform, raise } from '../../conduct/disagreements.ts';
 import { readAct } from '../../escalation/acts.ts';
 import { openVisit } from '../../escalation/record.ts';
-import { WHOLE_FORM, webWorld } from './web-world.ts';
+import { RAISER, unescaped, WHOLE_FORM, webWorld } from './web-world.ts';
 
 /*
  * A trust of two hospitals, as Brackenshire's directory has it: each has managers of its own, and the trust itself has none.
@@ -87,5 +87,50 @@ describe('ROU-2: two hospitals under one trust', () => {
     await browser.fill({ ...WITH_THE_TRUST, theirSite: INFIRMARY! });
     expect((await browser.get('/raise/brackenshire/your-site')).headers['location']).toBe('/raise/brackenshire/check');
     expect((await browser.get('/raise/brackenshire/their-site')).body).toContain(`value="${INFIRMARY}" checked`);
+  });
+});
+
+describe('ROU-2: the pages where an agency is chosen later', () => {
+  it('add-agency asks which site, says so where it is not chosen, and the page then shows it beside the agency and in its history', async () => {
+    const world = webWorld();
+    const raiser = world.browser();
+    const reference = await raiser.raise(WHOLE_FORM);
+    const adding = `/d/${reference}/add-agency`;
+
+    const { body } = await raiser.get(adding);
+    expect(body).toContain('Which of its sites?');
+    expect(body).toContain(`${INFIRMARY} (Dunmere and Thornwick Hospitals Trust)`);
+    const refused = await raiser.post(adding, { agency: TRUST });
+    expect(refused.status).toBe(400);
+    expect(unescaped(refused.body)).toContain('Choose which site of Dunmere and Thornwick Hospitals Trust');
+    await raiser.post(adding, { agency: TRUST, site: INFIRMARY! });
+
+    const page = unescaped((await raiser.get(`/d/${reference}`)).body);
+    expect(page).toContain(`Raised with Dunmere and Thornwick Hospitals Trust, ${INFIRMARY}`);
+    expect(page).toMatch(/An agency was added(?:(?!<\/li>).)*Hospitals Trust, Thornwick Infirmary/s);
+  });
+
+  it('what an email left out is asked with the sites of the agency that it named', async () => {
+    const world = webWorld();
+    const partnership = (await world.services.rules.partnership('brackenshire'))!.partnership;
+    const d = await raise(world.services, {
+      partnership,
+      source: 'an email',
+      raisedBy: 'email',
+      raisedAt: world.services.clock.now(),
+      raiser: { name: 'Winston Garrowby', email: RAISER, job: 'Social worker', agency: WHOLE_FORM['raiserAgency']! },
+      form: { theirAgency: TRUST, subject: 'child', aroseOn: '2026-04-02' },
+      missing: [],
+    });
+    const raiser = world.browser();
+    await raiser.signIn(RAISER);
+
+    const { body } = await raiser.get(`/d/${d.reference}/complete`);
+    for (const answer of [GENERAL, INFIRMARY, 'not known'])
+      expect(body).toMatch(new RegExp(`name="theirSite"[^>]*value="${answer}"`));
+    await raiser.post(`/d/${d.reference}/complete`, { theirSite: GENERAL! });
+
+    const kept = (await findByReference(world.services, d.reference))!;
+    expect([kept.missing, kept.raisedWith[0]?.site]).toEqual([[], GENERAL]);
   });
 });

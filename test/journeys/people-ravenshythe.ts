@@ -13,6 +13,12 @@ export const ravenshythe = {
   managingDirector: 'kerensa.eddlestone@ravenshythe.example',
   socialCareLead: 'ludo.jarrowmere@ravenshythe.example',
   socialCareHead: 'marisol.oxenholt@ravenshythe.example',
+  abbotPark: 'Abbot Park Hospital',
+  abbotParkManager: 'rohan.ruddock-lee@ravenshythehospitals.example',
+  abbotParkNurse: 'sioned.wickstead@ravenshythehospitals.example',
+  marleCross: 'Marle Cross Hospital',
+  marleCrossManager: 'vesna.ashgrove@ravenshythehospitals.example',
+  hospitalsLead: 'beatrix.kettlethorpe@ravenshythehospitals.example',
   boardMailbox: 'business-unit@board.ravenshythe.example',
   boardChair: 'vesna.yaxcombe@board.ravenshythe.example',
 } as const;

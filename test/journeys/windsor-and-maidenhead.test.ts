@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { readTexts } from '../../conduct/disagreements.ts';
 import { boardMaySee } from '../../escalation/policy.ts';
 import { stagesReached } from '../../escalation/record.ts';
+import { listedIn } from '../../services/disagreements.ts';
+import { letter } from './letters.ts';
 import { ravenshythe, teachersForm } from './people-ravenshythe.ts';
 import { inLondon, openWorld, type World } from './world.ts';
 
@@ -153,5 +156,87 @@ describe('R: Stage Four and Stage Five', () => {
     expect([outcome?.outcome, outcome?.binding]).toEqual(['decided', undefined]);
     expect(world.mailTo(ravenshythe.teacher).at(-1)!.subject).toContain('A decision has been recorded');
     expect(world.mails.filter(({ subject, text, html }) => /binding/i.test(subject + text + html))).toEqual([]);
+  });
+});
+
+describe('R: a teacher writes an email about a hospital of a trust that has two', () => {
+  /** Everything that R asks for, with what the teacher says of the hospital. */
+  const labelsWith = (theirs: string[]) => [
+    'Child or adult: child',
+    'Day it arose: 2 March 2026',
+    'My job: Teacher',
+    `My manager: Rufus Ruddock-Lee, ${ravenshythe.teachersManager}`,
+    ...theirs,
+    'Type: threshold',
+    'Decision, action or inaction: decision',
+    'The problem: The referral was closed.',
+    'What we disagree about: Whether the threshold is met.',
+    'What I want: An assessment.',
+    'Reason they gave: none given',
+    'Talked already: no',
+  ];
+  async function writes(theirs: string[]): Promise<string> {
+    world = await openWorld('Mon 2 Mar 2026 09:30');
+    const from = `Perrin Hexworth <${ravenshythe.teacher}>`;
+    const to = 'raise+ravenshythe@inbound.commonground.example';
+    const envelope = { to: [to] };
+    const received = await world.receives({ raw: letter({ from, to, body: labelsWith(theirs) }), envelope });
+    if (received.became !== 'disagreement') throw new Error(JSON.stringify(received));
+    const [opened] = await listedIn(world.services.table, 'ravenshythe', 'all');
+    return opened!.reference;
+  }
+  /** Who was asked for the trust, stage by stage. */
+  const askedOfTheTrust = async (reference: string) =>
+    (await world.read(reference)).stages.map(({ stageId, asked }) => [
+      stageId,
+      asked.filter(({ agency }) => agency === 'ravenshythe-hospitals-trust').map(({ person }) => person.email),
+    ]);
+  const aboutHere = () => world.mails.filter(({ subject }) => !subject.includes('Digest'));
+
+  it('ROU-2: named in the email, that hospital’s manager and named nurse are asked, and no email says which it is', async () => {
+    const reference = await writes([`Their agency: Ravenshythe Hospitals Trust, ${ravenshythe.abbotPark}`]);
+
+    await world.until('Mon 9 Mar 2026 17:00');
+    await world.does(reference, ravenshythe.abbotParkManager, 'escalate-now', { text: 'We cannot settle it.' });
+
+    expect((await world.read(reference)).missing).toEqual([]);
+    expect(await askedOfTheTrust(reference)).toEqual([
+      ['1', []],
+      ['2', []],
+      ['3', [ravenshythe.abbotParkManager]],
+      ['4', [ravenshythe.abbotParkNurse]],
+    ]);
+    expect(aboutHere().filter(({ subject, text, html }) => (subject + text + html).includes('Abbot Park'))).toEqual([]);
+  });
+
+  it('ROU-2, BEY-17: a hospital that the trust has not is asked for again in plain words, and the next post is that of the one then chosen', async () => {
+    const reference = await writes(['Their agency: Ravenshythe Hospitals Trust', 'Their site: Castle Hospital']);
+
+    const [more] = world.mailTo(ravenshythe.teacher, 'add what was left out');
+    expect(more!.text.replaceAll(/\s+/g, ' ')).toContain(
+      'The site that you named is not in this partnership’s directory',
+    );
+    expect(aboutHere().filter(({ text }) => text.includes('Castle'))).toEqual([]);
+    const d = await world.read(reference);
+    expect(d.missing).toEqual(['Their site']);
+    expect(await readTexts(world.services, d, [d.texts.wholeMessage!])).toMatchObject({
+      [d.texts.wholeMessage!]: expect.stringContaining('Castle Hospital'),
+    });
+
+    await world.does(reference, ravenshythe.teacher, 'complete', { theirSite: ravenshythe.marleCross });
+    await world.until('Mon 9 Mar 2026 17:00');
+
+    expect((await askedOfTheTrust(reference)).at(-1)).toEqual(['3', [ravenshythe.marleCrossManager]]);
+  });
+
+  it('ROU-2: never said, the trust’s lead is asked at Stage Three, and the hospital’s manager as soon as it is', async () => {
+    const reference = await writes(['Their agency: Ravenshythe Hospitals Trust']);
+    await world.until('Mon 9 Mar 2026 17:00');
+    expect((await askedOfTheTrust(reference)).at(-1)).toEqual(['3', [ravenshythe.hospitalsLead]]);
+
+    await world.does(reference, ravenshythe.teacher, 'complete', { theirSite: ravenshythe.abbotPark });
+
+    const both = [ravenshythe.hospitalsLead, ravenshythe.abbotParkManager];
+    expect((await askedOfTheTrust(reference)).at(-1)).toEqual(['3', both]);
   });
 });

@@ -32,7 +32,8 @@ function poisoned(d: Disagreement): Disagreement {
     missing: [CANARY],
     raiser: { ...d.raiser, email: `${CANARY}.raiser@secret.example` },
     raisersManager: nobody,
-    raisedWith: d.raisedWith.map((side) => ({ ...side, practitioner: nobody })),
+    raisersSite: CANARY,
+    raisedWith: d.raisedWith.map((side) => ({ ...side, site: CANARY, practitioner: nobody })),
     named: { 'care senior-manager': nobody },
     texts: { problem: CANARY, disagreement: CANARY, wholeMessage: CANARY },
     stages: d.stages.map((visit) => ({

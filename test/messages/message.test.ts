@@ -124,11 +124,14 @@ describe('BEY-17: raised by email with an agency that is left out or not in the 
     expect(text).not.toContain('Hollin Bank');
   });
 
-  it('tells the raiser when the agency they named is not in the directory, and only then', () => {
+  it('tells the raiser when the agency or site they named is not in the directory, and only then', () => {
     const told = (facts: Record<string, unknown>) =>
-      messageFor(factsFor('more-needed', { to: raiser, facts: { missing: ['Their agency'], ...facts } })).text;
+      messageFor(
+        factsFor('more-needed', { to: raiser, facts: { missing: ['Their agency'], ...facts } }),
+      ).text.replaceAll(/\s+/g, ' ');
 
-    expect(told({ unknownAgency: true }).replaceAll(/\s+/g, ' ')).toContain('is not in this partnership’s directory');
+    expect(told({ unknownAgency: true })).toContain('The agency that you named is not in this partnership’s directory');
+    expect(told({ unknownSite: true })).toContain('The site that you named is not in this partnership’s directory');
     expect(told({})).not.toContain('directory');
   });
 });
