@@ -46,10 +46,12 @@ async function askPartnership(services: Services, partnershipId: string, done: R
   const today = londonDate(now);
   if (!isWorkingDay(await rules.calendarFor(partnership), today)) return;
 
+  const toConfirm = peopleToConfirm(directory, today);
+  if (toConfirm.length === 0) return;
   const moments = momentsToAsk(now);
   const nameOf = (agencyId: string) => directory.agencies.find(({ id }) => id === agencyId)?.name ?? agencyId;
   let asked = 0;
-  for (const person of peopleToConfirm(directory, today)) {
+  for (const person of toConfirm) {
     const lastAsked = await lastAskedOn(services, partnershipId, person);
     if (lastAsked && wasWithinTheYear(lastAsked, today)) {
       // Today's own: it has taken one of today's moments already, and the others keep theirs.

@@ -11,9 +11,12 @@ const LISTS: readonly Role[] = ['learning-list'];
 
 /** Whether nobody has said in the last year that this post is right. */
 export function isToConfirm({ verifiedOn }: Pick<Post, 'verifiedOn'>, today: Temporal.PlainDate): boolean {
-  if (verifiedOn === undefined) return true;
-  const until = Temporal.PlainDate.from(verifiedOn).add({ days: CONFIRMED_FOR_DAYS });
-  return Temporal.PlainDate.compare(until, today) < 0;
+  return verifiedOn === undefined || verifiedOn < believedFrom(today);
+}
+
+/** The first day, as ISO text, whose word is still believed. */
+function believedFrom(today: Temporal.PlainDate): string {
+  return today.subtract({ days: CONFIRMED_FOR_DAYS }).toString();
 }
 
 /** Somebody to be asked whether their posts are still right, with every post they hold. */
@@ -26,9 +29,10 @@ export interface ToConfirm {
 /** Whoever holds a post that is to be confirmed, once each: first those never confirmed, then the longest ago, then by address. */
 export function peopleToConfirm(directory: Directory, today: Temporal.PlainDate): ToConfirm[] {
   const oldest = new Map<string, string>();
+  const believed = believedFrom(today);
   for (const post of directory.posts) {
-    if (LISTS.includes(post.role) || !isToConfirm(post, today)) continue;
     const on = post.verifiedOn ?? '';
+    if (LISTS.includes(post.role) || on >= believed) continue;
     const known = oldest.get(post.email);
     if (known === undefined || on < known) oldest.set(post.email, on);
   }

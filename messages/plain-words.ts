@@ -2,8 +2,12 @@
 const UNSEEN = /\p{Cf}|\p{Cs}|\p{Co}|\p{Cn}|\u034f|[\u115f\u1160]|[\u17b4\u17b5]|[\u3164\uffa0]/gu;
 const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
 
+/** Nearly all words there are: single spaces between letters of plain English, none of which is unseen. What is otherwise is put right below. */
+const IS_PLAIN = /^[!-~£–—‘’“”…]+(?: [!-~£–—‘’“”…]+)*$/;
+
 /** The words on one line with nothing unseen in them: no control letters, no zero-width or bidirectional marks (S8, S9). */
 export function onOneLine(words: string): string {
+  if (IS_PLAIN.test(words)) return words;
   return words.replace(BREAKS, ' ').replace(UNSEEN, '').replace(/ {2,}/g, ' ').trim();
 }
 

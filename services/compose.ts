@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { Temporal } from 'temporal-polyfill';
 import { calendarFile } from './calendar-file.ts';
+import { mailBytes } from './mail-bytes.ts';
 import type { OutboxRow, Outgoing } from './outbox.ts';
 import { replyAddressFor } from './reply-address.ts';
 import type { Services } from './services.ts';
@@ -83,7 +83,7 @@ export async function compose(
     disableFileAccess: true,
     disableUrlAccess: true,
   } as ConstructorParameters<typeof MailComposer>[0]);
-  return { raw: new Uint8Array(await mail.compile().build()), from: replyTo ?? from, to, messageId };
+  return { raw: mailBytes(mail.compile()), from: replyTo ?? from, to, messageId };
 }
 
 /** One plain address and nothing else. ASCII only: a provider would refuse other letters, and look-alikes with them. Throws `HeaderRefused`. */
@@ -105,14 +105,9 @@ function requireOneLine(words: string, what: string): string {
   return words;
 }
 
-const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 /** RFC 5322's way of writing a date, in UTC. */
 function mailDate(at: string): string {
-  const utc = Temporal.Instant.from(at).toZonedDateTimeISO('UTC');
-  const time = utc.toPlainTime().toString({ smallestUnit: 'second' });
-  return `${DAYS[utc.dayOfWeek - 1]}, ${String(utc.day).padStart(2, '0')} ${MONTHS[utc.month - 1]} ${utc.year} ${time} +0000`;
+  return new Date(at).toUTCString().replace('GMT', '+0000');
 }
 
 /** The deadline, or the meeting, as an attachment. One that cannot be written will not be written later either. */

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import type { KeyPurpose, Keys } from './services.ts';
 
@@ -43,13 +43,13 @@ export function keysFrom(
 /** A rotated secret is in use everywhere within this time, without a deployment (S26). */
 const READ_AGAIN_AFTER_MS = 60 * 60 * 1000;
 
-const derived = new Map<string, Uint8Array>();
+const derived = new Map<string, KeyObject>();
 
 function mac(secret: string, purpose: KeyPurpose, text: string): Uint8Array {
   const name = `${purpose}\n${secret}`;
   let key = derived.get(name);
   if (!key) {
-    key = new Uint8Array(hkdfSync('sha256', secret, '', `common-ground ${purpose}`, 32));
+    key = createSecretKey(new Uint8Array(hkdfSync('sha256', secret, '', `common-ground ${purpose}`, 32)));
     derived.set(name, key);
   }
   return createHmac('sha256', key).update(text).digest();

@@ -328,7 +328,7 @@ function kept(item: Item): KeptRow {
 
 /** ISO text always with milliseconds, so that it sorts as time does. */
 function sortable(at: Temporal.Instant): string {
-  return at.toString({ smallestUnit: 'millisecond' });
+  return new Date(at.epochMilliseconds).toISOString();
 }
 
 function later(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Keys } from './services.ts';
 
 /**
@@ -23,7 +23,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Whom an address stands for within a disagreement, without saying who: the hash of their email address, whatever its case. */
 export function personHash(email: string): string {
-  return base32(createHash('sha256').update(email.trim().toLowerCase()).digest().subarray(0, PERSON_BYTES));
+  return base32(hash('sha256', email.trim().toLowerCase(), 'buffer').subarray(0, PERSON_BYTES));
 }
 
 /** Throws `RangeError` when the id is too long to fit: a UUID, or at most 20 bytes of text. */

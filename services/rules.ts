@@ -11,8 +11,11 @@ import { ConditionFailed, type Item, type Json, type Key, type Table } from './t
 
 /** The policies and partnerships that this release holds, with the freshest bank holidays that were kept. */
 export function releasedRules(table: Table): Rules {
-  return rulesOf(table, policyVersions, compiledPartnershipsSchema.parse(partnershipData));
+  releasedPartnerships ??= compiledPartnershipsSchema.parse(partnershipData);
+  return rulesOf(table, policyVersions, releasedPartnerships);
 }
+
+let releasedPartnerships: CompiledPartnership[] | undefined;
 
 /** Rules from given policies and partnerships. Every policy is checked here, at start-up: a bad one throws `PolicyRefused`. */
 export function rulesOf(
@@ -21,8 +24,9 @@ export function rulesOf(
   partnerships: readonly CompiledPartnership[],
 ): Rules {
   const checked = new Map<string, Policy>(
-    Object.entries(policies).map(([id, source]) => [id, requirePolicy(source, `policies/${id}.json`)]),
+    Object.entries(policies).map(([id, source]) => [id, checkedPolicy(id, source)]),
   );
+  const inOrder = [...checked.keys()].sort(byName).map((id) => checked.get(id)!);
   const known = new Map(partnerships.map((one) => [one.partnership.id, one]));
   const calendars = new Map<string, Calendar>();
   const keptDirectory = directoryReader(table);
@@ -32,7 +36,7 @@ export function rulesOf(
       if (!policy) throw new Error(`Policy version ${policyVersionId} is not in this release: restore its file`);
       return policy;
     },
-    policies: () => [...checked.keys()].sort(byName).map((id) => checked.get(id)!),
+    policies: () => inOrder,
     partnerships: async () => partnerships.map(({ partnership }) => partnership),
     async partnership(partnershipId) {
       const released = known.get(partnershipId);
@@ -52,6 +56,17 @@ export function rulesOf(
       return made;
     },
   };
+}
+
+/** Checking a policy takes milliseconds, and a release's never change: each is checked once a process. */
+const checkedPolicies = new WeakMap<object, Policy>();
+
+function checkedPolicy(id: string, source: unknown): Policy {
+  const known = source instanceof Object ? checkedPolicies.get(source) : undefined;
+  if (known) return known;
+  const policy = requirePolicy(source, `policies/${id}.json`);
+  checkedPolicies.set(source as object, policy);
+  return policy;
 }
 
 /** `v9` before `v10`. */

@@ -25,6 +25,7 @@ const turns = new WeakMap<DatabaseSync, WriteTogether>();
 export function writeTogether(db: DatabaseSync): WriteTogether {
   const existing = turns.get(db);
   if (existing) return existing;
+  const steps = stepsOf(db);
   let waiting: Waiting[] = [];
 
   const takeTurn = () => {
@@ -32,9 +33,9 @@ export function writeTogether(db: DatabaseSync): WriteTogether {
     waiting = [];
     const settle: Array<() => void> = [];
     try {
-      db.exec('BEGIN IMMEDIATE');
-      for (const one of batch) settle.push(runOne(db, one));
-      db.exec('COMMIT');
+      steps.begin.run();
+      for (const one of batch) settle.push(runOne(db, steps, one));
+      steps.commit.run();
     } catch (reason) {
       try {
         if (db.isOpen && db.isTransaction) db.exec('ROLLBACK');
@@ -56,12 +57,22 @@ export function writeTogether(db: DatabaseSync): WriteTogether {
   return together;
 }
 
+/** What every turn says, compiled once. */
+function stepsOf(db: DatabaseSync) {
+  return {
+    begin: db.prepare('BEGIN IMMEDIATE'),
+    commit: db.prepare('COMMIT'),
+    save: db.prepare('SAVEPOINT one'),
+    release: db.prepare('RELEASE one'),
+  };
+}
+
 /** Does one piece of work inside the open transaction and answers how to tell its caller. Throws when the whole transaction is lost. */
-function runOne(db: DatabaseSync, { work, answer, refuse }: Waiting): () => void {
-  db.exec('SAVEPOINT one');
+function runOne(db: DatabaseSync, steps: ReturnType<typeof stepsOf>, { work, answer, refuse }: Waiting): () => void {
+  steps.save.run();
   try {
     const value = work();
-    db.exec('RELEASE one');
+    steps.release.run();
     return () => answer(value);
   } catch (reason) {
     // A full disk or a read error ends the transaction by itself: then everybody is refused, not only this caller.

@@ -40,13 +40,17 @@ export interface SoundRange {
 /** The body as the bytes that are stored: JSON without undefined. Throws `ItemTooLarge`. */
 export function bodyText(body: Json): string {
   const text = JSON.stringify(body);
-  const bytes = Buffer.byteLength(text);
-  if (bytes > MAX_BODY_BYTES) {
+  if (isOver(MAX_BODY_BYTES, text)) {
     throw new ItemTooLarge(
-      `An item of ${bytes} bytes was refused: the most is ${MAX_BODY_BYTES}. Nothing was written.`,
+      `An item of ${Buffer.byteLength(text)} bytes was refused: the most is ${MAX_BODY_BYTES}. Nothing was written.`,
     );
   }
   return text;
+}
+
+/** Whether a text has more bytes of UTF-8 than that. Most are so short that no letters, three bytes each at most, could make it so many. */
+function isOver(most: number, text: string): boolean {
+  return text.length * 3 > most && Buffer.byteLength(text) > most;
 }
 
 /** Throws `RangeError` for a key that one of the two stores could not hold or would sort differently. Never quotes the key: it may name a person. */
@@ -56,9 +60,10 @@ export function requireSoundKey({ pk, sk }: Key): void {
 }
 
 function requireKeyPart(name: string, part: string, most: number): void {
-  const bytes = Buffer.byteLength(part);
-  if (bytes === 0 || bytes > most || !part.isWellFormed()) {
-    throw new RangeError(`A key's ${name} must be well-formed text of 1 to ${most} bytes; this one has ${bytes}.`);
+  if (part === '' || isOver(most, part) || !part.isWellFormed()) {
+    throw new RangeError(
+      `A key's ${name} must be well-formed text of 1 to ${most} bytes; this one has ${Buffer.byteLength(part)}.`,
+    );
   }
 }
 
@@ -130,7 +135,10 @@ function isWithin(sk: string, { prefix, between }: Pick<SoundRange, 'prefix' | '
   return !between || (compareUtf8(between[0], sk) <= 0 && compareUtf8(sk, between[1]) <= 0);
 }
 
-/** The order of keys: by UTF-8 bytes, which is by code point. JavaScript's own `<` differs: it puts emoji before U+FF5E. */
+/** The order of keys: by UTF-8 bytes, which is by code point. JavaScript's own `<` differs for letters of two units only: it puts emoji before U+FF5E. */
 function compareUtf8(one: string, other: string): number {
-  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+  if (TWO_UNITS.test(one) || TWO_UNITS.test(other)) return Buffer.compare(Buffer.from(one), Buffer.from(other));
+  return one < other ? -1 : Number(one > other);
 }
+
+const TWO_UNITS = /[\ud800-\udfff]/;

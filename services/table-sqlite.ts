@@ -144,7 +144,7 @@ type IndexLag = number | (() => number);
  */
 export function sqliteTable(db: DatabaseSync, clock: Clock, { indexLag }: { indexLag?: IndexLag } = {}): Table {
   const together = writeTogether(db);
-  const statement = statements(db);
+  const statement = statementsOf(db);
   const nowSeconds = () => Math.floor(clock.now().epochMilliseconds / 1000);
   const replica = indexLag === undefined ? undefined : laggingCopy(db, indexLag);
 
@@ -207,7 +207,7 @@ export function removeExpired(db: DatabaseSync, clock: Clock, limit = 500): Prom
   const now = Math.floor(clock.now().epochMilliseconds / 1000);
   const removal =
     'DELETE FROM items WHERE rowid IN (SELECT rowid FROM items WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)';
-  return writeTogether(db)(() => Number(db.prepare(removal).run(now, limit).changes));
+  return writeTogether(db)(() => Number(statementsOf(db)(removal).run(now, limit).changes));
 }
 
 const VISIBLE = '(expires_at IS NULL OR expires_at > ?)';
@@ -233,6 +233,9 @@ function indexValues({ indexes = {} }: Pick<Item, 'indexes'>): SQLInputValue[] {
   return INDEX_NAMES.flatMap((index) => [indexes[index]?.pk ?? null, indexes[index]?.sk ?? null]);
 }
 
+/** The names of an index's two columns, made once: every row read asks for all of them. */
+const INDEX_COLUMNS = INDEX_NAMES.map((index) => [index, `${index}_pk`, `${index}_sk`] as const);
+
 type Row = Record<string, SQLOutputValue>;
 
 function itemFrom(row: Row): Item {
@@ -242,27 +245,32 @@ function itemFrom(row: Row): Item {
     version: Number(row['version']),
     body: JSON.parse(String(row['body'])),
   };
-  const indexes = INDEX_NAMES.flatMap((index) => {
-    const [pk, sk] = [row[`${index}_pk`], row[`${index}_sk`]];
-    return typeof pk === 'string' && typeof sk === 'string' ? [[index, { pk, sk }] as const] : [];
-  });
-  if (indexes.length > 0) item.indexes = Object.fromEntries(indexes);
+  for (const [index, pkColumn, skColumn] of INDEX_COLUMNS) {
+    const [pk, sk] = [row[pkColumn], row[skColumn]];
+    if (typeof pk === 'string' && typeof sk === 'string') item.indexes = { ...item.indexes, [index]: { pk, sk } };
+  }
   if (row['expires_at'] !== null) item.expiresAt = Number(row['expires_at']);
   return item;
 }
 
 type Statements = (sql: string) => StatementSync;
 
-/** Statements are compiled once: there are few, and compiling one costs more than running it. */
-function statements(db: DatabaseSync): Statements {
+const statementsByDatabase = new WeakMap<DatabaseSync, Statements>();
+
+/** Statements are compiled once a database: there are few, and compiling one costs more than running it. */
+function statementsOf(db: DatabaseSync): Statements {
+  const existing = statementsByDatabase.get(db);
+  if (existing) return existing;
   const compiled = new Map<string, StatementSync>();
-  return (sql) => {
+  const statements: Statements = (sql) => {
     const known = compiled.get(sql);
     if (known) return known;
     const fresh = db.prepare(sql);
     compiled.set(sql, fresh);
     return fresh;
   };
+  statementsByDatabase.set(db, statements);
+  return statements;
 }
 
 function page(statement: Statements, now: number, range: Range, index?: IndexName): Page {
@@ -319,7 +327,7 @@ function firstAfterPrefix(prefix: string): string | undefined {
 /** A second copy of the table, in memory, that is brought up to date only so far: what a lagging index shows. For tests. */
 function laggingCopy(db: DatabaseSync, lag: IndexLag) {
   const copy = openSqlite(':memory:');
-  const statement = statements(copy);
+  const statement = statementsOf(copy);
   const pending: Array<() => void> = [];
   const columns = ['pk', 'sk', 'version', ...VALUE_COLUMNS];
   const insert = `INSERT OR REPLACE INTO items (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;

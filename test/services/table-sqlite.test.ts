@@ -291,7 +291,7 @@ describe('one turn', () => {
     const putting = create(table, '1');
     db.close();
 
-    await expect(putting).rejects.toThrow('database is not open');
+    await expect(putting).rejects.toThrow('finalized');
   });
 });
 
