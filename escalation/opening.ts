@@ -109,6 +109,17 @@ function introduce(a: Amendment, index: number, entry: number): void {
   }
 }
 
+/**
+ * A practitioner who becomes known while a stage is open and is not asked at it: they hear that it was raised, unless it is still
+ * prepared or reviewed by the raising side alone; then whoever opens the next stage tells them (ROU-1).
+ */
+export function introduceLate(a: Amendment, visit: StageVisit, practitioner: Person, entry: number): void {
+  const isAsked = visit.asked.some(({ person, notMineAt }) => person.email === practitioner.email && !notMineAt);
+  if (isAsked || !isForTheOtherSide(requireStage(a.setting.policy, visit.stageId))) return;
+  a.place(practitioner, 'counterpart');
+  a.tell(practitioner, 'told-raised', entry, { visit: a.d.stages.indexOf(visit) });
+}
+
 /** A panel that cannot be made up of these agencies is noticed when its stage opens, by the partnership's leads, and never faked (MTG-4). */
 function noticeNoPanel(a: Amendment, visit: StageVisit): void {
   const { d, setting } = a;

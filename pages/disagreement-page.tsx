@@ -28,6 +28,7 @@ import {
   WhatWasRaised,
 } from './disagreement/record.tsx';
 import { WhereItStands } from './disagreement/where-it-stands.tsx';
+import { toldInWords } from './disagreement/who-is-told.ts';
 import type { FormState, Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
 
@@ -271,7 +272,7 @@ export const ActPage = (props: {
 }) => {
   const { button, isGrave, Fields }: ActForm = ACT_FORMS[props.act];
   const title = titleOf(props.act, props.facts);
-  const { does, told, next } = consequencesOf(props.act, props.facts);
+  const { does, told, besides, next } = consequencesOf(props.act, props.facts);
   const { reference } = props.facts.d;
   return (
     <Layout
@@ -290,7 +291,7 @@ export const ActPage = (props: {
         class="app-consequences"
         rows={[
           { key: 'What it does', value: does },
-          { key: 'Who is told', value: told },
+          { key: 'Who is told', value: [toldInWords(told), besides].filter(Boolean).join(' ') },
           next !== '' && { key: 'What happens next', value: next },
         ]}
       />

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
 import { BOARD } from '../directory.ts';
-import { askThoseNotYetAsked, isForTheOtherSide } from '../opening.ts';
+import { askThoseNotYetAsked, introduceLate, isForTheOtherSide } from '../opening.ts';
 import { requireStage } from '../policy.ts';
 import { openHarm, openVisit, type Person } from '../record.ts';
 import { isSiteOf, isStillAChoice } from '../sites.ts';
@@ -79,11 +79,7 @@ export const addAgency = anAct({
     if (known) for (const asked of visit.asked) if (asked.agency === act.agency) delete asked.answeredAt;
     askThoseNotYetAsked(a, visit, entry, { agency: act.agency });
     const stage = requireStage(setting.policy, visit.stageId);
-    const isAsked = visit.asked.some(({ person }) => person.email === practitioner?.email);
-    if (practitioner && isForTheOtherSide(stage) && !isAsked) {
-      a.place(practitioner, 'counterpart');
-      tellNow(a, practitioner, 'told-raised', entry);
-    }
+    if (practitioner) introduceLate(a, visit, practitioner, entry);
     const others = isForTheOtherSide(stage) ? before.map(({ person }) => person) : [];
     for (const person of [d.raiser, ...others])
       if (person.email !== by.email) tellNow(a, person, 'agency-added', entry, { agency: act.agency });

@@ -4,7 +4,7 @@ import type { Amendment } from '../amendment.ts';
 import { BOARD } from '../directory.ts';
 import { flagHarm } from '../flagging-harm.ts';
 import { EMAIL_LABELS, type RaiseFieldName, raiseFields } from '../intake.ts';
-import { askThoseNotYetAsked, setDeadline } from '../opening.ts';
+import { askThoseNotYetAsked, introduceLate, setDeadline } from '../opening.ts';
 import { type Disagreement, FORM_TEXTS, openHarm, openVisit } from '../record.ts';
 import { isSiteOf, isStillAChoice } from '../sites.ts';
 import { londonTime } from '../working-days.ts';
@@ -54,10 +54,8 @@ export const complete = anAct({
     const knowsTheirSite = other !== undefined && isSiteOf(directory, other.agency, given.theirSite);
     if (knowsOwnSite) d.raisersSite = given.raiserSite;
     if (knowsTheirSite) other.site = given.theirSite;
-    if (other && !other.practitioner && given.theirName && given.theirEmail) {
-      other.practitioner = { name: given.theirName, email: given.theirEmail, agency: other.agency };
-      a.place(other.practitioner, 'counterpart');
-    }
+    const isNew = other && !other.practitioner && given.theirName && given.theirEmail;
+    if (isNew) other.practitioner = { name: given.theirName!, email: given.theirEmail!, agency: other.agency };
     const answeredLabels = EMAIL_LABELS.filter(
       ({ field }) => FIELDS_OF[field]?.every((name) => given[name]) ?? given[field as RaiseFieldName],
     );
@@ -95,6 +93,8 @@ export const complete = anAct({
     askThoseNotYetAsked(a, visit, entry);
     if (knowsOwnSite) askThoseNotYetAsked(a, visit, entry, { agency: d.raiser.agency, atItsSite: 'raising' });
     if (knowsTheirSite) askThoseNotYetAsked(a, visit, entry, { agency: other.agency, atItsSite: 'responding' });
+    // Where harm moved it on, the stage that opened has told them.
+    if (isNew && !d.people[other.practitioner!.email]) introduceLate(a, visit, other.practitioner!, entry);
     return undefined;
   },
 });

@@ -8,6 +8,7 @@ import {
   askInstead,
   askThoseNotYetAsked,
   everybodyAsked,
+  introduceLate,
   isForTheOtherSide,
   practitionersOf,
   setDeadline,
@@ -104,17 +105,15 @@ export const replaceContact = anAct({
       const before = other.practitioner;
       other.practitioner = person;
       if (before) endPartOf(d, before.email);
-      a.place(person, 'counterpart');
+      if (isForTheOtherSide(requireStage(setting.policy, visit.stageId))) a.place(person, 'counterpart');
     } else d.named[`${act.agency} ${act.role}`] = person;
     if (earlier) {
       earlier.notMineAt = now(a);
       askInstead(a, visit, earlier, person, entry);
       endPartOf(d, earlier.person.email);
     } else if (act.role === 'practitioner') {
-      const stage = requireStage(setting.policy, visit.stageId);
       askThoseNotYetAsked(a, visit, entry, { agency: act.agency, role: 'practitioner' });
-      const isAsked = visit.asked.some((asked) => asked.person.email === person.email);
-      if (!isAsked && isForTheOtherSide(stage)) tellNow(a, person, 'told-raised', entry);
+      introduceLate(a, visit, person, entry);
     } else askThoseNotYetAsked(a, visit, entry, { agency: act.agency, role: act.role });
     return undefined;
   },

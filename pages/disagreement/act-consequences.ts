@@ -1,123 +1,159 @@
 import { learningRoute } from '../../escalation/acts/after.ts';
 import { roleInWords } from '../../escalation/asked-as.ts';
-import { requireStage, stageAfter } from '../../escalation/policy.ts';
-import { openHarm, openVisit } from '../../escalation/record.ts';
+import { harmEntersAt, harmLevels } from '../../escalation/harm-clock.ts';
+import { currentMeeting } from '../../escalation/meetings.ts';
+import { isForTheOtherSide } from '../../escalation/opening.ts';
+import { type PolicyStage, requireStage, stageAfter } from '../../escalation/policy.ts';
+import { type LearningKind, openHarm, openVisit } from '../../escalation/record.ts';
+import { askedNow, sideOf } from '../../escalation/taking-part.ts';
 import type { PageAct } from './act-forms.tsx';
 import { deadlineInWords } from './deadline-words.ts';
 import type { DisagreementFacts } from './facts.ts';
+import type { Audience, Told } from './who-is-told.ts';
 
 /** What an act comes to, said before its button: what it does, who is told of it, and what happens next. */
 export interface Consequences {
   does: string;
-  told: string;
+  /** Who is sent an email. */
+  told: readonly Told[];
+  /** What is said beside that: what the email does not say, or who else can read it. */
+  besides?: string;
   next: string;
 }
 
-const ON_THE_PAGE = 'Nobody is sent an email. Everybody who can read this disagreement sees it there.';
+const NOBODY: readonly Told[] = [];
+const AT_ONCE = 'at once and at any hour';
 const CLOCK_RUNS = 'Nothing waits for it: the time goes on.';
-const IN_WRITING =
-  'Everybody who took part, in writing. The email says that it has ended, and only this page says what you write.';
+const PAGE_ALONE = 'The email says that it has ended; only this page says what you write.';
 const THEN_CHECKED = 'On the day of each agreed action we ask whether it was done. When nothing is left, it is closed.';
 
 type Says = Consequences | ((facts: DisagreementFacts) => Consequences);
 
-/** Each act's; `escalation/acts/` does what is said here, so change one and look at the other. */
+/** Each act's; `escalation/acts/` does what is said here, so change one and look at the other: whom it tells is compared by a test. */
 const CONSEQUENCES: Record<PageAct, Says> = {
   'acknowledge-harm': {
     does: 'It says that you have seen it. It agrees to nothing.',
-    told: ON_THE_PAGE,
+    told: NOBODY,
     next: 'Your agency is not asked again whether it has seen this. What protects is still to be done and recorded.',
   },
-  'end-harm': {
+  'end-harm': (facts) => ({
     does: 'It records what was done to protect, and ends the time for immediate harm. Nobody else has to agree.',
-    told: 'The people asked on both sides, and those who were told of the risk, at once and at any hour.',
+    told: [{ whom: ['the people asked now', ...practitioners(facts), 'whoever was told of the risk'], how: AT_ONCE }],
     next: 'We stop asking whether it was seen. The disagreement stays open, with the time of its stage.',
-  },
-  'flag-harm': {
+  }),
+  'flag-harm': (facts) => ({
     does: 'It says that somebody is at risk of immediate harm, and starts the time that the policy gives for that.',
-    told: 'The people asked on both sides and those whom the policy names, at once and at any hour.',
+    told: toldOfHarm(facts),
     next: 'Each agency is asked, day and night, until somebody there says that they have seen it.',
-  },
-  'agree-to-withdraw': {
+  }),
+  'agree-to-withdraw': (facts) => ({
     does: 'It ends the disagreement, although somebody is flagged as at risk.',
-    told: 'Both sides and the safeguarding lead of the agency that raised it, in writing.',
+    told: inWriting(facts),
     next: 'Nothing more is asked of anybody here. Anybody can raise it anew.',
-  },
-  'review-beside': {
+  }),
+  'review-beside': (facts) => ({
     does: 'It says what you find. Because somebody was at risk it has gone forward already.',
-    told: 'If you do not take it forward, the person who raised it and everybody who took part.',
+    told: [
+      { when: 'Taken forward', whom: [] },
+      { when: 'Not taken forward', whom: whoHearsTheEnd(facts) },
+    ],
+    besides: 'The email says that it has ended; only this page says why.',
     next: 'Taken forward, it goes on as it is. If you say nothing in time, it goes on, marked “not reviewed in time”.',
-  },
+  }),
   review: (facts) => ({
     does: 'It says whether the concern is justified and meets the purpose of the policy.',
-    told: 'Taken forward: the people of the next stage, on both sides. Otherwise: the person who raised it, with your reason.',
+    told: [
+      { when: 'Taken forward', whom: whoHearsOfAMove(facts) },
+      { when: 'Otherwise', whom: whoHearsTheEnd(facts) },
+    ],
+    besides: 'The email says that it has ended; only this page says why.',
     next: `Taken forward, ${opensNext(facts)}. If you say nothing in time, it goes forward by itself, marked “not reviewed in time”.`,
   }),
   'talked-over': (facts) => ({
     does: 'It records that you talked it over inside your own agency, as the policy wants first.',
-    told: 'The people of the next stage. Nobody in the other agency has been told of it yet.',
+    told: [{ whom: whoHearsOfAMove(facts) }],
+    besides: 'Nobody in the other agency has been told of it yet.',
     next: `When you record the talk, ${opensNext(facts)}.`,
   }),
-  'record-discussion': {
+  'record-discussion': (facts) => ({
     does: 'It keeps what was said, when, and with whom. It settles nothing.',
-    told: ON_THE_PAGE,
-    next: `The other side, or whoever you talked with, can approve the record. ${CLOCK_RUNS}`,
-  },
+    told: whoCanApprove(facts),
+    besides: 'They are asked to approve the record.',
+    next: CLOCK_RUNS,
+  }),
   'approve-discussion': {
     does: 'It says that the discussion was recorded as it was said.',
-    told: ON_THE_PAGE,
+    told: NOBODY,
     next: 'Nothing of it changes afterwards. If something is wrong, add a correction instead.',
   },
   'correct-discussion': {
     does: 'It adds a correction beside what was recorded, with your name and the date. Nothing is written over.',
-    told: ON_THE_PAGE,
+    told: NOBODY,
     next: CLOCK_RUNS,
   },
   propose: (facts) => ({
     does: 'It says how your side would settle it. It ends nothing until the other side confirms.',
-    told: 'The people asked on the other side.',
+    told: [{ whom: ['the people asked on the other side'] }],
     next: `They confirm or dispute it. Silence is not agreement: ${untilWhen(facts)}.`,
   }),
   'say-we-agreed': {
     does: 'It says that it was agreed on an earlier day and nobody wrote it down.',
-    told: 'The people asked now, on both sides, who are asked to confirm it.',
+    told: [{ whom: ['the people asked now'] }],
+    besides: 'They are asked to confirm it.',
     next: 'If they do, it is resolved, and any move that the clock made since that day is taken back. The record keeps both. Until then the time goes on.',
   },
-  confirm: {
+  confirm: (facts) => ({
     does: 'It agrees to the proposed outcome for your agency.',
-    told: IN_WRITING,
+    told: [
+      { when: 'If yours is the last agency awaited', whom: whoHearsTheEnd(facts), how: 'in writing' },
+      { when: 'If not', whom: [] },
+    ],
     next: `When each agency awaited has confirmed, it is resolved. ${THEN_CHECKED}`,
-  },
+  }),
   dispute: (facts) => ({
     does: 'It says that your agency does not agree to the proposed outcome, and why.',
-    told: 'Whoever proposed it, and the person who raised it.',
+    told: [{ whom: ['whoever proposed it', 'the person who raised it'] }],
     next: `Either side can propose something else. ${sentence(untilWhen(facts))}.`,
   }),
-  complete: {
+  complete: (facts) => ({
     does: 'It adds what was missing. What you leave empty stays missing.',
-    told: 'Whoever is asked because of what you add. If the time changes, everybody asked.',
+    told: [
+      { whom: ['whoever is asked because of it'] },
+      { when: 'If the time changes', whom: ['the people asked now'] },
+      ...(facts.d.missing.includes('Immediate harm') && facts.policy.harm
+        ? toldOfHarm(facts, 'If you say that somebody is at risk')
+        : []),
+    ],
     next: CLOCK_RUNS,
-  },
+  }),
   convene: {
     does: 'It arranges the meeting: who chairs, when, where, and who attends. Arranged again, the last one holds.',
-    told: 'Those named here, by an email that says when it is. Where it is stands on this page only.',
+    told: [{ whom: ['whoever chairs, sits on the panel or attends'] }],
+    besides: 'The email says when it is. Where it is stands on this page only.',
     next: 'Whoever chairs it records how it ended.',
   },
   'give-representations': {
     does: 'It says what you want heard before it is decided. It settles nothing.',
-    told: 'Nobody is sent an email. Whoever chairs, mediates or decides reads it on the page, and so does the other side.',
+    told: NOBODY,
+    besides: 'Whoever chairs, mediates or decides reads it there, and so does the other side.',
     next: CLOCK_RUNS,
   },
-  decide: {
+  decide: (facts) => ({
     does: 'It records how it ended, for both sides.',
-    told: IN_WRITING,
+    told: nextStage(facts)
+      ? [
+          { when: 'If it is settled or decided', whom: whoHearsTheEnd(facts), how: 'in writing' },
+          { when: 'If there is no agreement', whom: whoHearsOfAMove(facts) },
+        ]
+      : inWriting(facts),
+    besides: PAGE_ALONE,
     next: THEN_CHECKED,
-  },
+  }),
   'decide-not-to-convene': (facts) => {
     const next = nextStage(facts);
     return {
       does: 'It records that no meeting is convened, and why.',
-      told: next ? `The people of ${next}, and those asked before.` : IN_WRITING,
+      told: next ? [{ whom: whoHearsOfAMove(facts) }] : inWriting(facts),
       next: next ? `${next} opens at once.` : 'This is the last stage: it ends here, without agreement.',
     };
   },
@@ -126,190 +162,250 @@ const CONSEQUENCES: Record<PageAct, Says> = {
     const stage = goesTo && requireStage(facts.policy, goesTo.stage);
     return {
       does: 'It takes it to the partnership as a significant policy issue. The stages in between are not used.',
-      told: 'The people of that stage, and those asked before or passed over.',
+      told: [{ whom: [...whoHearsOfAMove(facts, stage), 'the people of the stages passed over'] }],
       next: stage ? `${stage.label}: ${stage.name} opens at once (${goesTo.clause}).` : '',
     };
   },
   'escalate-now': (facts) => ({
     does: 'It takes it to the next stage before its time, with your reason.',
-    told: 'The people of the next stage, and those asked before.',
+    told: [{ whom: whoHearsOfAMove(facts) }],
     next: `${sentence(opensNext(facts))}. You cannot take it back.`,
   }),
   shorten: (facts) => {
     const deadline = openVisit(facts.d)?.deadline;
     return {
       does: `It sets an earlier time, only to keep a child or adult safe.${deadline ? ` The time now ends at ${deadlineInWords(deadline)}: it can be made shorter, never longer.` : ''}`,
-      told: 'Everybody asked at this stage, on both sides.',
+      told: [{ whom: ['the people asked now', ...practitioners(facts)] }],
       next: `If it is not settled by then, ${opensNext(facts)}.`,
     };
   },
   'look-again': {
     does: "It takes the refusal to your agency's safeguarding lead.",
-    told: "Your agency's safeguarding lead, who can then read it.",
+    told: [{ whom: ['your agency’s safeguarding lead'] }],
+    besides: 'They can then read it.',
     next: 'They may send it forward. If they do not within five working days, it closes.',
   },
   'send-forward': (facts) => ({
     does: 'It opens again what was not taken forward.',
-    told: 'The people of the next stage, on both sides, and those asked before.',
+    told: [{ whom: whoHearsOfAMove(facts) }],
     next: `${sentence(opensNext(facts))}, and its people are asked at once.`,
   }),
-  'close-out-of-scope': {
+  'close-out-of-scope': (facts) => ({
     does: 'It ends it for both sides, because this policy is not the way for it.',
-    told: 'Everybody who took part, with where it goes instead.',
+    told: inWriting(facts),
+    besides: 'The email says where it goes instead; only this page says what you write.',
     next: 'The record is kept. Nothing more is asked of anybody here.',
-  },
+  }),
   withdraw: (facts) =>
     openHarm(facts.d)
       ? {
           does: "It asks your own agency's safeguarding lead whether it may be withdrawn, because somebody is flagged as at risk.",
-          told: "Your agency's safeguarding lead.",
+          told: [{ whom: ['your agency’s safeguarding lead'] }],
           next: 'It stays open until they agree.',
         }
       : {
           does: 'It ends the disagreement.',
-          told: "Both sides and your agency's safeguarding lead, in writing.",
+          told: inWriting(facts, 'your agency’s safeguarding lead'),
           next: 'Nothing more is asked of anybody here. You can raise it anew.',
         },
   'name-next': {
     does: 'It says who takes a later stage for your agency. Name somebody of your own agency, not yourself.',
-    told: 'They are asked if it comes to their stage; at once, if that stage is open and nobody could be found for it.',
+    told: [
+      { when: 'If their stage is open and nobody could be found for it', whom: ['whoever you name'] },
+      { when: 'Otherwise', whom: [] },
+    ],
     next: CLOCK_RUNS,
   },
   'choose-alternative': {
     does: 'It says who is asked for your agency at the next stage, instead of line management. You can choose back until then.',
-    told: 'They are asked when that stage opens. Nobody is sent an email now.',
+    told: NOBODY,
+    besides: 'Whoever is chosen is asked when that stage opens.',
     next: CLOCK_RUNS,
   },
   'ask-who-is-next': {
     does: 'It asks the other side to name the person who takes the next stage.',
-    told: 'Whoever answers there now.',
+    told: [{ whom: ['whoever answers there now'] }],
     next: 'If they do not say, we ask once more and then tell their safeguarding lead. Nothing waits for the answer.',
   },
-  'mark-not-concerned': {
+  'mark-not-concerned': (facts) => ({
     does: 'It says that your agency is not concerned. It is asked nothing more.',
-    told: 'The person who raised it, and the people asked for the other agencies.',
+    told: [
+      { whom: ['the person who raised it', 'the people asked for the other agencies'] },
+      { when: 'If every other agency has confirmed what is proposed', whom: whoHearsTheEnd(facts), how: 'in writing' },
+    ],
     next: 'The other agencies go on, and it can be settled without yours.',
-  },
-  'add-agency': {
+  }),
+  'add-agency': (facts) => ({
     does: 'It adds an agency that it is raised with.',
-    told: 'Its people of the open stage, who are asked at once, and the people asked so far.',
+    told: [
+      {
+        whom: [
+          'whoever is asked because of it',
+          'the person who raised it',
+          ...(isWithTheOtherSide(facts)
+            ? (['the people asked for the other agencies', 'whoever you name'] as const)
+            : []),
+        ],
+      },
+    ],
     next: 'There is still one deadline. It is settled when every agency has confirmed.',
-  },
+  }),
   'ask-for-advice': {
     does: 'It asks for advice inside your own agency. What you write is for your agency alone.',
-    told: "Your agency's safeguarding lead, or whoever the policy names for it, who can then read this disagreement. Everybody can see that advice was asked for.",
+    told: [{ whom: ['your agency’s safeguarding lead, or whoever the policy names for advice'] }],
+    besides: 'They can then read this disagreement. Everybody can see that advice was asked for.',
     next: CLOCK_RUNS,
   },
   'advice-given': {
     does: 'It records that advice was given. Its words are for your own agency alone.',
-    told: 'Whoever asked for it. Everybody can see that it was given.',
+    told: [{ whom: ['whoever asked for it'] }],
+    besides: 'Everybody can see that it was given.',
     next: CLOCK_RUNS,
   },
   'appoint-supporter': {
     does: 'It names somebody to stand by your side. They can read what your side reads, and do nothing.',
-    told: 'Whoever you name. The other side is not shown that you named anybody.',
+    told: [{ whom: ['whoever you name'] }],
+    besides: 'The other side is not shown that you named anybody.',
     next: 'They can read it once they have said that it is theirs.',
   },
   vouch: {
     does: "It says that an address outside their agency's domains is theirs. Ask them by telephone first, on a number you know.",
-    told: 'Whoever has that address.',
+    told: [{ whom: ['whoever has that address'] }],
     next: 'They see and do what their place allows, from then on.',
   },
   'not-ours': {
     does: 'It says that nobody of your agency has that address.',
-    told: "The raiser and the partnership's leads, that it was not your agency's.",
+    told: [{ whom: ['the person who raised it', 'the partnership’s leads'] }],
     next: 'Whoever has it can open nothing more of this, and somebody else of your agency is asked at once.',
   },
   'replace-contact': {
     does: 'It puts somebody in the place of a contact who has left or cannot be reached.',
-    told: 'The new contact, who is asked at once if their stage is open.',
+    told: [
+      { when: 'If they are asked at the open stage, or are the practitioner', whom: ['whoever you name'] },
+      { when: 'If their stage is still to come', whom: [] },
+    ],
     next: 'Whoever is replaced can no longer open it. The time goes on.',
   },
-  'record-for': {
+  'record-for': (facts) => ({
     does: 'It writes down what somebody told you who cannot reach the page. It is marked as written by you, and answers nothing for them.',
-    told: 'Whoever said it.',
+    told: [{ whom: ['whoever said it'] }, ...whoCanApprove(facts, 'raising')],
     next: CLOCK_RUNS,
-  },
-  correct: {
+  }),
+  correct: (facts) => ({
     does: 'It puts right an agency, whom it is about, or which policy governs.',
-    told: 'Everybody asked at the open stage and the person who raised it. The email says only that a correction was made.',
+    told: [
+      { when: 'An agency, or whom it is about', whom: ['the person who raised it', 'the people asked now'] },
+      {
+        when: 'Which policy governs',
+        whom: [
+          'the people of the stage that opens',
+          ...practitioners(facts),
+          'everybody asked before',
+          'whoever the policy wants told when it opens',
+        ],
+      },
+    ],
+    besides: 'The email says only that a correction was made.',
     next: 'Whoever was wrongly asked is asked no more, and the right people are asked at once. Under another policy it goes on at the tier it has reached, and no time becomes longer.',
-  },
+  }),
   merge: (facts) => ({
     does: 'It joins two records of one disagreement. The one that was raised first goes on.',
-    told: 'Everybody who takes part in either.',
+    told: [{ whom: ['everybody who takes part in either or was told of it'] }],
     next: `${facts.d.reference} closes, with no outcome of its own. The other takes over its discussions and whatever is earlier or shorter.`,
   }),
   'name-acting-raiser': {
     does: "It puts the safeguarding lead of the raiser's agency in the raiser's place.",
-    told: 'The acting raiser, and the practitioners it was raised with.',
+    told: [{ whom: ['the acting raiser', 'the practitioners it was raised with'] }],
     next: 'The person who raised it can no longer open it. The time goes on.',
   },
   'stand-aside': {
     does: 'It leaves this disagreement to another of the partnership’s leads.',
-    told: 'The lead who takes it.',
+    told: [{ whom: ['the lead who takes it'] }],
     next: 'You can do nothing more on it as lead.',
   },
-  'not-mine': {
+  'not-mine': (facts) => ({
     does: 'It says that this is not yours. You can leave both fields empty.',
-    told: "The person who raised it, the partnership's leads, and whoever is asked in your place.",
+    told: toldOfNotMine(facts),
     next: 'You can no longer open it. Somebody else is asked at once, and the time goes on.',
-  },
+  }),
   'confirm-understanding': {
     does: 'It says whether what was agreed is what you understood. It stays settled meanwhile.',
-    told: 'If you say no, those who settled it. They can read what you write.',
+    told: [
+      { when: 'If you say no', whom: ['those who settled it'] },
+      { when: 'If you say yes', whom: [] },
+    ],
+    besides: 'They can read what you write.',
     next: 'When both sides have answered, nothing more is asked about it.',
   },
-  'answer-check-back': {
+  'answer-check-back': (facts) => ({
     does: 'It says whether an agreed action was done.',
-    told: 'If it was not done, the side that raised it; after a final and binding decision, the people of the board instead.',
+    told: [
+      {
+        when: 'If it was not done',
+        whom: facts.d.outcome?.binding
+          ? ['the people asked for the board', 'the partnership’s business manager']
+          : ['the person who raised it', 'those who settled it for the side that raised it'],
+      },
+      { when: 'If it was done', whom: [] },
+    ],
     next: 'If it was not done, the side that raised it may open it again, unless the decision was final and binding.',
-  },
+  }),
   reopen: (facts) => ({
     does: 'It opens it again, because something agreed was not done.',
-    told: 'The people asked at that stage, and those asked before.',
+    told: [
+      {
+        whom: whoHearsOfAMove(facts, facts.d.outcome ? requireStage(facts.policy, facts.d.outcome.stageId) : undefined),
+      },
+    ],
     next: facts.d.outcome
       ? `${requireStage(facts.policy, facts.d.outcome.stageId).label} opens again, with its full time from today.`
       : '',
   }),
   'record-on-file': {
     does: "It says that the outcome is recorded on your own agency's file. This service is not the child's or adult's file.",
-    told: ON_THE_PAGE,
+    told: NOBODY,
     next: 'Nothing more: each agency says it for itself.',
   },
   'tick-checklist': {
     does: "It says what your agency has done of the closing checklist. This service is not the child's or adult's file.",
-    told: ON_THE_PAGE,
+    told: NOBODY,
     next: 'You can answer again: the last answer counts, and the earlier ones are kept.',
   },
-  'record-learning': {
+  'record-learning': (facts) => ({
     does: 'It records what others can learn, or a gap it showed. Do not name anybody.',
-    told: 'Whoever the policy names for it, by an email that does not say what you write.',
+    told: [
+      { when: 'Something to learn', whom: whoHearsOfLearning(facts, 'learning') },
+      { when: 'A gap in the policy', whom: whoHearsOfLearning(facts, 'gap') },
+    ],
+    besides: 'The email does not say what you write.',
     next: "It is on the partnership's list of what there is to learn. It reopens nothing.",
-  },
-  'report-meeting': ({ policy }) => {
-    const route = learningRoute(policy, 'meeting');
+  }),
+  'report-meeting': (facts) => {
+    const route = learningRoute(facts.policy, 'meeting');
     return {
       does: 'It reports what came up in the meeting. Do not name anybody.',
-      told: route
-        ? `The board's ${roleInWords(route.role)} (${route.clause}), by an email that does not say what you write.`
-        : ON_THE_PAGE,
+      told: [{ whom: whoHearsOfLearning(facts, 'meeting') }],
+      ...(route
+        ? {
+            besides: `That is the board's ${roleInWords(route.role)} (${route.clause}). The email does not say what you write.`,
+          }
+        : {}),
       next: "It is on the partnership's list of what there is to learn. It reopens nothing.",
     };
   },
   'say-what-became': {
     does: 'It records what the partnership did with something to learn from this.',
-    told: ON_THE_PAGE,
+    told: NOBODY,
     next: "It moves to those of which it is known what became of them, on the partnership's list. It reopens nothing.",
   },
   'record-debrief': {
     does: 'It records that a debrief was offered or held. What is said in a debrief stays with those who were there.',
-    told: ON_THE_PAGE,
+    told: NOBODY,
     next: 'Nothing more.',
   },
   'add-dissent': {
     does: 'It keeps how you see it beside the outcome.',
-    told: ON_THE_PAGE,
+    told: NOBODY,
     next: 'It reopens nothing.',
   },
 };
@@ -320,10 +416,135 @@ export function consequencesOf(act: PageAct, facts: DisagreementFacts): Conseque
   return typeof says === 'function' ? says(facts) : says;
 }
 
-/** "Stage 2: Manager to manager", the stage after the open one or the one it ended at; undefined at the last. */
-function nextStage({ d, policy }: DisagreementFacts): string | undefined {
+/** While it is prepared or reviewed by the raising side alone, nobody of the other has heard of it (ROU-1). */
+function practitioners({ d }: DisagreementFacts): readonly Audience[] {
+  const isKnown = d.raisedWith.some(({ practitioner }) => practitioner && d.people[practitioner.email]);
+  return [isKnown ? 'the practitioners on both sides' : 'the person who raised it'];
+}
+
+function whoHearsOfAMove(facts: DisagreementFacts, to = stageAfterThis(facts)): readonly Audience[] {
+  return [
+    'the people of the stage that opens',
+    // Once it is the other side's too, their practitioner hears of it.
+    ...(to && isForTheOtherSide(to) ? (['the practitioners on both sides'] as const) : practitioners(facts)),
+    'everybody asked before',
+    ...(to && isToldWhenItOpens(facts, to) ? (['whoever the policy wants told when it opens'] as const) : []),
+  ];
+}
+
+/** Whether the policy has somebody told who is not asked; whoever registers the use hears of it also where their stage is passed over (NOT-2). */
+function isToldWhenItOpens({ d, policy }: DisagreementFacts, to: PolicyStage): boolean {
+  const from = policy.stages.findIndex(({ id }) => id === openVisit(d)?.stageId);
+  const passedOver = policy.stages.slice(from + 1, policy.stages.indexOf(to));
+  return (
+    to.tellOnOpening.length > 0 || passedOver.some(({ tellOnOpening }) => tellOnOpening.some((one) => one.registers))
+  );
+}
+
+function whoHearsTheEnd(facts: DisagreementFacts): readonly Audience[] {
+  const { d, policy } = facts;
+  const visit = openVisit(d);
+  const hasMeeting = currentMeeting(visit) !== undefined;
+  return [
+    ...practitioners(facts),
+    'everybody who was asked',
+    ...(hasMeeting ? (['whoever chaired or sat on the panel'] as const) : []),
+    ...(hasMeeting && policy.closing.meetingReportsTo
+      ? (['whoever the policy wants the meeting reported to'] as const)
+      : []),
+    ...(visit && requireStage(policy, visit.stageId).tellOnResolution.length > 0
+      ? (['whoever the policy wants told of how it ended'] as const)
+      : []),
+  ];
+}
+
+const inWriting = (facts: DisagreementFacts, ...others: Audience[]): readonly Told[] => [
+  { whom: [...whoHearsTheEnd(facts), ...others], how: 'in writing' },
+];
+
+/** Whoever flags it for the board has no safeguarding lead of their own there. */
+function toldOfHarm(facts: DisagreementFacts, when?: string): readonly Told[] {
+  const { d, policy, readBy } = facts;
+  const at = openVisit(d)!.stageId;
+  const levels = [harmEntersAt(policy, at), ...harmLevels(policy).map(({ id }) => harmEntersAt(policy, at, id))];
+  const highest = policy.stages.findLast(({ id }) => levels.includes(id));
+  const isOfTheBoard = sideOf(d, readBy) === 'board';
+  return [
+    {
+      ...(when ? { when } : {}),
+      whom: [
+        'the people asked now',
+        ...practitioners(facts),
+        'whoever the policy names for immediate harm',
+        ...(isOfTheBoard ? [] : (['your agency’s safeguarding lead'] as const)),
+      ],
+      how: AT_ONCE,
+    },
+    ...(highest
+      ? [
+          {
+            when: 'If it goes to another stage at once',
+            whom: [
+              ...whoHearsOfAMove(facts, highest).filter((one) => one !== 'the practitioners on both sides'),
+              'the people of the stages passed over' as const,
+            ],
+          },
+        ]
+      : []),
+  ];
+}
+
+/** The other side than whose words they are. Whoever is of the board is of neither. */
+function whoCanApprove(facts: DisagreementFacts, whose?: 'raising'): readonly Told[] {
+  const { d, readBy } = facts;
+  const isKnown = practitioners(facts)[0] === 'the practitioners on both sides';
+  const side = sideOf(d, readBy);
+  const others: readonly Audience[] =
+    side === 'board' && !whose
+      ? [...practitioners(facts), 'the people asked now']
+      : isKnown || side === 'responding'
+        ? ['the practitioner and the people asked on the other side']
+        : [];
+  return [
+    { when: 'If you name somebody who takes part', whom: ['whoever the discussion was with'] },
+    { when: 'Otherwise', whom: others },
+  ];
+}
+
+function whoHearsOfLearning({ policy }: DisagreementFacts, kind: LearningKind): readonly Audience[] {
+  return learningRoute(policy, kind) ? ['whoever the policy wants told of it'] : [];
+}
+
+/** Of a supporter, whom the other side does not know of, only whoever named them hears (INT-10). */
+function toldOfNotMine({ d, readBy }: DisagreementFacts): readonly Told[] {
+  const places = d.people[readBy]?.places ?? [];
+  if (places.includes('supporter') && places.every((place) => place === 'supporter' || place === 'told'))
+    return [{ whom: ['whoever named you'] }];
+  const visit = openVisit(d);
+  const whom: readonly Audience[] = [
+    'the person who raised it',
+    'the partnership’s leads',
+    ...(askedNow(d, readBy) ? (['whoever is asked in your place'] as const) : []),
+    ...(currentMeeting(visit)?.chair.email === readBy ? (['whoever arranged the meeting'] as const) : []),
+  ];
+  const isPractitioner = d.raisedWith.some(({ practitioner }) => practitioner?.email === readBy);
+  return isPractitioner && !askedNow(d, readBy)
+    ? [{ whom }, { when: 'If you name somebody', whom: ['whoever you name'] }]
+    : [{ whom }];
+}
+
+const isWithTheOtherSide = ({ d, policy }: DisagreementFacts) =>
+  isForTheOtherSide(requireStage(policy, openVisit(d)!.stageId));
+
+/** The stage after the open one or the one it ended at; undefined at the last. */
+function stageAfterThis({ d, policy }: DisagreementFacts): PolicyStage | undefined {
   const stageId = d.outcome?.stageId ?? openVisit(d)?.stageId;
-  const next = stageId === undefined ? undefined : stageAfter(policy, stageId);
+  return stageId === undefined ? undefined : stageAfter(policy, stageId);
+}
+
+/** "Stage 2: Manager to manager". */
+function nextStage(facts: DisagreementFacts): string | undefined {
+  const next = stageAfterThis(facts);
   return next && `${next.label}: ${next.name}`;
 }
 
