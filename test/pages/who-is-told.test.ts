@@ -168,6 +168,7 @@ const decided = (outcome: 'decided' | 'ended without agreement', more: object = 
   outcome,
   text,
   actions: [],
+  noActions: true,
   ...more,
 });
 
@@ -440,7 +441,7 @@ const DONE: Record<PageAct, Deed[]> = {
             did(
               standsAt(B, '4b'),
               atBoard('independent-chair'),
-              decided('decided', { actions: [ACTION] }) as Act,
+              decided('decided', { actions: [ACTION], noActions: false }) as Act,
               under(B),
             ),
             B,
