@@ -16,6 +16,8 @@ export interface Standing {
   may: ActKind[];
   /** Before anything is shown they say whether this is theirs (PRV-2). */
   mustSay: boolean;
+  /** They see no record, and read the policy's form all the same, because the policy has it sent to them (NOT-3, ROU-9). */
+  readsForm?: boolean;
 }
 
 export interface AccessSetting {
@@ -45,7 +47,14 @@ export function standingOf(d: Disagreement, email: string, setting: AccessSettin
     const acts = [...(lead ? LEAD_ACTS : []), ...(places.includes('asked to vouch') ? VOUCHING_ACTS : [])];
     const may = [...new Set(acts)].filter(mayDo);
     const sees = lead?.sees ?? (places.includes('told') ? 'fact' : 'bare');
-    return { ...(known ? { person: known.person } : {}), places, sees, may, mustSay: false };
+    return {
+      ...(known ? { person: known.person } : {}),
+      places,
+      sees,
+      may,
+      mustSay: false,
+      ...(known?.readsForm ? { readsForm: true } : {}),
+    };
   }
   if (mustBeVouchedFor(d, email, setting.directory))
     return { person: known.person, places, sees: 'bare', may: ['not-mine'], mustSay: false };

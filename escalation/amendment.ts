@@ -72,6 +72,8 @@ export interface Amendment {
   ): void;
   /** Gives somebody a place; answers their id in this record. */
   place(person: Person, place: Exclude<Place, 'lead'>): string;
+  /** Lets somebody who has a place read the policy's form. */
+  sendForm(person: Person): void;
   /** Derives the alarm and owes what follows. `wake`: an execution may be waiting on the old alarm. */
   done(options: { wake: boolean }): Change;
 }
@@ -124,6 +126,10 @@ export function amend(record: Disagreement, setting: Setting): Amendment {
       d.people[person.email] = { id, person, places: [place], mine: 'not said' };
       newPeople = true;
       return id;
+    },
+    sendForm(person) {
+      const known = d.people[person.email];
+      if (known) known.readsForm = true;
     },
     done({ wake }) {
       askForVouching(amendment);

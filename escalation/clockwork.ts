@@ -168,6 +168,9 @@ export function confirmInWriting(d: Disagreement, setting: Setting): Decision {
           ? 'out-of-scope'
           : 'decided';
   const told = stage.tellOnResolution.flatMap((rule) => toldPeople(a, rule));
+  const sentForm = stage.tellOnResolution
+    .filter((rule) => rule.sentForm)
+    .flatMap((rule) => toldPeople(a, rule).map(({ email }) => email));
   const visit = a.d.stages.length - 1;
   // OUT-11: "both sides and the raiser's safeguarding lead are told" of a withdrawal.
   const leads = outcome.outcome === 'withdrawn' ? safeguardingLeads(a, 'raising') : [];
@@ -175,7 +178,9 @@ export function confirmInWriting(d: Disagreement, setting: Setting): Decision {
   const practitioners = practitionersOf(a.d).filter(({ email }) => a.d.people[email]);
   for (const person of once([...practitioners, ...everybodyAsked(a.d), ...chairsOf(a.d), ...leads, ...told])) {
     a.place(person, 'told');
-    a.tell(person, message, entry, { visit, facts: rests });
+    const isSentForm = sentForm.includes(person.email);
+    if (isSentForm) a.sendForm(person);
+    a.tell(person, message, entry, { visit, facts: { ...rests, ...(isSentForm ? { form: true } : {}) } });
   }
   reportMeeting(a, visit);
   closeIfNothingOutstanding(a);

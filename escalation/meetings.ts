@@ -140,7 +140,8 @@ export function reasonNotThisPanel(
     return `${nameIn(directory, outside)} is not a member agency and cannot sit on the panel (${rule.clause}).`;
   if (chosen.length !== size) {
     const others = size - involved.length;
-    return `The panel has exactly ${size} agencies (${rule.clause}): those in dispute and exactly ${others === 1 ? 'one other' : `${others} others`}.`;
+    const and = others === 0 ? 'no other' : others === 1 ? 'exactly one other' : `exactly ${others} others`;
+    return `The panel has exactly ${size} agencies (${rule.clause}): those in dispute and ${and}.`;
   }
   return undefined;
 }

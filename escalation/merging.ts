@@ -207,13 +207,14 @@ function takeOverPeople({ a, closing, by }: Taking): void {
   merged.people = practitionersOf(closing)
     .filter(({ email }) => !own.some((one) => one.email === email) && closing.people[email] && !isOut(email))
     .map((person) => ({ person, side: sideHere(d, closing, person) }));
-  for (const [email, { person, places }] of Object.entries(closing.people)) {
+  for (const [email, { person, places, readsForm }] of Object.entries(closing.people)) {
     if (isOut(email)) continue;
     for (const place of places) {
       if (place === 'adviser' || place === 'supporter') continue;
       if (place !== 'raiser') a.place(person, place);
       else if (email !== d.raiser.email) a.place(person, 'counterpart');
     }
+    if (readsForm) a.sendForm(person);
   }
   for (const { person, side, ...one } of closing.supporters ?? []) {
     if (isOut(person.email) || d.supporters?.some((known) => known.person.email === person.email)) continue;

@@ -83,9 +83,10 @@ export function openStage(
   for (const told of [...registering, ...stage.tellOnOpening]) {
     for (const person of toldPeople(a, told)) {
       a.place(person, 'told');
+      if (told.sentForm) a.sendForm(person);
       a.tell(person, told.registers ? 'registered' : 'told-stage-opened', entry, {
         visit: index,
-        facts: { clause: told.clause ?? clause },
+        facts: { clause: told.clause ?? clause, ...(told.sentForm ? { form: true } : {}) },
       });
     }
   }

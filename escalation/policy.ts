@@ -81,6 +81,8 @@ const toldSchema = z.strictObject({
   ifHealthCommissioned: z.boolean().default(false),
   /** This notice registers the use of the procedure (NOT-2). */
   registers: z.boolean().default(false),
+  /** They are sent the policy's own form: they read it behind a sign-in, and nothing else of the record (NOT-2, NOT-3, ROU-9). */
+  sentForm: z.boolean().optional(),
 });
 /** Someone who is told that something happened, and asked nothing. */
 export type Told = z.infer<typeof toldSchema>;

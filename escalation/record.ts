@@ -672,6 +672,8 @@ export const disagreementSchema = z.object({
       person: personSchema,
       places: z.array(z.enum(PLACES)),
       mine: z.enum(['not said', 'mine', 'not mine']),
+      /** The policy sends them its form, without a part in the disagreement (LADDERS, third table). */
+      readsForm: z.boolean().optional(),
     }),
   ),
   /** Each address outside its agency's domains, and the safeguarding lead who was told; absent where the partnership's leads were (PRV-2). */

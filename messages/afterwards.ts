@@ -49,7 +49,11 @@ export function learning(s: Sayable): Draft {
     blocks: [
       ...paragraphs(
         whoRaisedIt(s),
-        `It has ended, and somebody has recorded ${WHAT_WAS_LEARNT[s.learning ?? 'learning']}. The policy sends this to you${because}. The words are with the partnership's lead, on the list of what there is to learn.`,
+        `It has ended, and somebody has recorded ${WHAT_WAS_LEARNT[s.learning ?? 'learning']}. ${
+          s.isToldAsLead
+            ? `The policy sends this to the ${s.role ?? 'person'} of the board${because}, and the directory has nobody in that post: please pass it on, and put the directory right.`
+            : `The policy sends this to you${because}.`
+        } The words are with the partnership's lead, on the list of what there is to learn.`,
       ),
       theFacts(s, { withDeadline: false }),
     ],

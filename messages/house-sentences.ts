@@ -59,5 +59,10 @@ export const STILL_CALL_FOR = ['allocation', 'a strategy meeting', 'a core group
 /** The duty to act meanwhile, with what can still be called for (CLK-11). */
 export const dutyToAct: Block = { lead: DUTY_TO_ACT, bullets: STILL_CALL_FOR };
 
+/** A form goes nowhere by email: whoever the policy sends it to reads it behind a sign-in (REQUIREMENTS §3, NOT-3, ROU-9). */
+export function formSent(s: Sayable): string {
+  return s.isSentForm ? 'The policy has its form sent to you: it is on the page, to read and to keep a copy of.' : '';
+}
+
 export const SILENCE_IS_NOT_AGREEMENT =
   'Silence is never taken as agreement, and the time goes on running until somebody answers.';

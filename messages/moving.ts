@@ -1,6 +1,6 @@
 import { whyItMoved, whyThisDeadline } from './deadline-in-words.ts';
 import { type Draft, paragraphs } from './draft.ts';
-import { dutyToAct, theFacts, whoRaisedIt } from './house-sentences.ts';
+import { dutyToAct, formSent, theFacts, whoRaisedIt } from './house-sentences.ts';
 import type { Sayable } from './sayable.ts';
 
 /** To those who were asked before and to the raiser: it is at another stage now, by which clause (BEY-6). */
@@ -13,6 +13,9 @@ export function toldMoved(s: Sayable): Draft {
       theFacts(s),
       ...paragraphs(
         whyThisDeadline(s),
+        isAskedForTheirWords(s)
+          ? 'A move by the clock writes down only that the time had passed. Please add on the page what was discussed and decided until then, so that it is in writing for everybody concerned.'
+          : '',
         s.side === 'board'
           ? 'Others are asked now. You can still read it and add what was discussed.'
           : 'Others are asked now. You can still read it and add what was discussed. If it had been agreed and nobody wrote it down, say on the page on which day: both sides are then asked to confirm that.',
@@ -21,6 +24,17 @@ export function toldMoved(s: Sayable): Draft {
     ],
   };
 }
+
+/**
+ * > "A move by the clock writes its own entry and asks for theirs" — REQUIREMENTS §3, REC-3
+ *
+ * Of whoever was asked at the stage that it left: nobody else could say.
+ */
+function isAskedForTheirWords(s: Sayable): boolean {
+  return s.wasAskedBefore && s.visit !== undefined && BY_THE_CLOCK.includes(s.visit.cause);
+}
+
+const BY_THE_CLOCK: readonly string[] = ['deadline', 'cap', 'protective timescale', 'local target', 'harm clock'];
 
 /** The board's notice: the policy asks that somebody is told when this stage opens (NOT-1, NOT-4). */
 export function toldStageOpened(s: Sayable): Draft {
@@ -50,6 +64,7 @@ export function registered(s: Sayable): Draft {
       ...paragraphs(
         whoRaisedIt(s),
         `It has gone beyond the first stage, so its use of the policy is registered with you${because}. Nothing is asked of you now.`,
+        formSent(s),
       ),
       theFacts(s),
       ...paragraphs(whyItMoved(s)),

@@ -99,6 +99,8 @@ export const emailFactsSchema = z.object({
   unrecorded: z.boolean().optional().catch(undefined),
   /** 'proposal': the day somebody says it was agreed on (A11). */
   agreedOn: z.iso.date().optional().catch(undefined),
+  /** 'registered', 'resolved', 'decided': the policy has its form sent to them, which is behind the sign-in. */
+  form: z.boolean().optional().catch(undefined),
   /** 'learning': what kind was recorded. */
   learning: z.enum(LEARNING_KINDS).optional().catch(undefined),
   /** 'merged': the reference under which it was raised again. */
@@ -202,6 +204,10 @@ export interface Sayable {
   /** The stages to which the clock moved it after that day: those moves are retracted (A11). */
   retracted: readonly SaidStage[];
   learning: LearningKind | undefined;
+  /** The policy has its form sent to the addressee. */
+  isSentForm: boolean;
+  /** They were asked at the stage from which it came to this one. */
+  wasAskedBefore: boolean;
   /** The reference of the other record of it, which goes on in this one. */
   mergedReference: string | undefined;
   /** Where it goes instead, where it was out of scope and the route itself says nothing about anybody. */
@@ -308,6 +314,8 @@ export function sayable(known: KnownFacts): Sayable {
       ? d.stages.flatMap(({ retracted, stageId }) => (retracted ? (saidStage(policy, stageId) ?? []) : []))
       : [],
     learning: facts.learning,
+    isSentForm: facts.form ?? false,
+    wasAskedBefore: d.stages[visitIndex - 1]?.asked.some((one) => isSame(one.person, to) && !one.notMineAt) ?? false,
     mergedReference: d.mergedFrom?.find(({ reference }) => reference === facts.reference)?.reference,
     onwardRoute: saidRoute(known),
     debriefClause: d.outcome ? debriefClause(policy, d.outcome) : undefined,

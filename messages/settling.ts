@@ -1,6 +1,6 @@
 import { inAList } from '../escalation/in-a-list.ts';
 import { type Draft, paragraphs } from './draft.ts';
-import { SILENCE_IS_NOT_AGREEMENT, theFacts, whoRaisedIt } from './house-sentences.ts';
+import { formSent, SILENCE_IS_NOT_AGREEMENT, theFacts, whoRaisedIt } from './house-sentences.ts';
 import { onOneLine } from './plain-words.ts';
 import type { Sayable } from './sayable.ts';
 
@@ -79,6 +79,7 @@ export function resolved(s: Sayable): Draft {
         'Both sides have confirmed that it is settled.',
         whenAgreed(s),
         confirmedInWriting(s),
+        formSent(s),
         debrief(s),
         dissent(s),
       ),
@@ -116,7 +117,7 @@ export function decided(s: Sayable): Draft {
         : 'An outcome has been recorded',
     asksToAnswer: false,
     blocks: [
-      ...paragraphs(whoRaisedIt(s), howItEnded(s), binding, confirmedInWriting(s), debrief(s), dissent(s)),
+      ...paragraphs(whoRaisedIt(s), howItEnded(s), binding, confirmedInWriting(s), formSent(s), debrief(s), dissent(s)),
       theFacts(s, { withDeadline: false }),
     ],
   };

@@ -391,6 +391,8 @@ export const LimitedPage = (props: {
   asLead?: boolean;
   /** Each agency whose contact is wrong, and which post it is (NOT-5). */
   faults?: readonly string[];
+  /** The title of the policy's form, for whoever it is sent to (NOT-3, ROU-9). */
+  form?: string;
 }) => (
   <Layout
     title={`Disagreement ${props.reference}`}
@@ -411,6 +413,14 @@ export const LimitedPage = (props: {
     {props.faults && props.faults.length > 0 ? (
       <InsetText>Nobody could be found for: {props.faults.join('; ')}.</InsetText>
     ) : null}
+    {props.form === undefined ? null : (
+      <p class="govuk-body">
+        The policy has its form sent to you:{' '}
+        <a class="govuk-link" href={`/d/${props.reference}/record.pdf`}>
+          {props.form} (PDF)
+        </a>
+      </p>
+    )}
     {props.acts && props.acts.length > 0 ? (
       <>
         <h2 class="govuk-heading-m">What you can do{props.asLead ? " as the partnership's lead" : ''}</h2>

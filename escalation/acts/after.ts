@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
 import { answersTo, type ChecklistItem, checklistFor, checklistOf } from '../checklist.ts';
 import { closeIfNothingOutstanding } from '../clockwork.ts';
+import { BOARD } from '../directory.ts';
 import { isInTheChair } from '../meetings.ts';
 import { toldPeople } from '../opening.ts';
 import { isBefore, type Policy } from '../policy.ts';
@@ -248,7 +249,10 @@ function keepLearning(a: Amendment, by: Actor, kind: LearningKind, text: string)
   if (route) sendLearning(a, route, kind, entry);
 }
 
-/** They get an email without substance and no place: what the board may see of it stays as the policy says (NOT-5). */
+/**
+ * They get an email without substance and no place: what the board may see of it stays as the policy says (NOT-5). Where nobody holds the
+ * post the partnership's leads hear that, because otherwise nobody would.
+ */
 function sendLearning(
   a: Amendment,
   route: NonNullable<ReturnType<typeof learningRoute>>,
@@ -257,4 +261,12 @@ function sendLearning(
 ): void {
   const told = toldPeople(a, { role: route.role, of: 'board', ifHealthCommissioned: false, registers: false });
   for (const person of told) tellNow(a, person, 'learning', entry, { learning: kind, clause: route.clause });
+  if (told.length > 0) return;
+  for (const { name, email, agency } of a.setting.partnership.leads)
+    tellNow(a, { name, email, agency: agency ?? BOARD }, 'learning', entry, {
+      learning: kind,
+      clause: route.clause,
+      role: route.role,
+      lead: true,
+    });
 }

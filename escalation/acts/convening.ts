@@ -151,7 +151,11 @@ function panelOf(
       role: 'board-representative',
       roleEquivalents: [],
       on: londonDate(at),
-      notThese: practitionersOf(a.d).map(({ email }) => ({ email, why: 'is one of the practitioners' })),
+      notThese: [
+        ...practitionersOf(a.d).map(({ email }) => ({ email, why: 'is one of the practitioners' })),
+        // An agency may delegate the post to another's person, who cannot be two of the three.
+        ...panel.map(({ person }) => ({ email: person.email, why: 'sits for another agency' })),
+      ],
       boardMayBeAsked: false,
     });
     const name = directory.agencies.find(({ id }) => id === agency)?.name ?? agency;

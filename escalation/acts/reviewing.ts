@@ -111,7 +111,12 @@ export const sendForward = anAct({
   },
 });
 
-/** The raiser has talked it over with their own manager, and it goes on to the other side (R §2.2). Either of the two records it. */
+/**
+ * The raiser has talked it over with their own manager, and it goes on to the other side (R §2.2). Either of the two records it.
+ *
+ * Nobody is emailed to approve that record, as L has it for each discussion (REC-2, L §1.9): R asks that actions and decisions are written
+ * down and shared (L52), which going on does. Whoever reads it may still approve it or add a correction.
+ */
 export const talkedOver = anAct({
   fields: z.object({
     heldOn: dateField('Enter the day you talked'),

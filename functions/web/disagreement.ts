@@ -273,6 +273,7 @@ function limited(visit: Visit, { d, standing, setting }: Opened) {
         : isBelowTheLine
           ? 'The policy does not show this disagreement to the partnership yet. As its lead you can put a contact right.'
           : 'You were told of this disagreement and are not asked anything at this stage.',
+    ...(standing.readsForm ? { form: setting.policy.form?.title ?? 'The record' } : {}),
     mayDisown: standing.may.includes('not-mine'),
     acts: standing.may.filter((act) => LEAD_ACTS.includes(act) || VOUCHING_ACTS.includes(act)),
     asLead: standing.places.includes('lead'),

@@ -13,7 +13,7 @@ export function recordCopyRoutes(services: Services) {
 }
 
 /**
- * Only for whoever may read the whole record; each copy says whose it is. Fetching it changes nothing. The file's name is always the
+ * Only for whoever may read the whole record, or is sent the policy's form; each copy says whose it is. Fetching it changes nothing. The file's name is always the
  * same: a reference in a list of downloads would tell whoever uses the machine next.
  */
 async function download(services: Services, visit: Visit): Promise<Answer> {
@@ -22,7 +22,7 @@ async function download(services: Services, visit: Visit): Promise<Answer> {
   if (!opened) return signInAnswer(visit, page);
   const { setting, standing } = opened;
   if (standing.mustSay) return goTo(page);
-  if (standing.sees !== 'record') throw new Refused(403, 'not theirs');
+  if (standing.sees !== 'record' && !standing.readsForm) throw new Refused(403, 'not theirs');
 
   const d = asSeenBy(opened.d, opened.email);
   const nameOf = agencyNamer(setting.directory);

@@ -435,7 +435,7 @@ const toldPost = (one: Told) =>
 
 const toldWhen = (when: string, told: readonly Told[]): Said[] =>
   told.map((one) => ({
-    says: `${when}: ${toldPost(one)}${one.registers ? ', which registers that the procedure is used' : ''}.`,
+    says: `${when}: ${toldPost(one)}${one.registers ? ', which registers that the procedure is used' : ''}${one.sentForm ? ", with the policy's form" : ''}.`,
     ...cited(one),
   }));
 

@@ -30,12 +30,14 @@ import {
   W,
   without,
 } from './building.ts';
+import { postRow } from './directories.ts';
 
 const AT = 'Mon 2 Mar 2026 09:30';
 const now = settingAt(AT);
 const THEIR_MANAGER = at('care', 'line-manager');
 const OWN_LEAD = at('health', 'safeguarding-lead');
 const THEIR_LEAD = at('care', 'safeguarding-lead');
+const S = requirePolicy(policyVersions['safeguarding-adults-board-v1'], 'safeguarding-adults-board-v1');
 const released: [string, Policy][] = Object.entries(policyVersions).map(([id, source]) => [
   id,
   requirePolicy(source, id),
@@ -206,6 +208,10 @@ describe('after an outcome, from the policy’s data alone', () => {
     [W, '3', 'Consider whether there is a question of professional competence', 'L84'],
     [W, '3', 'Decide where the record of the meeting is held', 'L81'],
     [B, '3', 'Each organisation keeps its own record as well as Appendix 2', 'L68'],
+    [S, '1', 'Say whether what was agreed is in line with the plan, or whether a plan is needed', 'L11'],
+    [S, '1', 'Record the actions and decisions in writing and share them with those involved', 'L29'],
+    [S, '2', 'Record the actions and decisions in writing and share them with those involved', 'L29'],
+    [S, '3', 'Record the actions and decisions in writing and share them with those involved', 'L29'],
   ] as const)(
     'REC-4, REC-5, REC-6, OUT-8, OUT-9: the checklist of %#, with its clause',
     (policy, stageId, ask, clause) => {
@@ -374,6 +380,79 @@ describe('after an outcome, from the policy’s data alone', () => {
     expect(learningRoute(R, 'meeting')).toEqual({ role: 'review-subgroup', clause: '§2.6' });
     expect(change.disagreement.learning).toMatchObject([{ kind: 'meeting', by: { email: convener.email } }]);
     expect(refusalOf(ended, RAISER, report, setting)).toMatch(/Only whoever convened or chaired/);
+  });
+
+  const learningPosts = directoryWith((rows) => [
+    ...rows,
+    ...['learning-list', 'review-subgroup'].map((role) =>
+      postRow('Tarnshire Safeguarding Partnership', role, `Board ${role}`, atBoard(role)),
+    ),
+  ]);
+
+  it.each([
+    ['safeguarding-adults-board-v1', 'learning', 'L25', 'learning-list'],
+    ['bcssp-v5', 'learning', 'L46-49', 'learning-list'],
+    ['windsor-and-maidenhead-v1', 'gap', 'L53', 'board-chair'],
+  ] as const)('LRN-1, LRN-2, LRN-4: in %s a %s goes by %s to the %s, and to nobody else', (id, about, clause, role) => {
+    const policy = requirePolicy(policyVersions[id], id);
+    const setting = { ...settingAt(AT, { policy }), directory: learningPosts };
+    const change = didChange(settledAt('2', policy), RAISER, { kind: 'record-learning', about, text: 'x' }, setting);
+
+    expect(owedTo(change.disagreement, 'learning')).toEqual([atBoard(role)]);
+    expect(change.entries.at(-1)).toMatchObject({ what: 'learning recorded', clause });
+    const other = about === 'gap' ? 'learning' : 'gap';
+    const kept = didChange(
+      settledAt('2', policy),
+      RAISER,
+      { kind: 'record-learning', about: other, text: 'x' },
+      setting,
+    );
+    expect(owedTo(kept.disagreement, 'learning'), 'for which the policy names nobody').toEqual([]);
+  });
+
+  it('BEY-14: where nobody holds the post that the policy sends learning to, the partnership’s leads hear of it', () => {
+    const change = didChange(settledAt('2'), RAISER, { kind: 'record-learning', about: 'learning', text: 'x' }, now);
+
+    expect(owedTo(change.disagreement, 'learning')).toEqual([atBoard('unit')]);
+    expect(change.disagreement.owed.at(-1)).toMatchObject({ facts: { lead: true, role: 'learning-list' } });
+  });
+
+  it('LRN-3: when R’s meeting has ended its chair is asked to report, and the report goes to the review subgroup', () => {
+    const R = released.find(([id]) => id === 'windsor-and-maidenhead-v1')![1];
+    const setting = { ...settingAt(AT, { policy: R }), directory: learningPosts };
+    const chair = at('school', 'board-representative');
+    const heads = [{ email: at('health', 'head-of-service') }, { email: at('care', 'head-of-service') }];
+    let d = did(
+      atStage('5', R),
+      atBoard('board-chair'),
+      {
+        kind: 'convene',
+        what: 'meeting',
+        chairName: 'Sol',
+        chairEmail: chair,
+        chairAgency: 'tarn-school',
+        on: '2026-03-05',
+        time: '14:00',
+        where: 'Room 4',
+        attendees: heads,
+        panel: [],
+      },
+      setting,
+    );
+    d = did(
+      d,
+      chair,
+      { kind: 'decide', outcome: 'decided', text: 'x', actions: [], noActions: true, recordHeld: 'Here.' },
+      setting,
+    );
+    const written = confirmInWriting(d, setting);
+    if (!('change' in written)) throw new Error(written.nothing);
+    expect(owedTo(written.change.disagreement, 'meeting-ended')).toEqual([chair, atBoard('review-subgroup')]);
+
+    const reported = didChange(asWritten(written.change), chair, { kind: 'report-meeting', text: 'x' }, setting);
+
+    expect(owedTo(reported.disagreement, 'learning')).toEqual([atBoard('review-subgroup')]);
+    expect(reported.entries.at(-1)).toMatchObject({ what: 'learning recorded', clause: '§2.6' });
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { standingOf } from '../../escalation/access.ts';
 import type { Act } from '../../escalation/acts.ts';
 import { checkBack, confirmInWriting } from '../../escalation/clockwork.ts';
 import type { Policy } from '../../escalation/policy.ts';
@@ -141,6 +142,37 @@ describe('settled by the two sides, at every stage that has two, from each polic
     expect(refusalOf(d, decider, decide({ noActions: true }), now(policy))).toBe('done');
     expect(refusalOf(d, decider, decide({ outcome: 'ended without agreement' }), now(policy))).toBe('done');
   });
+
+  test.each([
+    ['child', ['officer-children']],
+    ['adult', ['officer-adults']],
+    ['both', ['officer-children', 'officer-adults']],
+  ] as const)(
+    'NOT-2, NOT-3, ROU-9: B, about %s, settled at stage 3: the form is sent to both representatives, the Business Manager and %j',
+    (subject, officers) => {
+      const policy = released('bcssp-v5');
+      let d = raised(now(policy), { subject });
+      for (const _ of ['2', '3']) d = did(d, RAISER, { kind: 'escalate-now', text: 'x' }, now(policy));
+      const sentTo = (record: Disagreement) =>
+        Object.keys(record.people).filter((email) => standingOf(record, email, now(policy)).readsForm);
+      expect(sentTo(d), 'from its registration').toEqual([atBoard('unit'), atBoard('designated-nurse')]);
+
+      const { own, other } = speakers(d);
+      const written = confirmInWriting(settle(d, policy, other, own), now(policy));
+      if (!('change' in written)) throw new Error(written.nothing);
+
+      const representatives = [at('health', 'board-representative'), at('care', 'board-representative')];
+      const sent = [atBoard('unit'), atBoard('designated-nurse'), ...representatives, ...officers.map(atBoard)];
+      expect(sentTo(written.change.disagreement)).toEqual(sent);
+      const said = written.change.disagreement.owed.flatMap((owed) =>
+        owed.kind === 'message' && owed.facts?.['form'] ? [owed.to.email] : [],
+      );
+      expect(new Set(said)).toEqual(new Set(sent.filter((email) => email !== atBoard('designated-nurse'))));
+      // Whoever is only told of it otherwise reads the bare fact.
+      for (const email of representatives)
+        expect(standingOf(written.change.disagreement, email, now(policy)).sees).toBe('fact');
+    },
+  );
 
   test.each([
     ['worcestershire-v1', ['1', '2'], 'L49, L64'],

@@ -41,20 +41,28 @@ const ANSWERS = {
 type Answer = keyof typeof ANSWERS;
 
 /** How much of a disagreement somebody is shown. */
-const SEES = ['the record', 'some of it', 'a question first', 'its contacts', 'nothing', 'nobody signed in'] as const;
+const SEES = [
+  'the record',
+  'some of it',
+  'some of it and the form',
+  'a question first',
+  'its contacts',
+  'nothing',
+  'nobody signed in',
+] as const;
 type Sees = (typeof SEES)[number];
 
 /** What each kind of route of a disagreement answers whoever sees so much of it, in the order of `SEES`. An act that is theirs to do now gives its form. */
 const OF_A_DISAGREEMENT = {
-  page: ['shown', 'shown', 'shown', 'shown', 'refused', 'sign in'],
-  'page for the raiser': ['sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
-  'part of the record': ['shown', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
-  'page for leads': ['sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
-  copy: ['file', 'refused', 'sent back', 'refused', 'refused', 'sign in'],
+  page: ['shown', 'shown', 'shown', 'shown', 'shown', 'refused', 'sign in'],
+  'page for the raiser': ['sent back', 'sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
+  'part of the record': ['shown', 'sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
+  'page for leads': ['sent back', 'sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
+  copy: ['file', 'refused', 'file', 'sent back', 'refused', 'refused', 'sign in'],
   // The file while a stage with a deadline is open, else back to the page.
-  deadline: ['file', 'file', 'sent back', 'sent back', 'refused', 'sign in'],
-  'form of an act': ['sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
-  act: ['told why', 'refused', 'sent back', 'refused', 'refused', 'sign in'],
+  deadline: ['file', 'file', 'file', 'sent back', 'sent back', 'refused', 'sign in'],
+  'form of an act': ['sent back', 'sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
+  act: ['told why', 'refused', 'refused', 'sent back', 'refused', 'refused', 'sign in'],
 } as const satisfies Record<string, readonly Answer[]>;
 
 /** What each kind of route of nothing in particular answers: whoever leads the partnership it is of, anybody else signed in, nobody signed in. */
@@ -324,7 +332,7 @@ const HOLDERS: readonly Holder[] = [
     who: 'the Designated Nurse, told at registration',
     email: brackenshire.designatedNurse,
     own: 'atManagers',
-    sees: 'some of it',
+    sees: 'some of it and the form',
     may: [],
   },
   {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { brackenshire } from '../journeys/people.ts';
 import { COUNTERPART, LEAD, OUTSIDER, RAISER, WHOLE_FORM, webWorld } from './web-world.ts';
 
 async function raised() {
@@ -67,6 +68,31 @@ describe('BEY-9, REC-1: the policy’s own record, as a file for the agency’s 
     const refused = await browser.get(file);
     expect(refused.status).toBe(403);
     expect(refused.body).toBe((await browser.get('/d/ZZ-9999/record.pdf')).body);
+  });
+
+  it('ROU-9, NOT-2: is read by the Designated Nurse once its use is registered, from the page that shows her nothing else', async () => {
+    const world = webWorld();
+    const raiser = world.browser();
+    const reference = await raiser.raise({
+      ...WHOLE_FORM,
+      theirAgency: 'dunmere-valley-community-health',
+      theirName: 'Bashir Brambleby',
+      theirEmail: brackenshire.healthVisitor,
+    });
+    const nurse = world.browser();
+    await nurse.signIn(brackenshire.designatedNurse);
+    expect((await nurse.get(`/d/${reference}/record.pdf`)).status, 'not before').toBe(403);
+
+    await raiser.post(`/d/${reference}/escalate-now`, { text: 'It cannot wait.' });
+
+    const page = (await nurse.get(`/d/${reference}`)).body;
+    expect(page).toContain(`href="/d/${reference}/record.pdf"`);
+    expect(page).toContain('Registration of use of Escalation Procedure');
+    expect(page).not.toContain('PROBLEMWORDS');
+    expect(await nurse.get(`/d/${reference}/record.pdf`)).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'application/pdf' },
+    });
   });
 
   it('asks whoever is signed out to sign in first', async () => {

@@ -261,6 +261,26 @@ describe('BEY-6: an automatic move', () => {
   });
 });
 
+it.each([
+  ['deadline', true],
+  ['cap', true],
+  ['protective timescale', true],
+  ['harm clock', true],
+  ['a person', false],
+] as const)('REC-3: moved by the %s, whoever was asked before is asked for their own entry: %s', (cause, isAsked) => {
+  const textTo = (to: typeof theirManager, cause_ = cause) =>
+    messageFor(
+      factsFor('told-moved', {
+        disagreement: disagreement({ stages: [stageOne, { ...stageTwo, cause: cause_ }] }),
+        to,
+      }),
+    ).text.replaceAll(/\s+/g, ' ');
+  const [asked] = stageOne.asked;
+
+  expect(textTo(asked!.person).includes('Please add on the page what was discussed and decided')).toBe(isAsked);
+  expect(textTo({ ...theirManager, email: 'somebody.else@care.example' })).not.toContain('Please add on the page');
+});
+
 describe('ESC-6: “final and binding”', () => {
   const d = (over: Partial<NonNullable<Disagreement['outcome']>>) => ({
     ...EXAMPLES['decided']!.disagreement,

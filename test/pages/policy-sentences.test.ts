@@ -175,9 +175,9 @@ describe('what else a stage says', () => {
       '2',
       'Who is told',
       [
-        "When it opens: the business manager for the partnership's board, which registers that the procedure is used. (L131)",
-        "When it opens: the designated nurse for the partnership's board, where a side is a health commissioned service, which registers that the procedure is used. (L138)",
-        "When it is settled here: the business manager for the partnership's board. (L67)",
+        "When it opens: the business manager for the partnership's board, which registers that the procedure is used, with the policy's form. (L131)",
+        "When it opens: the designated nurse for the partnership's board, where a side is a health commissioned service, which registers that the procedure is used, with the policy's form. (L138)",
+        "When it is settled here: the business manager for the partnership's board, with the policy's form. (L67)",
       ],
     ],
     [
