@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { hear } from '../escalation/automatic-mail.ts';
 import { renewRun } from '../escalation/renewing.ts';
 import {
   alarmsPassed,
@@ -8,6 +9,7 @@ import {
   owingSince,
   readDisagreement,
 } from '../services/disagreements.ts';
+import { givenUp, isNotReached, type KeptRow, markHeard } from '../services/outbox.ts';
 import type { Services } from '../services/services.ts';
 import { change } from './disagreements.ts';
 import { sendDue } from './send.ts';
@@ -17,6 +19,9 @@ import { settle, wake } from './settle.ts';
 const OWED_TOO_LONG_MINUTES = 1;
 /** An execution answers its alarm within seconds, retries included in most cases. Minutes. */
 const ALARM_PASSED_MINUTES = 2;
+
+/** After an outage of days much is given up in one sweep; what is left is heard by the next. */
+const MOST_HEARD_AT_ONCE = 100;
 
 /** What one sweep repaired. Each is counted, and an alarm stands on the counts: a repair is a fault somewhere else. */
 export interface Swept {
@@ -53,8 +58,24 @@ export async function sweep(services: Services): Promise<Swept> {
   }
   const sent = await sendDue(services, {});
   swept.sent = sent.sent;
+  for (const row of await givenUp(table, MOST_HEARD_AT_ONCE))
+    await attempt(services, row.row.disagreementId!, () => hearGivenUp(services, row));
   services.log.count('SweepRan');
   return swept;
+}
+
+/**
+ * What was given up says that its addressee cannot be reached: somebody else is asked, as when it had come back (F5, F11). Not where a later
+ * email about it has reached them.
+ */
+async function hearGivenUp(services: Services, given: KeptRow): Promise<void> {
+  const { table, clock } = services;
+  const { disagreementId, to, entry, kind } = given.row;
+  if (await isNotReached(table, disagreementId!, to))
+    await change(services, disagreementId!, (d, setting) =>
+      hear(d, { email: to, says: 'could not be sent', source: `outbox ${entry} ${kind}` }, setting),
+    );
+  await markHeard(table, given, clock.now());
 }
 
 /** Wakes an execution that did not answer its alarm; one that refuses, or has not moved by the next sweep, is replaced. */

@@ -5,15 +5,15 @@ import { type Disagreement, openVisit, type Unreached } from './record.ts';
 import { askedNow } from './taking-part.ts';
 
 /**
- * What mail that no person wrote says of somebody we wrote to. It is never an answer, never an outcome and never answered (F6); but
+ * What mail that no person wrote, or mail of ours that could not be sent for its whole time, says of somebody we wrote to. It is never an answer, never an outcome and never answered (F6); but
  * that somebody is away, or cannot be reached at all, is known the moment it arrives, and somebody else is asked then, not when the
  * deadline has burnt (BEY-5, BEY-16). The clock runs on.
  */
 export interface AutomaticMail {
-  /** Whom our email went to: proved by the signed address that this came to, not by its From. */
+  /** Whom our email went to, or was to go to: proved by the signed address that this came to, not by its From, or by our own outbox. */
   email: string;
   says: Unreached | 'something else';
-  /** The id of the message it was read from: the same one, delivered again, says nothing new (F1). */
+  /** What it was read from, by an id: the same one, delivered or looked at again, says nothing new (F1). */
   source: string;
   /** Its words, kept as a note. A delivery report has none that help. */
   text?: string;
@@ -44,6 +44,7 @@ export function whatItSays(
 export const HEARD = {
   'is away': 'an automatic reply says they are away',
   'email came back': 'an email to them came back',
+  'could not be sent': 'an email to them could not be sent',
   'something else': 'an automatic reply',
 } as const;
 
@@ -58,7 +59,9 @@ export function hear(d: Disagreement, mail: AutomaticMail, setting: Setting): { 
   const what = HEARD[mail.says];
   const since = d.history.findLastIndex((entry) => entry.what === 'stage opened');
   // Some programs answer every email: the first at a stage says all there is.
-  if (d.history.slice(since).some((entry) => entry.what === what && entry.facts?.['whose'] === person.id))
+  const ofThem = d.history.filter(({ facts }) => facts?.['whose'] === person.id);
+  const isHeardHere = ofThem.some((entry) => entry.what === what && d.history.indexOf(entry) >= since);
+  if (isHeardHere || ofThem.some(({ facts }) => facts?.['source'] === mail.source))
     return { nothing: 'It was heard before.' };
 
   const a = amend(d, setting);

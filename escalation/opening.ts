@@ -223,7 +223,7 @@ export function askInstead(
 }
 
 /**
- * Asks somebody else beside one who is away or whose email came back: their deputy, then whoever is next (ROU-11). For a practitioner nobody
+ * Asks somebody else beside one who is away or whom our email does not reach: their deputy, then whoever is next (ROU-11). For a practitioner nobody
  * but their own agency knows who takes it: its safeguarding lead is asked. The raiser's place is nobody's to take by an automatic reply.
  */
 export function askBeside(a: Amendment, visit: StageVisit, unreached: Asked, entry: number): void {
@@ -541,6 +541,7 @@ function unreachedAt(visit: StageVisit): NotThisPerson[] {
 const WHY_UNREACHED = {
   'is away': 'is away, an automatic reply says',
   'email came back': 'email to them came back',
+  'could not be sent': 'email to them could not be sent',
 } as const;
 
 /** Whether somebody asked at this visit is away or cannot be reached. */

@@ -81,8 +81,8 @@ const deadlineSchema = z.object({
 /** When the open stage's time runs out, and the basis of it: which clock binds, from what day, and which days did not count (BEY-1). */
 export type Deadline = z.infer<typeof deadlineSchema>;
 
-/** Why somebody who was asked cannot answer for now: an automatic reply or a returned email says so. */
-const UNREACHED = ['is away', 'email came back'] as const;
+/** Why somebody who was asked cannot answer for now: an automatic reply, a returned email or one that could never be sent says so. */
+const UNREACHED = ['is away', 'email came back', 'could not be sent'] as const;
 export type Unreached = (typeof UNREACHED)[number];
 
 const askedSchema = z.object({

@@ -65,6 +65,8 @@ const rowSchema = z.object({
   endedAt: instant.optional(),
   /** Accepted by the provider, and returned by the receiving server later. */
   cameBackAt: instant.optional(),
+  /** Given up, and its disagreement was told, so that somebody else is asked. */
+  heardAt: instant.optional(),
 });
 /** One email and what became of it. */
 export type OutboxRow = z.infer<typeof rowSchema>;
@@ -104,6 +106,7 @@ const FIRST_WAIT_SECONDS = 15;
 const LONGEST_WAIT_SECONDS = 600;
 
 const UNSENT = 'unsent';
+const NOT_HEARD = 'gave up, not heard';
 const AFTER_EVERY_INSTANT = '~';
 const notDeliveredIn = (partnershipId: string) => `not-delivered#${partnershipId}`;
 
@@ -196,6 +199,29 @@ export async function isNotReached(table: Table, about: string, to: string): Pro
 export async function keysDue(table: Table, now: Temporal.Instant, limit: number): Promise<Key[]> {
   const page = await table.queryIndex('outbox', { pk: UNSENT, between: ['', `${sortable(now)}$`], limit });
   return page.items.map(({ pk, sk }) => ({ pk, sk }));
+}
+
+/**
+ * Email about disagreements that was given up and of which the disagreement has not been told yet, the longest waiting first. What is told is
+ * marked with `markHeard` afterwards: so a crash between the two tells it again, and it knows what it has heard (F2).
+ */
+export async function givenUp(table: Table, limit: number): Promise<KeptRow[]> {
+  const { items } = await table.queryIndex('outbox', { pk: NOT_HEARD, limit });
+  const rows = await Promise.all(items.map(({ pk, sk }) => readRow(table, { pk, sk })));
+  return rows.filter((kept) => kept !== undefined && isToBeHeard(kept.row)) as KeptRow[];
+}
+
+/** Marks that its disagreement was told. Whoever was there first has done the same. */
+export async function markHeard(table: Table, { key, version, row }: KeptRow, now: Temporal.Instant): Promise<void> {
+  try {
+    await write(table, key, version, { ...row, heardAt: now.toString() });
+  } catch (reason) {
+    if (!(reason instanceof ConditionFailed)) throw reason;
+  }
+}
+
+function isToBeHeard({ status, disagreementId, heardAt }: OutboxRow): boolean {
+  return status === 'gave up' && disagreementId !== undefined && heardAt === undefined;
 }
 
 /** Whether it is to be sent now: not ended, its time has come, and nobody is sending it. */
@@ -305,21 +331,17 @@ async function write(table: Table, key: Key, version: number, row: OutboxRow): P
 }
 
 function itemFor(key: Key, row: OutboxRow): Omit<Item, 'version'> {
-  const item = { ...key, body: row };
   const foundOutAt = row.cameBackAt ?? row.endedAt;
-  if (wasNotDelivered(row) && row.partnershipId !== undefined && foundOutAt !== undefined) {
-    return {
-      ...item,
-      indexes: { listed: { pk: notDeliveredIn(row.partnershipId), sk: `${foundOutAt}#${key.sk}#${key.pk}` } },
-    };
-  }
-  if (hasEnded(row)) return item;
-  return {
-    ...item,
-    indexes: {
-      outbox: { pk: UNSENT, sk: `${sortable(Temporal.Instant.from(row.nextAttemptAt))}#${key.sk}#${key.pk}` },
-    },
+  const isListed = wasNotDelivered(row) && row.partnershipId !== undefined && foundOutAt !== undefined;
+  const at = (instant: string) => `${sortable(Temporal.Instant.from(instant))}#${key.sk}#${key.pk}`;
+  const indexes = {
+    ...(isListed
+      ? { listed: { pk: notDeliveredIn(row.partnershipId!), sk: `${foundOutAt}#${key.sk}#${key.pk}` } }
+      : {}),
+    ...(isToBeHeard(row) && row.endedAt ? { outbox: { pk: NOT_HEARD, sk: at(row.endedAt) } } : {}),
+    ...(hasEnded(row) ? {} : { outbox: { pk: UNSENT, sk: at(row.nextAttemptAt) } }),
   };
+  return { ...key, body: row, ...(Object.keys(indexes).length > 0 ? { indexes } : {}) };
 }
 
 function kept(item: Item): KeptRow {

@@ -260,6 +260,7 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
     }
     case HEARD['is away']:
     case HEARD['email came back']:
+    case HEARD['could not be sent']:
     case HEARD['something else']: {
       const whose = Object.values(facts.d.people).find(({ id }) => id === said['whose'])?.person;
       return whose ? `${nameOrYou(facts, whose)}, ${facts.agencyName(whose.agency)}.` : '';

@@ -175,6 +175,7 @@ const HOW_ASKED: Readonly<Record<string, string>> = {
 const UNREACHED = {
   'is away': 'an automatic reply said that they are away',
   'email came back': 'our email came back',
+  'could not be sent': 'our email could not be sent, and we stopped trying',
 } as const;
 
 function answerOf(visit: StageVisit, asked: Asked): string {

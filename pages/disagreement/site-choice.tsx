@@ -41,7 +41,7 @@ export const SiteChoice = ({ facts, form, name, label, notKnown, agencyId }: Sit
       {...field(form, name)}
       label={label}
       labelSize="s"
-      hint="Only for an agency that is in this list. Each of its sites has people of its own."
+      hint="If the agency is in this list: each of its sites has people of its own."
       items={[
         { value: '', text: 'Choose a site' },
         ...withSites.flatMap((agency) =>

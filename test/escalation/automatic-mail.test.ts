@@ -90,6 +90,33 @@ describe('somebody asked', () => {
     expect(change.entries[0]).toMatchObject({ by: 'clock', what: 'an email to them came back', stageId: '2' });
   });
 
+  it('F5: to whom our email could not be sent in all its time: the deputy is asked as if it had come back, once', () => {
+    const failed = { says: 'could not be sent', source: 'outbox 4 asked' } as const;
+    const change = heard(atStage2(), failed);
+
+    expect(askedAt(change.disagreement)).toEqual(askedAt(heard(atStage2(), { says: 'email came back' }).disagreement));
+    expect(change.entries[0]).toMatchObject({
+      by: 'clock',
+      what: 'an email to them could not be sent',
+      stageId: '2',
+      facts: { source: 'outbox 4 asked' },
+    });
+    const again = { email: MANAGER, ...failed };
+    for (const mail of [again, { ...again, source: 'outbox 5 reminder' }])
+      expect(hear(asWritten(change), mail, onWednesday)).toEqual({ nothing: 'It was heard before.' });
+    // Two people were written to by one history line: each is heard for themselves.
+    expect(hear(asWritten(change), { ...again, email: DEPUTY }, onWednesday)).toHaveProperty('change');
+  });
+
+  it('F1: of whom the same message is read again after the stage has moved: nothing new is said', () => {
+    const d = asWritten(heard(atStage2()));
+    const moved = did(d, RAISER, escalate, onWednesday);
+
+    expect(hear(moved, { email: MANAGER, says: 'is away', source: 'message-1' }, onWednesday)).toEqual({
+      nothing: 'It was heard before.',
+    });
+  });
+
   it("BEY-16: whose deputy is away as well: the deputy's deputy, or whoever else holds the post", () => {
     const first = asWritten(heard(atStage2()));
     const second = heard(first, { email: DEPUTY, source: 'message-2' });

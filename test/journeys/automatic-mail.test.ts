@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { holdingPen } from '../../services/holding-pen.ts';
 import { rowsTo, wasNotDelivered } from '../../services/outbox.ts';
 import { letter, replyAddressOf } from './letters.ts';
 import { brackenshire, healthVisitorsForm } from './people.ts';
-import { openWorld, type World } from './world.ts';
+import { inLondon, london, openWorld, type World } from './world.ts';
 
 /* What comes back to the address we write from: an out-of-office notice, a returned email. Nobody at work wrote either. */
 
@@ -102,5 +103,59 @@ describe('Esme has left, and her old address returns our email', () => {
 
     expect(received.became).toBe('held');
     expect(world.mailTo(OTHER_MANAGER)).toEqual([]);
+  });
+});
+
+describe('no server takes email for Esme’s address, for three days', () => {
+  /** Raised as before, with a provider that refuses one address until a London time. */
+  async function refusedUntil(time: string, seen = () => {}): Promise<void> {
+    world.close();
+    world = await openWorld('Mon 2 Mar 2026 09:30', {
+      wrap: (services) => ({
+        ...services,
+        mailer: {
+          async send(mail) {
+            const isRefused = mail.to === MANAGER && Temporal.Instant.compare(services.clock.now(), london(time)) < 0;
+            if (!isRefused) return services.mailer.send(mail);
+            seen();
+            throw new Error('450 Try again later');
+          },
+        },
+      }),
+    });
+    ({ reference } = await world.raiseForm('brackenshire', healthVisitorsForm()));
+    await world.until('Wed 4 Mar 2026 17:00');
+  }
+  const unsent = async () => (await world.steps(reference)).filter((step) => step.includes('could not be sent'));
+
+  it('F5, F11: after 72 hours it is given up, and whoever is next is asked, once; the clock ran on, and a lead sees it', async () => {
+    let tries = 0;
+    await refusedUntil('Mon 23 Mar 2026 09:00', () => {
+      tries += 1;
+    });
+
+    await world.until('Sat 7 Mar 2026 16:50');
+    expect([await unsent(), world.mailTo(OTHER_MANAGER)]).toEqual([[], []]);
+    await world.until('Mon 9 Mar 2026 08:30');
+
+    expect(tries).toBeGreaterThan(100);
+    expect(await unsent()).toEqual(['an email to them could not be sent 2']);
+    expect(world.mailTo(OTHER_MANAGER, 'please answer').map(({ at }) => inLondon(at))).toEqual(['Mon 9 Mar 08:00']);
+    const { stages } = await world.read(reference);
+    expect(stages[1]!.asked.find(({ person }) => person.email === MANAGER)?.unreached?.why).toBe('could not be sent');
+    const digest = world.mailTo(brackenshire.businessManager, 'igest').at(-1)!;
+    expect(digest.text).toMatch(/not delivered/i);
+    await world.until('Mon 9 Mar 2026 17:00');
+    expect(await world.stageOf(reference)).toBe('3');
+  });
+
+  it('F5: taken in the end, it asks nobody else', async () => {
+    await refusedUntil('Sat 7 Mar 2026 16:00');
+
+    await world.until('Mon 9 Mar 2026 08:30');
+
+    expect(await unsent()).toEqual([]);
+    expect(world.mailTo(OTHER_MANAGER, 'please answer')).toEqual([]);
+    expect(world.mailTo(MANAGER, 'please answer').length).toBeGreaterThan(0);
   });
 });

@@ -3,6 +3,7 @@ import { raise } from '../../conduct/disagreements.ts';
 import { sweep } from '../../conduct/sweep.ts';
 import { escalate } from '../../functions/escalate.ts';
 import { findWhereItStands } from '../../functions/find-where-it-stands.ts';
+import { givenUp, giveUp, rowsTo } from '../../services/outbox.ts';
 import type { Services, Workflow } from '../../services/services.ts';
 import { brackenshire, healthVisitorsForm } from '../journeys/people.ts';
 import { inLondon, london, openWorld, type World } from '../journeys/world.ts';
@@ -261,6 +262,36 @@ describe('the table cannot be reached', () => {
       expect(await sweep(world.services)).toEqual(NOTHING);
     },
   );
+});
+
+it('F2, F5: what was given up is heard once, however the write that says so fails, and a row that is not heard is not forgotten', async () => {
+  let failures = 0;
+  world = await openWorld('Mon 2 Mar 2026 09:30', {
+    wrap: (services) => ({
+      ...services,
+      table: {
+        ...services.table,
+        async put(item, condition) {
+          if (!Object.hasOwn(Object(item.body), 'heardAt') || failures > 0) return services.table.put(item, condition);
+          failures += 1;
+          throw new Error('The write was lost');
+        },
+      },
+    }),
+  });
+  const { table, clock } = world.services;
+  const { id, reference } = await raised();
+  const [asked] = await rowsTo(table, id, brackenshire.socialWorker);
+  await giveUp(table, asked!, clock.now());
+
+  await sweep(world.services);
+  expect([failures, (await givenUp(table, 10)).length]).toEqual([1, 1]);
+  await sweep(world.services);
+  await world.clock.settled();
+
+  expect(await givenUp(table, 10)).toEqual([]);
+  expect((await world.steps(reference)).filter((step) => step.includes('could not be sent'))).toHaveLength(1);
+  expect(world.mailTo(brackenshire.socialCareLead)).toHaveLength(1);
 });
 
 describe('an event that comes late, early or twice', () => {
