@@ -13,10 +13,10 @@ import {
   RAISER,
   RAISERS_MANAGER,
   raised,
+  S,
   settingAt,
   W,
 } from './building.ts';
-import { S } from './made-up-policies.ts';
 
 const AT = 'Mon 2 Mar 2026 09:30';
 const now = settingAt(AT);

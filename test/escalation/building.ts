@@ -9,13 +9,19 @@ import { type Policy, requirePolicy } from '../../escalation/policy.ts';
 import { raise } from '../../escalation/raising.ts';
 import type { Disagreement, MessageKind } from '../../escalation/record.ts';
 import bcssp from '../../policies/bcssp-v5.json' with { type: 'json' };
+import londonPa4 from '../../policies/london-pa4-v2021.json' with { type: 'json' };
+import adultsBoard from '../../policies/safeguarding-adults-board-v1.json' with { type: 'json' };
+import windsor from '../../policies/windsor-and-maidenhead-v1.json' with { type: 'json' };
 import worcestershire from '../../policies/worcestershire-v1.json' with { type: 'json' };
 import { day, englandAndWales, written } from './calendars.ts';
 import { agencyRow, boardRows, directoryOf, postRow, type Row } from './directories.ts';
 
-/** Policies B and W as released. */
-export const B = requirePolicy(bcssp, 'policies/bcssp-v5.json');
+/** The five policies as released, by the letters of REQUIREMENTS: what a test proves of one, it proves of the policy's own data. */
 export const W = requirePolicy(worcestershire, 'policies/worcestershire-v1.json');
+export const L = requirePolicy(londonPa4, 'policies/london-pa4-v2021.json');
+export const S = requirePolicy(adultsBoard, 'policies/safeguarding-adults-board-v1.json');
+export const R = requirePolicy(windsor, 'policies/windsor-and-maidenhead-v1.json');
+export const B = requirePolicy(bcssp, 'policies/bcssp-v5.json');
 
 /** An address at an agency of Tarnshire. */
 export const at = (agency: keyof typeof DOMAINS, who: string) => `${who}@${DOMAINS[agency]}`;

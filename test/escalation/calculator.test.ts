@@ -4,9 +4,8 @@ import { describe, expect, it, test } from 'vitest';
 import { type Calculation, calculate, type OpeningStage } from '../../escalation/calculator.ts';
 import { type Policy, requireStage } from '../../escalation/policy.ts';
 import { BeyondCalendar } from '../../escalation/working-days.ts';
-import { B, inLondon, london, W } from './building.ts';
+import { B, inLondon, L, london, R, S, W } from './building.ts';
 import { calendarOf, day, englandAndWales, written } from './calendars.ts';
-import { L, R, S } from './made-up-policies.ts';
 
 const date = (iso: string) => Temporal.PlainDate.from(iso);
 
@@ -201,7 +200,7 @@ describe('CLK-10: a stage without a number', () => {
   it('has no deadline, and what comes after it opens when a person moves it on', () => {
     expect(told(calculate({ policy: S, calendar: englandAndWales, aroseOn: day('Mon 2 Mar 2026') }))).toEqual([
       '1 ages from Mon 2 Mar 2026 09:00',
-      '2-gate opened by a person',
+      '2-review opened by a person',
       '2 opened by a person',
       '3 opened by a person',
       '4 opened by a person',

@@ -8,9 +8,8 @@ import type { RaiseForm } from '../../escalation/intake.ts';
 import { isBefore, type Policy, stageAfter } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
 import { addWorkingDays, closeOfBusiness, isWorkingDay, londonDate } from '../../escalation/working-days.ts';
-import { asWritten, B, did, inLondon, london, owedTo, raised, settingAt, W } from './building.ts';
+import { asWritten, B, did, inLondon, L, london, owedTo, R, raised, S, settingAt, W } from './building.ts';
 import { day, englandAndWales, written } from './calendars.ts';
-import { L, R, S } from './made-up-policies.ts';
 
 interface Ladder {
   policy?: Policy;

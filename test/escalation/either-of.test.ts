@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Directory } from '../../escalation/directory.ts';
 import { contactFor } from '../../escalation/directory.ts';
-import { requirePolicy, requireStage, rolesFor } from '../../escalation/policy.ts';
-import { policyVersions } from '../../policies/all.ts';
-import { at, directoryWith, HEALTH, tarnshire, without } from './building.ts';
+import { requireStage, rolesFor } from '../../escalation/policy.ts';
+import { at, directoryWith, HEALTH, R, tarnshire, without } from './building.ts';
 import { day } from './calendars.ts';
 
-const R = requirePolicy(policyVersions['windsor-and-maidenhead-v1'], 'windsor-and-maidenhead-v1');
 const noManager = without(['Tarnshire Health', 'senior-manager']);
 const neither = without(['Tarnshire Health', 'senior-manager'], ['Tarnshire Health', 'safeguarding-lead']);
 

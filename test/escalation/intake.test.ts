@@ -1,19 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
 import { type RaiseForm, readRaiseForm } from '../../escalation/intake.ts';
-import { type Policy, requirePolicy } from '../../escalation/policy.ts';
+import type { Policy } from '../../escalation/policy.ts';
 import { ABOUT, CATEGORIES } from '../../escalation/record.ts';
-import { policyVersions } from '../../policies/all.ts';
 import { healthVisitorsForm } from '../journeys/people.ts';
+import { B, L, R, S, W } from './building.ts';
 import { day } from './calendars.ts';
 
-const policy = (id: string) => requirePolicy(policyVersions[id], id);
-const POLICIES = {
-  W: policy('worcestershire-v1'),
-  L: policy('london-pa4-v2021'),
-  S: policy('safeguarding-adults-board-v1'),
-  R: policy('windsor-and-maidenhead-v1'),
-  B: policy('bcssp-v5'),
-};
+const POLICIES = { W, L, S, R, B };
 const letters = Object.keys(POLICIES) as (keyof typeof POLICIES)[];
 
 /** A whole form for that policy, with changes; answers the fields that are refused. */

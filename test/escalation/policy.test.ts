@@ -10,8 +10,7 @@ import {
   stageAfter,
 } from '../../escalation/policy.ts';
 import { policyVersions } from '../../policies/all.ts';
-import { B, W } from './building.ts';
-import { L, R, S } from './made-up-policies.ts';
+import { B, L, R, S, W } from './building.ts';
 
 const FILE = 'policies/bcssp-v5.yaml';
 
@@ -164,10 +163,10 @@ describe('what all five policies need can be said', () => {
       '1 2 3 4a 4b',
       '1 2 3 4',
       '1 2 3 4 5',
-      '1 2-gate 2 3 4',
+      '1 2-review 2 3 4',
       '1 2 3 4 5',
     ]);
-    expect(stageAfter(S, '2-gate')?.id).toBe('2');
+    expect(stageAfter(S, '2-review')?.id).toBe('2');
     expect(stageAfter(B, '4b')).toBeUndefined();
   });
 

@@ -1,20 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import type { RaiseForm } from '../../escalation/intake.ts';
-import { type Policy, requirePolicy } from '../../escalation/policy.ts';
+import type { Policy } from '../../escalation/policy.ts';
 import { formSent, furtherOf, judgeAnswers, pagesFor, problemsOn, whereToGoOn } from '../../escalation/raise-pages.ts';
-import { policyVersions } from '../../policies/all.ts';
 import { healthVisitorsForm } from '../journeys/people.ts';
-import { settingAt } from './building.ts';
+import { B, L, R, S, settingAt, W } from './building.ts';
 
-const policy = (id: string) => requirePolicy(policyVersions[id], id);
-const B = policy('bcssp-v5');
-const FIVE = {
-  W: policy('worcestershire-v1'),
-  L: policy('london-pa4-v2021'),
-  S: policy('safeguarding-adults-board-v1'),
-  R: policy('windsor-and-maidenhead-v1'),
-  B,
-};
+const FIVE = { W, L, S, R, B };
 
 const { calendar, now } = settingAt('Mon 2 Mar 2026 09:30');
 const directory = {
