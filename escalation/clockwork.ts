@@ -9,7 +9,7 @@ import { chaseNextPerson, nextPersonChaseAt } from './next-person.ts';
 import { deadlineFacts, everybodyAsked, moveTo, practitionersOf, safeguardingLeads, toldPeople } from './opening.ts';
 import { cited, requireStage } from './policy.ts';
 import { reaim } from './reaiming.ts';
-import { type Disagreement, openHarm, openVisit, type Person, type StageVisit } from './record.ts';
+import { type Asked, type Disagreement, openHarm, openVisit, type Person, type StageVisit } from './record.ts';
 
 /**
  * What happens because time has passed. Each answers a change, or a reason why nothing is to be done: a late timer, a duplicate
@@ -105,13 +105,22 @@ export function remindIfDue(d: Disagreement, setting: Setting): Decision {
     asked.remindersSent += 1;
     a.tell(asked.person, 'reminder', entry, { visit: index, facts: { askedId: asked.id, count: asked.remindersSent } });
   }
-  for (const person of toRecord) a.tell(person, 'reminder', entry, { visit: index, facts: { unrecorded: true } });
-  const isThird = !open.deadline && silent.some((asked) => asked.remindersSent === REMINDER_THAT_TELLS_THE_LEADS);
-  if (isThird) {
+  const meeting = currentMeeting(open);
+  const unrecorded = { unrecorded: true, ...(meeting ? { meeting: meeting.kind } : {}) };
+  for (const person of toRecord) a.tell(person, 'reminder', entry, { visit: index, facts: unrecorded });
+  const isAskedToRecord = (asked: Asked) => toRecord.some(({ email }) => email === asked.person.email);
+  const recording = open.asked.filter((asked) => asked.answeredAt && !asked.notMineAt && isAskedToRecord(asked));
+  for (const asked of recording) asked.remindersSent += 1;
+  const isThird = (asked: Asked) => !open.deadline && asked.remindersSent === REMINDER_THAT_TELLS_THE_LEADS;
+  if ([...silent, ...recording].some(isThird)) {
+    const about = silent.some(isThird) ? {} : unrecorded;
     for (const lead of safeguardingLeads(a)) {
-      if (silent.some((asked) => asked.person.email === lead.email)) continue;
+      if ([...silent, ...recording].some((asked) => asked.person.email === lead.email)) continue;
       a.place(lead, 'told');
-      a.tell(lead, 'reminder', entry, { visit: index, facts: { count: REMINDER_THAT_TELLS_THE_LEADS, lead: true } });
+      a.tell(lead, 'reminder', entry, {
+        visit: index,
+        facts: { count: REMINDER_THAT_TELLS_THE_LEADS, lead: true, ...about },
+      });
     }
   }
   return { change: a.done({ wake }) };
@@ -138,12 +147,16 @@ function isTooLateToRemind(
   return isLate && Temporal.Duration.compare(left, { hours: LEAST_NOTICE_HOURS }) < 0;
 }
 
-/** Once a meeting's time is over: whoever chaired it and whoever the policy asks to end it, until it is recorded (ESC-8). */
+/**
+ * Who is reminded that how it ended is not recorded, though they have answered something: once a meeting's time is over, whoever chaired it,
+ * and whoever the policy asks to end it; those also where no meeting was arranged and no deadline ends it for them (ESC-8, CLK-10). Nobody
+ * while a meeting lies ahead.
+ */
 function peopleToRecordIt(visit: StageVisit, now: Temporal.Instant): Person[] {
   const meeting = currentMeeting(visit);
-  if (!meeting || Temporal.Instant.compare(meeting.at, now) > 0) return [];
+  if (meeting ? Temporal.Instant.compare(meeting.at, now) > 0 : visit.deadline) return [];
   const answered = visit.asked.filter((one) => one.answeredAt && !one.notMineAt && ENDING_IT.includes(one.does));
-  return once([meeting.chair, ...answered.map(({ person }) => person)]);
+  return once([...(meeting ? [meeting.chair] : []), ...answered.map(({ person }) => person)]);
 }
 
 /**

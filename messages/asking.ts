@@ -61,12 +61,16 @@ function adviceFirst(s: Sayable): string {
 export function reminder(s: Sayable): Draft {
   if (s.isToldAsLead) {
     return {
-      subject: 'Reminded three times, and no answer yet',
+      subject: s.isUnrecorded
+        ? 'Reminded three times, and how it ended is not recorded yet'
+        : 'Reminded three times, and no answer yet',
       asksToAnswer: false,
       blocks: [
         ...paragraphs(
           whoRaisedIt(s),
-          'Somebody who is asked at this stage has been reminded three times and no answer from them is recorded yet. You are told as safeguarding lead, so that you can see to it that somebody answers.',
+          s.isUnrecorded
+            ? 'Whoever is to end it at this stage has been reminded three times and how it ended is not recorded yet. You are told as safeguarding lead, so that you can see to it that somebody records it.'
+            : 'Somebody who is asked at this stage has been reminded three times and no answer from them is recorded yet. You are told as safeguarding lead, so that you can see to it that somebody answers.',
         ),
         theFacts(s),
         ...paragraphs(whyThisDeadline(s)),
@@ -81,7 +85,9 @@ export function reminder(s: Sayable): Draft {
       blocks: [
         ...paragraphs(
           whoRaisedIt(s),
-          'The time of the meeting that was arranged has passed, and how it ended is not recorded yet. Please record it on the page, also if it was not settled, or arrange it anew.',
+          s.meeting
+            ? `The time of the ${s.meeting} that was arranged has passed, and how it ended is not recorded yet. Please record it on the page, also if it was not settled, or arrange it anew.`
+            : 'How it ended is not recorded yet, and at this stage nothing ends it but your record. Please record it on the page, also if it was not settled.',
         ),
         theFacts(s),
         dutyToAct,

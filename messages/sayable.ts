@@ -91,11 +91,11 @@ export const emailFactsSchema = z.object({
   review: z.boolean().optional().catch(undefined),
   /** 'disputed': what somebody recorded after it had moved on or ended, which is kept beside it (F12). */
   late: z.boolean().optional().catch(undefined),
-  /** 'meeting-arranged': when it begins, what it is, and as what the addressee is there. 'meeting-ended': only the last. */
+  /** 'meeting-arranged': when it begins, what it is, and as what the addressee is there. 'meeting-ended': only the last; 'reminder': only what it was. */
   meetingAt: z.iso.datetime().optional().catch(undefined),
   meeting: z.enum(MEETING_KINDS).optional().catch(undefined),
   as: z.enum(['chair', 'mediator', 'panel member', 'attendee']).optional().catch(undefined),
-  /** 'reminder': the meeting's time is over and how it ended is not recorded. */
+  /** 'reminder': how it ended is not recorded; with `meeting`, though the time of that is over. */
   unrecorded: z.boolean().optional().catch(undefined),
   /** 'proposal': the day somebody says it was agreed on (A11). */
   agreedOn: z.iso.date().optional().catch(undefined),

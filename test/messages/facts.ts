@@ -326,7 +326,16 @@ export const EXAMPLES: Record<string, MessageFacts> = {
   'reminder, to record how it ended': factsFor('reminder', {
     disagreement: atStageTwo(),
     to: theirManager,
+    facts: { unrecorded: true, meeting: 'meeting' },
+  }),
+  'reminder, to record how the last stage ended': factsFor('reminder', {
+    disagreement: atStageTwo(),
+    to: theirManager,
     facts: { unrecorded: true },
+  }),
+  'reminder, to a safeguarding lead, of what is not recorded': factsFor('reminder', {
+    to: raisersManager,
+    facts: { count: 3, lead: true, unrecorded: true },
   }),
   'nobody-to-ask': factsFor('nobody-to-ask', {
     to: businessManager,
