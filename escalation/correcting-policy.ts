@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Amendment, Setting } from './amendment.ts';
 import { clockPassed, entryStage } from './deadline.ts';
 import { deadlineFacts, openStage, setDeadline } from './opening.ts';
-import { isBefore, type Policy, type PolicyStage, policyVersionId, type Role, type Subject } from './policy.ts';
+import { covers, isBefore, type Policy, type PolicyStage, policyVersionId, type Role } from './policy.ts';
 import { type Disagreement, openHarm, openVisit, type StageVisit } from './record.ts';
 import { openProposal } from './taking-part.ts';
 import { londonDate } from './working-days.ts';
@@ -41,10 +41,6 @@ export function policiesToChooseFrom(d: Disagreement, setting: Pick<Setting, 're
   return (setting.released ?? []).filter(
     (policy) => policyVersionId(policy) !== d.policyVersionId && covers(policy, d.subject),
   );
-}
-
-function covers(policy: Policy, subject: Subject): boolean {
-  return subject === 'both' ? policy.subjects.length === 2 : policy.subjects.includes(subject);
 }
 
 /** Why the policy cannot be corrected to that one, in words for the lead; undefined when it can. */

@@ -3,7 +3,7 @@ import { daysIn, timeIn } from './days-in-words.ts';
 import type { Directory } from './directory.ts';
 import { EMAIL_LABELS, type RaiseFieldName, type RaiseForm, raiseFields } from './intake.ts';
 import type { ReadLabels } from './labels.ts';
-import { POLICY_FIELDS, type Policy } from './policy.ts';
+import { POLICY_FIELDS, type Policy, reasonNotAbout } from './policy.ts';
 import { type ABOUT, CATEGORIES, type Category } from './record.ts';
 import { findAgencyAndSite, findSite, SITE_NOT_KNOWN, sitesToChoose } from './sites.ts';
 import type { Calendar } from './working-days.ts';
@@ -224,10 +224,8 @@ function readSubject(value: string, { policy }: DraftSetting): Reading {
   // "child or adult", the label said back, chooses nothing.
   const subject = isBoth ? 'both' : isChild && !isAdult ? 'child' : isAdult && !isChild ? 'adult' : undefined;
   if (!subject) return { problem: 'Write child, adult or both' };
-  const isAllowed = subject === 'both' ? policy.subjects.length === 2 : policy.subjects.includes(subject);
-  return isAllowed
-    ? { fields: { subject } }
-    : { problem: `This partnership's policy is about ${policy.subjects.join(' or ')} safeguarding only` };
+  const notAbout = reasonNotAbout(policy, subject);
+  return notAbout ? { problem: notAbout } : { fields: { subject } };
 }
 
 function readAroseOn(value: string, { receivedOn, calendar }: DraftSetting): Reading {

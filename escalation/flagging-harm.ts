@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Amendment } from './amendment.ts';
+import type { NotThisPerson } from './directory.ts';
 import { agencySide, CHASES_BEFORE_OTHERS, nextChaseAt, notYetSeen, reviewBeside } from './harm.ts';
 import { harmClockFrom, harmEntersAt, isOutOfHours } from './harm-clock.ts';
 import { holdersOf, moveTo, practitionersOf, reportNobody, setDeadline, sidesOf, standInsFor } from './opening.ts';
-import type { Role, Told } from './policy.ts';
+import { type Role, rolesFor, type Told } from './policy.ts';
 import { type Harm, openHarm, openVisit, type Person, type StageVisit } from './record.ts';
 import { addWorkingDays, closeOfBusiness, londonDate } from './working-days.ts';
 
@@ -104,8 +105,9 @@ export function tellOfHarm(a: Amendment, visit: StageVisit, entry: number, flag:
   for (const rule of [...rules, ...ownLead]) {
     const found = holdersOf(a, rule).filter(({ agency }) => rule !== ownLead[0] || agency === flag.by.agency);
     const without = sidesOf(d, rule.of).filter((one) => !found.some(({ agency }) => agency === one.agency));
-    if (rule.role === 'safeguarding-lead' && rules.includes(rule))
-      for (const { agency } of without) reportNobody(a, { role: rule.role, agency }, index);
+    // Whom the policy names at immediate harm and nobody is: people can be told by telephone, if somebody knows it now (CLK-9).
+    if (rules.includes(rule) && (rule.of === 'board' || rule.role === 'safeguarding-lead'))
+      for (const { agency } of without) reportNobody(a, { role: rolesFor(rule, d.subject)[0]!, agency }, index);
     for (const { person, agency, side } of found) {
       if (side === 'board') a.place(person, 'told');
       else if (!harm.alsoAsked.some((one) => one.person.email === person.email)) {
@@ -279,11 +281,11 @@ export function askToWithdraw(a: Amendment, by: Person, byId: string, textId: st
   return undefined;
 }
 
-/** The raiser's own safeguarding lead, or whoever stands in; never the raiser, who would agree with themselves (S29). */
-export function ownLeadOf(a: Amendment): Person | undefined {
+/** The raiser's own safeguarding lead, or whoever stands in; never the raiser, who would agree with themselves (S29), nor `notThese`. */
+export function ownLeadOf(a: Amendment, notThese: NotThisPerson[] = []): Person | undefined {
   const { raiser } = a.d;
-  const notRaiser = [{ email: raiser.email, why: 'raised it' }];
-  return holdersOf(a, toldRule({ role: 'safeguarding-lead', of: 'raising' }), notRaiser)[0]?.person;
+  const notRaiser = { email: raiser.email, why: 'raised it' };
+  return holdersOf(a, toldRule({ role: 'safeguarding-lead', of: 'raising' }), [notRaiser, ...notThese])[0]?.person;
 }
 
 function tell(a: Amendment, person: Person, message: Parameters<Amendment['tell']>[1], entry: number): void {

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { dayField as day, type FieldProblem, problemsIn } from './field-problems.ts';
-import type { Policy, PolicyField } from './policy.ts';
+import { type Policy, type PolicyField, reasonNotAbout } from './policy.ts';
 import { ABOUT, CATEGORIES, type Category } from './record.ts';
 
 /**
@@ -153,8 +153,8 @@ export function readRaiseForm(
     );
   }
   const subject = raiseFields.shape.subject.safeParse(values['subject']);
-  if (subject.success && !mayBeAbout(policy, subject.data))
-    add('subject', `This partnership's policy is about ${policy.subjects.join(' or ')} safeguarding only`);
+  const notAbout = subject.success ? reasonNotAbout(policy, subject.data) : undefined;
+  if (notAbout) add('subject', notAbout);
   if (parsed.success && problems.length === 0) return { form: parsed.data };
   return { problems };
 }
@@ -176,10 +176,6 @@ const POLICY_FIELD_PROBLEMS: Record<PolicyField, string> = {
   discussedWithManager: 'Enter what came of talking with your manager or safeguarding lead, or why you could not',
   subjectsView: 'Enter what the child or adult says or wants',
 };
-
-function mayBeAbout(policy: Policy, subject: RaiseForm['subject']): boolean {
-  return subject === 'both' ? policy.subjects.length === 2 : policy.subjects.includes(subject);
-}
 
 function isDay(value: unknown): boolean {
   return z.iso.date().safeParse(value).success;

@@ -16,6 +16,7 @@ import { reasonNoPanel } from './meetings.ts';
 import {
   type AskedRule,
   boardMaySee,
+  cited,
   isBefore,
   type PolicyStage,
   type Role,
@@ -250,14 +251,50 @@ export function askThoseNotYetAsked(
     for (const { side, agency } of sidesOf(d, rule.of)) {
       if (only.agency && agency !== only.agency) continue;
       if (only.atItsSite && side !== only.atItsSite) continue;
-      const isAsked = visit.asked.some(
+      const present = visit.asked.filter(
         (asked) => asked.agency === agency && asked.side === side && asked.does === rule.does && !asked.notMineAt,
       );
-      if (isAsked && !only.atItsSite) continue;
+      // One post or another by whom it is about, and both where it is about both (ROU-7): each is asked for itself.
+      const isAsked = (role: Role) =>
+        typeof rule.role === 'string' ? present.length > 0 : present.some((asked) => asked.role === role);
       for (const role of rolesFor(rule, d.subject))
-        ask(a, { visit, index, rule, role, side, agency, heldBefore, entry });
+        if (only.atItsSite || !isAsked(role)) ask(a, { visit, index, rule, role, side, agency, heldBefore, entry });
     }
   }
+  registerForHealth(a, visit, entry);
+}
+
+/**
+ * A health commissioned service that becomes a side once the use is registered is registered too (ROU-9): whoever is told for its sake alone
+ * hears of it now, and once.
+ */
+function registerForHealth(a: Amendment, visit: StageVisit, entry: number): void {
+  const { d, setting } = a;
+  const { policy } = setting;
+  const reached = policy.stages.filter(({ id }) => id === visit.stageId || isBefore(policy, id, visit.stageId));
+  for (const told of reached.flatMap(({ tellOnOpening }) => tellOnOpening)) {
+    if (!told.ifHealthCommissioned || !told.registers) continue;
+    for (const person of toldPeople(a, told)) {
+      if (d.people[person.email]) continue;
+      a.place(person, 'told');
+      a.tell(person, 'registered', entry, { visit: d.stages.indexOf(visit), facts: cited(told) });
+    }
+  }
+}
+
+/** Whom it is about has changed: those whom the policy asks only about somebody else are asked no more (INT-8, ROU-7). */
+export function askNoMoreBySubject(a: Amendment, visit: StageVisit): void {
+  const { d, setting } = a;
+  const rules = requireStage(setting.policy, visit.stageId).asks;
+  const isStillAsked = (asked: Asked) =>
+    rules.some(
+      (rule) =>
+        rule.does === asked.does &&
+        (typeof rule.role === 'string' ||
+          rolesFor(rule, d.subject).includes(asked.role) ||
+          rule.orRoles.includes(asked.role)),
+    );
+  for (const asked of visit.asked) if (!isStillAsked(asked)) asked.notMineAt ??= setting.now.toString();
 }
 
 /** Works out the open stage's deadline afresh from the record. Answers whether it changed. */

@@ -314,6 +314,18 @@ export const policySchema = shape.superRefine((policy, context) => {
 /** A policy version. A disagreement is pinned to the version it was raised under (ADM-1). */
 export type Policy = z.infer<typeof policySchema>;
 
+/** Whether a disagreement about them is this policy's (INT-8). */
+export function covers({ subjects }: Pick<Policy, 'subjects'>, subject: Subject): boolean {
+  return subject === 'both' ? subjects.length === 2 : subjects.includes(subject);
+}
+
+/** Why a disagreement about them is not this policy's, without its full stop; undefined where it is. */
+export function reasonNotAbout(policy: Pick<Policy, 'subjects'>, subject: Subject): string | undefined {
+  return covers(policy, subject)
+    ? undefined
+    : `This partnership's policy is about ${policy.subjects.join(' or ')} safeguarding only`;
+}
+
 /** The version's name everywhere: in the record, in file names, of the state machine. `bcssp-v5`. */
 export function policyVersionId(policy: Pick<Policy, 'id' | 'version'>): string {
   return `${policy.id}-${policy.version}`;

@@ -4,7 +4,8 @@ import type { Amendment } from '../amendment.ts';
 import { BOARD } from '../directory.ts';
 import { flagHarm } from '../flagging-harm.ts';
 import { EMAIL_LABELS, type RaiseFieldName, raiseFields } from '../intake.ts';
-import { askThoseNotYetAsked, introduceLate, setDeadline } from '../opening.ts';
+import { askNoMoreBySubject, askThoseNotYetAsked, introduceLate, setDeadline } from '../opening.ts';
+import { reasonNotAbout } from '../policy.ts';
 import { type Disagreement, FORM_TEXTS, openHarm, openVisit } from '../record.ts';
 import { isSiteOf, isStillAChoice } from '../sites.ts';
 import { londonTime } from '../working-days.ts';
@@ -90,6 +91,7 @@ export const complete = anAct({
           tellNow(a, asked.person, 'deadline-changed', entry, facts);
       }
     }
+    if (given.subject) askNoMoreBySubject(a, visit);
     askThoseNotYetAsked(a, visit, entry);
     if (knowsOwnSite) askThoseNotYetAsked(a, visit, entry, { agency: d.raiser.agency, atItsSite: 'raising' });
     if (knowsTheirSite) askThoseNotYetAsked(a, visit, entry, { agency: other.agency, atItsSite: 'responding' });
@@ -109,6 +111,8 @@ const DAY_IN_WORDS = {
 function reasonNotToComplete(a: Amendment, given: Partial<Record<RaiseFieldName, string>>): string | undefined {
   const { d, setting } = a;
   const { calendar, directory, policy } = setting;
+  const notAbout = given.subject && reasonNotAbout(policy, given.subject as Disagreement['subject']);
+  if (notAbout) return `${notAbout}.`;
   for (const field of DAYS_IN_THE_PAST) {
     const on = given[field];
     if (on && isAfter(on, a)) return `${DAY_IN_WORDS[field]} must be today or in the past.`;

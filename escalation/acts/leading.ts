@@ -6,6 +6,7 @@ import { actingLead, enterLead } from '../leading.ts';
 import { reasonNotToMerge } from '../merging.ts';
 import {
   askInstead,
+  askNoMoreBySubject,
   askThoseNotYetAsked,
   everybodyAsked,
   introduceLate,
@@ -14,7 +15,7 @@ import {
   setDeadline,
 } from '../opening.ts';
 import { ROUTE_NAMES } from '../partnership.ts';
-import { type AskedRule, requireStage, rolesFor, SUBJECTS } from '../policy.ts';
+import { reasonNotAbout, requireStage, SUBJECTS } from '../policy.ts';
 import { type Asked, type Disagreement, openHarm, openVisit, type Person } from '../record.ts';
 import { isSiteOf, isStillAChoice, siteInDirectory, siteSaid } from '../sites.ts';
 import { hasPart, siteOf, type Who } from '../taking-part.ts';
@@ -225,13 +226,11 @@ export const correct = anAct({
     if (act.what === 'subject') {
       if (!act.subject) return 'Choose whom it is about.';
       if (act.subject === d.subject) return 'That is what it says already.';
-      const { subjects } = setting.policy;
-      const isCovered = act.subject === 'both' ? subjects.length === 2 : subjects.includes(act.subject);
-      if (!isCovered) return `This partnership's policy is about ${subjects.join(' or ')} safeguarding only.`;
+      const notAbout = reasonNotAbout(setting.policy, act.subject);
+      if (notAbout) return `${notAbout}.`;
       d.subject = act.subject;
       entry = enter({ what: 'subject' });
-      const rules = requireStage(setting.policy, visit.stageId).asks;
-      for (const asked of visit.asked) if (!rules.some((rule) => isAskedBy(rule, asked, d))) asked.notMineAt ??= now(a);
+      askNoMoreBySubject(a, visit);
     } else {
       const wrong = reasonNotToCorrect(a, act.agency, act.rightAgency, act.rightSite);
       if (wrong) return wrong;
@@ -254,13 +253,6 @@ export const correct = anAct({
     return undefined;
   },
 });
-
-function isAskedBy(rule: AskedRule, asked: Asked, d: Disagreement): boolean {
-  if (rule.does !== asked.does) return false;
-  return (
-    rolesFor(rule, d.subject).includes(asked.role) || rule.orRoles.includes(asked.role) || typeof rule.role === 'string'
-  );
-}
 
 function isAtAnotherSite({ directory }: Setting, { agency, role, person }: Asked, site: string | undefined): boolean {
   const theirs = siteInDirectory(directory, { agency, email: person.email });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { BOARD } from '../directory.ts';
-import { moveTo, openStage, practitionersOf, safeguardingLeads } from '../opening.ts';
+import { ownLeadOf } from '../flagging-harm.ts';
+import { moveTo, openStage, practitionersOf } from '../opening.ts';
 import { partnershipSchema } from '../partnership.ts';
 import { requireStage, stageAfter } from '../policy.ts';
 import { openVisit } from '../record.ts';
@@ -62,8 +63,8 @@ export const lookAgain = anAct({
   },
   perform(a, by, act) {
     const outcome = a.d.outcome!;
-    const refusedBy = outcome.by.email;
-    const lead = safeguardingLeads(a, 'raising').find(({ email }) => email !== refusedBy && email !== by.email);
+    // Never whoever refused it, nor whoever asks: a lead who did either has a deputy.
+    const lead = ownLeadOf(a, [{ email: outcome.by.email, why: 'refused it' }]);
     if (!lead)
       return 'The directory has no other safeguarding lead for your agency. Telephone the business unit of the partnership.';
     const textId = a.keep(act.text);

@@ -197,6 +197,7 @@ describe('ESC-8: the last stage ends as whoever the policy asks to end it record
     outcome,
     text: 'As recorded, with the record in the board’s files.',
     actions: [{ text: 'See the child.', ownerAgency: 'tarnshire-care', dueOn: '2026-03-06' }],
+    noActions: false,
   });
   const enders = (d: Disagreement) =>
     openVisit(d)!

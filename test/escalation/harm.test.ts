@@ -32,6 +32,7 @@ import {
   S,
   settingAt,
   W,
+  without,
 } from './building.ts';
 import { day, englandAndWales } from './calendars.ts';
 
@@ -187,6 +188,15 @@ describe('LADDERS, second table: who is told at once', () => {
         .alsoAsked.filter(({ mustAnswer }) => mustAnswer)
         .map(({ person }) => person.email),
     ).toEqual([HEALTH_LEAD, CARE_LEAD]);
+  });
+
+  it('CLK-9: the leads hear at once where nobody is Head of Early Help, so that somebody telephones', () => {
+    const directory = directoryWith(without(['Tarnshire Safeguarding Partnership', 'head-of-early-help']));
+    const setting = settingAt('Mon 2 Mar 2026 09:30', { policy: R, directory });
+    const d = raised(setting, { aroseOn: '2026-03-02', ...atRisk });
+
+    const missing = d.owed.filter((owed) => owed.kind === 'message' && owed.message === 'nobody-to-ask');
+    expect(missing).toMatchObject([{ to: { email: UNIT }, facts: { role: 'head-of-early-help', agency: 'board' } }]);
   });
 
   it('NOT-5: R shows the board the fact at once; the others keep their line', () => {

