@@ -1,4 +1,5 @@
-import type { Disagreement, Person } from './record.ts';
+import { Temporal } from 'temporal-polyfill';
+import { type Disagreement, everyVisit, type HistoryEntry, type Person } from './record.ts';
 import { isAskedForSupport, sideOf } from './taking-part.ts';
 
 /**
@@ -31,15 +32,18 @@ export function asSeenBy(record: Disagreement, email: string | undefined): Disag
     const isHereToVouch = places.every((place) => place === 'asked to vouch');
     if (isHereToVouch && address !== email && person.agency !== agency) unseen.add(address);
   }
-  const supportIds = seesSupport ? [] : (d.support?.seenBy ?? []).flatMap((lead) => d.people[lead]?.id ?? []);
+  const hereForMore = [
+    ...(seesSupport ? [] : (d.support?.seenBy ?? [])),
+    ...(d.supporters ?? []).filter((one) => one.side !== side).map(({ person }) => person.email),
+  ].flatMap((one) => (d.people[one] ? [{ id: d.people[one].id, askedAt: firstAskedAt(d, one) }] : []));
   const unseenIds = [...unseen].flatMap((one) => d.people[one]?.id ?? []);
   const kept = wordsOfAdvice(d, (person) => person.agency !== agency);
 
   d.history = d.history.flatMap((entry) => {
     // What an automatic reply of theirs said names them as well.
     if (unseenIds.includes(entry.by) || unseenIds.includes(String(entry.facts?.['whose']))) return [];
-    // They have a place of another kind by now, but had said that it is theirs before they did.
-    if (supportIds.includes(entry.by) && entry.what === 'said it is theirs') return [];
+    // They have a place of another kind by now, but they, or their mailbox, had answered before they did.
+    if (hereForMore.some((one) => isOfEarlierPlace(entry, one))) return [];
     if (OF_VOUCHING.includes(entry.what) && entry.facts?.['agency'] !== agency) return [];
     if (entry.what === 'supporter appointed' && entry.facts?.['side'] !== side) return [];
     if (entry.textId === undefined || !kept.has(entry.textId)) return [entry];
@@ -58,6 +62,21 @@ export function asSeenBy(record: Disagreement, email: string | undefined): Disag
 }
 
 const OF_VOUCHING = ['address waits to be vouched for', 'address vouched for'];
+
+/** When somebody was first asked something that both sides may know of; undefined where they never were. */
+function firstAskedAt(d: Disagreement, email: string): string | undefined {
+  return [
+    ...everyVisit(d).flatMap(({ asked }) => asked.flatMap((one) => (one.person.email === email ? [one.askedAt] : []))),
+    ...(d.advice ?? []).flatMap(({ of, at }) => (of.email === email ? [at] : [])),
+  ].sort(Temporal.Instant.compare)[0];
+}
+
+/** Whether a line shows only that somebody had a place that is not for this reader. */
+function isOfEarlierPlace(entry: HistoryEntry, { id, askedAt }: { id: string; askedAt: string | undefined }): boolean {
+  if (entry.by === id) return entry.what === 'said it is theirs';
+  if (entry.facts?.['whose'] !== id) return false;
+  return askedAt === undefined || Temporal.Instant.compare(entry.at, askedAt) < 0;
+}
 
 function sideToSee(d: Disagreement, email: string): 'raising' | 'responding' | 'board' | undefined {
   const supported = d.supporters?.find(({ person }) => person.email === email);

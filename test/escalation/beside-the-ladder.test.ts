@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { standingOf } from '../../escalation/access.ts';
 import { debriefClause, learningRoute } from '../../escalation/acts/after.ts';
 import { ACT_KINDS, type ActKind, readAct } from '../../escalation/acts.ts';
+import { hear } from '../../escalation/automatic-mail.ts';
 import { answersTo, checklistFor } from '../../escalation/checklist.ts';
 import { confirmInWriting, escalateIfOverdue } from '../../escalation/clockwork.ts';
 import { type Policy, requirePolicy } from '../../escalation/policy.ts';
@@ -530,6 +531,55 @@ describe('INT-10: support is for the raiser and their own safeguarding lead alon
       const ids = [OWN_LEAD, at('health', 'su')].map((email) => su.people[email]!.id);
       expect(seen.history.filter(({ by }) => ids.includes(by))).toEqual([]);
     }
+  });
+
+  /** The mailbox of somebody answers by itself. */
+  const answersByItself = (of: Disagreement, email: string, source: string, setting = now) => {
+    const told = hear(of, { email, says: 'is away', source, text: 'Away until Monday.' }, setting);
+    if ('nothing' in told) throw new Error(told.nothing);
+    return asWritten(told.change);
+  };
+  const repliesSeen = (of: Disagreement, reader: string | undefined) =>
+    asSeenBy(of, reader).history.flatMap(({ what, facts }) =>
+      what.startsWith('an automatic reply') ? [String(facts!['source'])] : [],
+    );
+  const away = answersByItself(answersByItself(su, OWN_LEAD, "the lead's"), at('health', 'su'), "the supporter's");
+
+  test.each<[string, string | undefined, string[]]>([
+    ['the raiser', RAISER, ["the lead's", "the supporter's"]],
+    ['their safeguarding lead', OWN_LEAD, ["the lead's", "the supporter's"]],
+    ['the supporter', at('health', 'su'), ["the supporter's"]],
+    ['their line manager', RAISERS_MANAGER, []],
+    ['the counterpart', COUNTERPART, []],
+    ['the partnership’s lead', atBoard('unit'), []],
+    ['a document for both sides', undefined, []],
+  ])('an automatic reply of whoever is not shown is not shown either: of two, %s sees %j', (_name, who, seen) => {
+    expect(repliesSeen(away, who)).toEqual(seen);
+    const words = away.history.flatMap(({ textId, facts }) => (facts?.['whose'] ? [textId!] : []));
+    const shown = JSON.stringify(asSeenBy(away, who));
+    expect(words.filter((id) => shown.includes(id))).toHaveLength(seen.length);
+  });
+
+  it('whoever is asked later, for want of a senior manager, shows only what their mailbox answered from then on', () => {
+    const directory = directoryWith(without(['Tarnshire Health', 'senior-manager']));
+    const later = settingAt('Thu 5 Mar 2026 09:30', { directory });
+    const stillLater = settingAt('Fri 6 Mar 2026 09:30', { directory });
+    let asked = away;
+    for (const _ of ['2', '3']) asked = did(asked, RAISER, { kind: 'escalate-now', text: 'x' }, later);
+    expect(openVisit(asked)!.asked.map(({ person }) => person.email)).toContain(OWN_LEAD);
+    const again = answersByItself(asked, OWN_LEAD, "the lead's again", stillLater);
+
+    expect(repliesSeen(again, COUNTERPART)).toEqual(["the lead's again"]);
+    expect(repliesSeen(again, RAISER)).toEqual(["the lead's", "the supporter's", "the lead's again"]);
+  });
+
+  it('a supporter who is told of harm later shows nothing that their mailbox answered before', () => {
+    const d = structuredClone(away);
+    d.people[at('health', 'su')]!.places.push('told of harm');
+
+    expect(repliesSeen(d, COUNTERPART)).toEqual([]);
+    expect(asSeenBy(d, COUNTERPART).people[at('health', 'su')]).toBeDefined();
+    expect(asSeenBy(d, COUNTERPART).history.filter(({ by }) => by === d.people[at('health', 'su')]!.id)).toEqual([]);
   });
 
   it('within one agency a lead who is on the other side is not told', () => {
