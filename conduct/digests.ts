@@ -89,7 +89,7 @@ async function writeDigests(services: Services, partnershipId: string, done: Dig
   if (!isDigestTime(now, calendar)) return [];
 
   const morning: Morning = { ...known, calendar, now, today: londonDate(now) };
-  let facts: Promise<Awaited<ReturnType<typeof factsOf>>> | undefined;
+  let facts: Awaited<ReturnType<typeof factsOf>> | undefined;
   const keys: Key[] = [];
   // Somebody named twice has one key, and so one digest.
   for (const lead of known.partnership.leads) {
@@ -105,16 +105,16 @@ async function writeDigests(services: Services, partnershipId: string, done: Dig
     if (!isBegun && !mayBeDueOn(setting, morning.today, calendar)) continue;
     const last = receipts.find(({ on }) => on < morning.today.toString());
     const planned = await planFor(services, lead, morning, last, setting);
-    facts ??= factsOf(services, morning);
+    facts ??= await factsOf(services, morning);
     if (!isBegun && setting.rhythm === 'when needed') {
       // No receipt: the next digest goes on from the one before, and so tells of today too.
-      if (needsIn(digestMade(services, lead, morning, planned, [], await facts)).length === 0) continue;
+      if (needsIn(digestMade(services, lead, morning, planned, [], facts)).length === 0) continue;
     }
     const receipt = await keepReceipt(services.table, digestOf(partnershipId, lead), planned);
     const reachedOn = londonDate(Temporal.Instant.from(receipt.sinceAt));
     const missedOn = last ? digestsMissed(reachedOn, morning.today, calendar, setting) : [];
     if (missedOn.length > 0 || isLate(morning)) services.log.count('DigestMissing');
-    const digest = digestMade(services, lead, morning, receipt, missedOn, await facts);
+    const digest = digestMade(services, lead, morning, receipt, missedOn, facts);
     await writeOne(services, lead, morning, digest, setting);
     done.written += 1;
   }

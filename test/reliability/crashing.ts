@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Temporal } from 'temporal-polyfill';
 import { raise } from '../../conduct/disagreements.ts';
 import { standingOf } from '../../escalation/access.ts';
 import type { ActKind } from '../../escalation/acts.ts';
+import type { RaiseForm } from '../../escalation/intake.ts';
 import type { Disagreement } from '../../escalation/record.ts';
 import { firstAltered } from '../../services/history.ts';
 import { keysDue } from '../../services/outbox.ts';
@@ -66,7 +67,7 @@ const WRITES: ReadonlySet<string> = new Set(['put', 'delete', 'send', 'start', '
  * How the process of a story fails: by throwing once and living on, as a Lambda function does, or by ending there and
  * being started again, perhaps to end once more on the way back.
  */
-export type Failing = { throwsAfter: number } | { killedAfter: readonly number[] } | 'never';
+export type Failing = { throwsAfter: number } | { killedAfter: readonly [number, ...number[]] } | 'never';
 
 interface Step {
   at: string;
@@ -75,52 +76,223 @@ interface Step {
   fields: (d: Disagreement) => object;
 }
 
+/** A disagreement raised by this form, and who does what when. */
+interface Story {
+  starts: string;
+  form: RaiseForm;
+  steps: Step[];
+  /** Late enough for every repair: two sweeps, and the hour after which a message that was refused, or a reminder, is tried again. */
+  ends: string;
+}
+
 /**
  * Raised with a time that protects the child at noon the same day, reminded, moved on at noon by the clock, settled by the two managers
  * within minutes, confirmed in writing and closed: every kind of write there is between raising and closing.
  */
-const STEPS: Step[] = [
-  {
-    at: 'Wed 4 Mar 2026 12:06',
-    by: brackenshire.healthVisitorsManager,
-    kind: 'propose',
-    fields: () => ({ text: 'An assessment is made.', how: 'agreed', actions: [], noActions: true }),
-  },
-  {
-    at: 'Wed 4 Mar 2026 12:11',
-    by: brackenshire.socialCareManager,
-    kind: 'confirm',
-    fields: (d) => ({ proposalId: d.proposals.at(-1)!.id }),
+export const SETTLED_BY_NOON: Story = {
+  starts: 'Wed 4 Mar 2026 09:30',
+  form: healthVisitorsForm({
+    aroseOn: '2026-03-04',
+    mustBeSettledOn: '2026-03-04',
+    mustBeSettledTime: '12:00',
+    mustBeSettledWhy: 'He goes home in the afternoon.',
+  }),
+  steps: [
+    {
+      at: 'Wed 4 Mar 2026 12:06',
+      by: brackenshire.healthVisitorsManager,
+      kind: 'propose',
+      fields: () => ({ text: 'An assessment is made.', how: 'agreed', actions: [], noActions: true }),
+    },
+    {
+      at: 'Wed 4 Mar 2026 12:11',
+      by: brackenshire.socialCareManager,
+      kind: 'confirm',
+      fields: (d) => ({ proposalId: d.proposals.at(-1)!.id }),
+    },
+  ],
+  ends: 'Wed 4 Mar 2026 13:20',
+};
+
+/** One thing after another that happens in a story, each from a settled world on. Answers the reference. */
+const partsOf = ({ starts, form, steps, ends }: Story): ((world: World, reference: string) => Promise<string>)[] => [
+  async (world) => (await raiseIt(world, starts, form)).reference,
+  ...steps.flatMap((step) => [
+    async (world: World, reference: string) => {
+      await world.until(step.at);
+      return reference;
+    },
+    async (world: World, reference: string) => {
+      await act(world, reference, step);
+      return reference;
+    },
+  ]),
+  async (world, reference) => {
+    await world.until(ends);
+    return reference;
   },
 ];
-const STARTS = 'Wed 4 Mar 2026 09:30';
-/** Time for every repair: two sweeps, and the hour after which a message that was refused, or a reminder, is tried again. */
-const ENDS = 'Wed 4 Mar 2026 13:20';
 
-/** Tells the story once with one failure, and answers what it came to, how many calls there were to fail after and how many of them were writes. */
-export async function tell(failing: Failing): Promise<{ end: End; calls: number; writes: number; lives: number }> {
-  const folder =
-    typeof failing === 'object' && 'killedAfter' in failing ? mkdtempSync(join(MEMORY_DISK, 'cg-kill-')) : ':memory:';
+/** A moment of the whole story: all that is needed to go on from it in another process. */
+interface Moment {
+  at: Temporal.Instant;
+  /** Which part was under way or is next. */
+  part: number;
+  calls: number;
+  writes: number;
+  mails: number;
+  /** How much of SQLite's write-ahead log was on the disk. */
+  logBytes: number;
+}
+
+/** The story in which nothing failed: what every other telling is compared with, and where each may go on from. */
+export interface Whole {
+  story: Story;
+  end: End;
+  calls: number;
+  /** Before each part but the first, when all had settled. */
+  parts: Moment[];
+  /** After each write. */
+  written: Moment[];
+  reference: string;
+  mails: Mail[];
+  /** What is on the disk in the end. The log only grows, so the disk of a moment is the same with the log's first so many bytes. */
+  disk: Disk;
+}
+
+/** What is on the disk: SQLite's file, and the log that goes before it. */
+export interface Disk {
+  file: Uint8Array;
+  log: Uint8Array;
+}
+
+const FILE = 'common-ground.sqlite';
+const LOG = `${FILE}-wal`;
+/** SQLite writes the log into the file, and begins it again, after a thousand pages. Bytes. */
+const LOG_BEGINS_AGAIN = 4_000_000;
+
+export const newFolder = () => mkdtempSync(join(MEMORY_DISK, 'cg-story-'));
+
+/** What a process that ended now would leave. Throws when the log may have been begun again since the folder was new. */
+export function diskIn(folder: string): Disk {
+  const log = readFileSync(join(folder, LOG));
+  if (log.length > LOG_BEGINS_AGAIN)
+    throw new Error('The story is too long to go on from its moments: SQLite has begun its log again');
+  return { file: readFileSync(join(folder, FILE)), log };
+}
+
+/** A new folder in which a process finds this on its disk. */
+export function folderWith({ file, log }: Disk, logBytes = log.length): string {
+  const folder = newFolder();
+  writeFileSync(join(folder, FILE), file);
+  writeFileSync(join(folder, LOG), log.subarray(0, logBytes));
+  return folder;
+}
+
+/** Tells the story with nothing failing, and notes its moments. */
+export async function tellWhole(story: Story): Promise<Whole> {
+  const folder = newFolder();
+  const parts: Moment[] = [];
+  const written: Moment[] = [];
   const mails: Mail[] = [];
-  let made = 0;
-  let written = 0;
-  let lives = 0;
+  let part = 0;
+  let calls = 0;
+  const momentAt = (at: Temporal.Instant): Moment => ({
+    at,
+    part,
+    calls,
+    writes: written.length,
+    mails: mails.length,
+    logBytes: statSync(join(folder, LOG)).size,
+  });
+  const world = await openWorld(story.starts, {
+    folder,
+    mails,
+    wrap: (services) =>
+      watched(services, (call) => {
+        calls += 1;
+        if (WRITES.has(call)) written.push({ ...momentAt(services.clock.now()), writes: written.length + 1 });
+      }),
+  });
+  try {
+    let reference = '';
+    for (const happens of partsOf(story)) {
+      if (part > 0) parts.push(momentAt(world.clock.now()));
+      reference = await happens(world, reference);
+      part += 1;
+    }
+    const whole = { story, parts, written: [...written], reference, calls, mails };
+    const end = await endOf(world, reference, mails);
+    return { ...whole, end, disk: diskIn(folder) };
+  } finally {
+    world.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What a telling came to. */
+interface Told {
+  end: End;
+  calls: number;
+  /** How many processes it took. */
+  lives: number;
+  /** How many failures there were. */
+  failures: number;
+}
+
+/**
+ * Tells the story again with a failure, from the last moment at which nothing could differ from the whole story: a process that is killed
+ * leaves what was on the disk after that write, and one that throws goes on from the beginning of the part in which it does.
+ */
+export function tell(whole: Whole, failing: Failing): Promise<Told> {
+  if (failing === 'never') return goOn(whole, failing, undefined);
+  if ('killedAfter' in failing) {
+    const [first, ...later] = failing.killedAfter;
+    const from = whole.written[first - 1]!;
+    return goOn(whole, later.length > 0 ? { killedAfter: later as [number, ...number[]] } : 'never', from, 1);
+  }
+  return goOn(
+    whole,
+    failing,
+    whole.parts.findLast(({ calls }) => calls < failing.throwsAfter),
+  );
+}
+
+/** Goes on from a moment of the story, or from its beginning, to its end. `failures`: the processes that were killed before. */
+export async function goOn(whole: Whole, failing: Failing, from: Moment | undefined, failures = 0): Promise<Told> {
+  const folder = from
+    ? folderWith(whole.disk, from.logBytes)
+    : failing === 'never' || 'throwsAfter' in failing
+      ? undefined
+      : newFolder();
+  const mails = whole.mails.slice(0, from?.mails ?? 0);
+  let made = from?.calls ?? 0;
+  let written = from?.writes ?? 0;
+  // What a process does that goes on where another was killed is the story's; what it does only because it goes on from a part is not.
+  let isCounting = from === undefined || failures > 0;
+  let lives = failures;
   let world: World | undefined;
-  let diedAt: Temporal.Instant | undefined;
+  let diedAt = from?.at;
 
   const open = async (at: string | Temporal.Instant): Promise<World> => {
     lives += 1;
     let isDead = false;
     const opened = await openWorld(at, {
-      folder,
+      ...(folder === undefined ? {} : { folder }),
+      mails,
       wrap: (services) =>
         watched(services, (call) => {
           if (isDead) throw new Killed();
+          if (!isCounting) return;
           made += 1;
           if (WRITES.has(call)) written += 1;
           if (failing === 'never') return;
-          if ('throwsAfter' in failing && made === failing.throwsAfter) throw new Error('The network failed');
+          if ('throwsAfter' in failing && made === failing.throwsAfter) {
+            failures += 1;
+            throw new Error('The network failed');
+          }
           if ('killedAfter' in failing && WRITES.has(call) && failing.killedAfter.includes(written)) {
+            failures += 1;
             isDead = true;
             diedAt = services.clock.now();
             if (world && !world.isClosed()) world.close();
@@ -130,6 +302,7 @@ export async function tell(failing: Failing): Promise<{ end: End; calls: number;
     });
     // It died while it was being opened.
     if (isDead) opened.close();
+    isCounting = true;
     return opened;
   };
 
@@ -143,48 +316,32 @@ export async function tell(failing: Failing): Promise<{ end: End; calls: number;
       } catch (reason) {
         if (!world!.isClosed() && tries === 4) throw reason;
       }
-      if (world!.isClosed() && lives === before) {
-        mails.push(...world!.mails);
-        world = await open(diedAt!);
-      }
+      if (world!.isClosed() && lives === before) world = await open(diedAt!);
     }
     throw new Error('It was tried five times');
   };
 
   try {
-    world = await open(STARTS);
-    const { reference } = await insist(raiseIt);
-    for (const step of STEPS) {
-      await insist((now) => now.until(step.at));
-      await insist((now) => act(now, reference, step));
-    }
-    await insist((now) => now.until(ENDS));
-    mails.push(...world.mails);
+    world = await open(from?.at ?? whole.story.starts);
+    let { reference } = whole;
+    for (const happens of partsOf(whole.story).slice(from?.part ?? 0))
+      reference = await insist((now) => happens(now, reference));
     const calls = made;
-    const writes = written;
     failing = 'never';
-    const end = await endOf(world, reference, mails);
-    world.close();
-    return { end, calls, writes, lives };
+    return { end: await endOf(world, reference, mails), calls, lives, failures };
   } finally {
     if (!world?.isClosed()) world?.close();
-    if (folder !== ':memory:') rmSync(folder, { recursive: true });
+    if (folder !== undefined) rmSync(folder, { recursive: true });
   }
 }
 
-async function raiseIt(world: World): Promise<Disagreement> {
+async function raiseIt(world: World, startsAt: string, form: RaiseForm): Promise<Disagreement> {
   const { partnership } = (await world.services.rules.partnership('brackenshire'))!;
-  const form = healthVisitorsForm({
-    aroseOn: '2026-03-04',
-    mustBeSettledOn: '2026-03-04',
-    mustBeSettledTime: '12:00',
-    mustBeSettledWhy: 'He goes home in the afternoon.',
-  });
   const d = await raise(world.services, {
     partnership,
     source: 'the one form of this story',
     raisedBy: 'form',
-    raisedAt: london(STARTS),
+    raisedAt: london(startsAt),
     raiser: { name: form.raiserName, email: form.raiserEmail, job: form.raiserJob, agency: form.raiserAgency },
     form,
   });

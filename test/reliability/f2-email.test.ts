@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Received } from '../../conduct/receive.ts';
 import { listedIn } from '../../services/disagreements.ts';
@@ -6,8 +7,8 @@ import { holdingPen } from '../../services/holding-pen.ts';
 import { keysDue } from '../../services/outbox.ts';
 import { LABELS, letter, replyAddressOf } from '../journeys/letters.ts';
 import { brackenshire } from '../journeys/people.ts';
-import { openWorld, type World } from '../journeys/world.ts';
-import { watched } from './crashing.ts';
+import { type Mail, openWorld, type World } from '../journeys/world.ts';
+import { type Disk, diskIn, folderWith, newFolder, watched } from './crashing.ts';
 
 let world: World | undefined;
 afterEach(() => world?.close());
@@ -18,17 +19,41 @@ const toRaiser = async (opened: World) => {
   return replyAddressOf(opened.mailTo(brackenshire.healthVisitor, 'left out')[0]!);
 };
 
+const ARRIVES_AT = 'Mon 2 Mar 2026 09:30';
+
 interface Arrival {
   raw: string;
   to?: string;
 }
 
+/** A world into which an email is about to come, as it is on the disk. */
+interface Before {
+  disk: Disk;
+  mails: Mail[];
+  arrival: Arrival;
+}
+
+async function prepared(before: (opened: World) => Promise<Arrival>): Promise<Before> {
+  const folder = newFolder();
+  const opened = await openWorld(ARRIVES_AT, { folder });
+  try {
+    const arrival = await before(opened);
+    return { arrival, mails: opened.mails, disk: diskIn(folder) };
+  } finally {
+    opened.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** One email whose handling fails once, after its `failsAfter`-th call, and which its server or ours then hands over again, twice. */
-async function arrives(before: (opened: World) => Promise<Arrival>, failsAfter: number) {
+async function arrives({ disk, mails, arrival: { raw, to } }: Before, failsAfter: number) {
   world?.close();
   let calls = 0;
   const handling: { isFirst: boolean } = { isFirst: false };
-  const opened = await openWorld('Mon 2 Mar 2026 09:30', {
+  const folder = folderWith(disk);
+  const opened = await openWorld(ARRIVES_AT, {
+    folder,
+    mails: [...mails],
     wrap: (services) =>
       watched(services, () => {
         if (!handling.isFirst) return;
@@ -37,7 +62,8 @@ async function arrives(before: (opened: World) => Promise<Arrival>, failsAfter: 
       }),
   });
   world = opened;
-  const { raw, to } = await before(opened);
+  // An open file outlives its name, and so is gone with the world.
+  rmSync(folder, { recursive: true });
   const already = opened.mails.length;
   const envelope = to ? { to: [to] } : {};
   const ends: Received[] = [];
@@ -104,12 +130,13 @@ describe('F2: an email whose handling fails after any await, and is handed over 
   ])(
     '%s ends as if nothing had failed',
     async (_, before, became) => {
-      const whole = await arrives(before, 0);
+      const ready = await prepared(before);
+      const whole = await arrives(ready, 0);
       expect(whole.end.became).toEqual([became]);
       expect(whole.calls).toBeGreaterThan(3);
 
       for (let call = 1; call <= whole.calls; call += 1) {
-        const { end } = await arrives(before, call);
+        const { end } = await arrives(ready, call);
 
         expect({ call, ...end }).toEqual({ call, ...whole.end });
       }
