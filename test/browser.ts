@@ -42,7 +42,8 @@ const chromiumPath = async (): Promise<string> => {
 let launched: Promise<Browser> | undefined;
 
 /**
- * The Chromium of this test file, started by whoever asks first. Close it in `afterAll` with `closeBrowser`.
+ * The Chromium of this process, started by whoever asks first: the files that one worker tests share it, and it ends with the worker. A
+ * test file closes what it opened with `closePages` in `afterAll`; a script ends it with `closeBrowser`.
  *
  * Only the program is `@sparticuz/chromium`'s: of its own arguments, `--single-process` crashes on a second page and
  * `--disable-web-security` would hide what a real browser refuses.
@@ -63,7 +64,13 @@ export const browser = (): Promise<Browser> => {
   return launched;
 };
 
-/** Ends this file's Chromium, if it was started. */
+/** Closes every page that is open, so that nothing of one test file is left for the next. */
+export const closePages = async (): Promise<void> => {
+  const running = await launched;
+  await Promise.all(running?.contexts().map((context) => context.close()) ?? []);
+};
+
+/** Ends this process's Chromium, if it was started. */
 export const closeBrowser = async (): Promise<void> => {
   const running = launched;
   launched = undefined;

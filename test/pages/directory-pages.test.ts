@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { directoryCsv } from '../../documents/directory-csv.ts';
-import { browser, closeBrowser } from '../browser.ts';
+import { browser, closePages } from '../browser.ts';
 import { LEAD } from '../functions/web-world.ts';
 import { type Door, expectFit, openDoor } from './examined.ts';
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await context.close();
-  await closeBrowser();
+  await closePages();
   await door.close();
 });
 

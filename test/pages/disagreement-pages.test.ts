@@ -1,6 +1,6 @@
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
-import { browser, closeBrowser } from '../browser.ts';
+import { browser, closePages } from '../browser.ts';
 import { COUNTERPART, RAISER } from '../functions/web-world.ts';
 import { type Door, expectFit, openDoor } from './examined.ts';
 
@@ -24,7 +24,7 @@ afterEach(async () => {
   await door.close();
 });
 
-afterAll(closeBrowser);
+afterAll(closePages);
 
 /** A browser of somebody signed in already: with our script, as most people have it, unless said. */
 async function signedIn(email?: string, options: BrowserContextOptions = {}): Promise<Page> {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { webRoutes } from '../../functions/web.ts';
-import { closeBrowser } from '../browser.ts';
+import { closePages } from '../browser.ts';
 import { webWorld } from '../functions/web-world.ts';
 import { EVERY_PAGE, FILES, IN_THE_MIDDLE, layoutShift, openEveryPage } from './every-page.ts';
 import { expectFit } from './examined.ts';
@@ -42,7 +42,7 @@ describe('in a real browser', () => {
   });
   afterAll(async () => {
     await pages.close();
-    await closeBrowser();
+    await closePages();
   });
 
   it.each(EVERY_PAGE.filter(({ examinedBy }) => !examinedBy))(

@@ -1,6 +1,6 @@
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { browser, closeBrowser } from '../browser.ts';
+import { browser, closePages } from '../browser.ts';
 import { WHOLE_FORM } from '../functions/web-world.ts';
 import { type Door, expectFit, openDoor } from './examined.ts';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await context.close();
-  await closeBrowser();
+  await closePages();
   await door.close();
 });
 

@@ -4,7 +4,7 @@ import { perform, raise } from '../../conduct/disagreements.ts';
 import { type Act, readAct } from '../../escalation/acts.ts';
 import type { RaiseForm } from '../../escalation/intake.ts';
 import { openVisit } from '../../escalation/record.ts';
-import { browser, closeBrowser } from '../browser.ts';
+import { browser, closePages } from '../browser.ts';
 import { brackenshire, healthVisitorsForm, nursesForm, wyrefold } from '../journeys/people.ts';
 import { larkhithe, policeOfficersForm } from '../journeys/people-larkhithe.ts';
 import { ravenshythe, teachersForm } from '../journeys/people-ravenshythe.ts';
@@ -26,7 +26,7 @@ afterEach(async () => {
   await Promise.all(contexts.splice(0).map((context) => context.close()));
 });
 afterAll(async () => {
-  await closeBrowser();
+  await closePages();
   await door.close();
 });
 

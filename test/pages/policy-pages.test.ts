@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { browser, closeBrowser } from '../browser.ts';
+import { browser, closePages } from '../browser.ts';
 import { LEAD, RAISER } from '../functions/web-world.ts';
 import { type Door, expectFit, openDoor } from './examined.ts';
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await context.close();
-  await closeBrowser();
+  await closePages();
   await door.close();
 });
 

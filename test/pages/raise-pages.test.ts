@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { axeViolations, browser, closeBrowser } from '../browser.ts';
+import { axeViolations, browser, closePages } from '../browser.ts';
 import { RAISER, WHOLE_FORM } from '../functions/web-world.ts';
 import { type Door, expectFit, fillPage, leads, openDoor, walkForm } from './examined.ts';
 
@@ -40,7 +40,7 @@ afterEach(async () => {
   await Promise.all(contexts.splice(0).map((context) => context.close()));
 });
 afterAll(async () => {
-  await closeBrowser();
+  await closePages();
   await door.close();
 });
 

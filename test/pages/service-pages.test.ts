@@ -9,7 +9,7 @@ import { type HttpDoor, listenHttp } from '../../local/http.ts';
 import { movableClock } from '../../local/movable-clock.ts';
 import { trialRoutes } from '../../local/trial-pages.ts';
 import { folderMailer } from '../../services/mailer-folder.ts';
-import { axeViolations, browser, closeBrowser } from '../browser.ts';
+import { axeViolations, browser, closePages } from '../browser.ts';
 import { COUNTERPART, LEAD, OUTSIDER, RAISER, WHOLE_FORM, webWorld } from '../functions/web-world.ts';
 import { fillPage, walkForm } from './examined.ts';
 
@@ -46,7 +46,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all(contexts.map((context) => context.close()));
-  await closeBrowser();
+  await closePages();
   await http.close();
   await rm(mailbox, { recursive: true });
 });

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { css, js } from '../../pages/assets/built.ts';
 import type { Content } from '../../pages/components/index.ts';
 import { render } from '../../pages/render.ts';
-import { axeViolations, browser, closeBrowser } from '../browser.ts';
+import { axeViolations, browser, closePages } from '../browser.ts';
 import { ERRORS, FormPage, RecordPage } from './specimen.tsx';
 
 /** The strictest policy our pages must live under (S6). */
@@ -37,7 +37,7 @@ const opened = async (
   return { page, complaints };
 };
 
-afterAll(closeBrowser);
+afterAll(closePages);
 
 const PAGES: [string, () => NonNullable<Content>][] = [
   ['a form', () => <FormPage />],

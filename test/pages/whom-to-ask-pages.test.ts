@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findByReference, perform, raise } from '../../conduct/disagreements.ts';
-import { browser, closeBrowser } from '../browser.ts';
+import { browser, closePages } from '../browser.ts';
 import { WHOLE_FORM } from '../functions/web-world.ts';
 import { larkhithe, policeOfficersForm } from '../journeys/people-larkhithe.ts';
 import { type Door, expectFit, openDoor } from './examined.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await context.close();
-  await closeBrowser();
+  await closePages();
   await door.close();
 });
 

@@ -6,10 +6,10 @@ import { ladderOf } from '../../scripts/ladders/ladder.ts';
 import { layOut } from '../../scripts/ladders/layout.ts';
 import { drawing } from '../../scripts/ladders/svg.ts';
 import { compile, type StateMachine } from '../../statemachines/escalation.ts';
-import { browser, closeBrowser } from '../browser.ts';
+import { browser, closePages } from '../browser.ts';
 import { L } from '../escalation/building.ts';
 
-afterAll(closeBrowser);
+afterAll(closePages);
 
 const released = Object.entries(policyVersions).map(([id, source]) => ({ id, policy: requirePolicy(source, id) }));
 const committed = (id: string) => readFileSync(new URL(`../../docs/ladders/${id}.svg`, import.meta.url), 'utf8');
