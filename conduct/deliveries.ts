@@ -21,7 +21,8 @@ export async function deliveriesSeenBy(
 
 const isKind = (kind: string): kind is MessageKind => (MESSAGE_KINDS as readonly string[]).includes(kind);
 
-function deliveryOf(row: OutboxRow, kind: MessageKind): Delivery {
+/** What became of one email. */
+export function deliveryOf(row: OutboxRow, kind: MessageKind): Delivery {
   const { to, writtenAt, endedAt, cameBackAt, nextAttemptAt, notBefore, attempts, status } = row;
   if (cameBackAt) return { kind, to, writtenAt, state: 'came back', at: cameBackAt };
   switch (status) {

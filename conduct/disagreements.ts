@@ -25,7 +25,7 @@ import { settingFor } from './reading.ts';
 import { settle } from './settle.ts';
 
 /** Doors read a record's rules and words where they read the record. */
-export { readTexts, settingFor } from './reading.ts';
+export { readTexts, settingFor, textsOf } from './reading.ts';
 
 /** What a decision came to: it changed the record, or there was nothing to do and why. */
 export type Outcome = { kept: Kept; changed: true } | { kept: Kept; changed: false; why: string };

@@ -37,3 +37,40 @@ export async function readTexts(
   );
   return Object.fromEntries(read.flatMap(([textId, text]) => (text === undefined ? [] : [[textId, text]])));
 }
+
+/** All the words that its pages and documents are made from, by their ids. */
+export const textsOf = (services: Services, d: Disagreement) => readTexts(services, d, textIdsOf(d));
+
+function textIdsOf(d: Disagreement): string[] {
+  const ids = [
+    ...Object.values(d.texts),
+    ...d.proposals.flatMap(({ textId, actions, disputedBy }) => [
+      textId,
+      ...actions.map((one) => one.textId),
+      disputedBy?.textId,
+    ]),
+    ...d.discussions.flatMap(({ textId, corrections = [] }) => [textId, ...corrections.map((one) => one.textId)]),
+    ...(d.advice ?? []).flatMap(({ textId, given }) => [textId, given?.textId]),
+    ...(d.learning ?? []).flatMap(({ textId, became = [] }) => [textId, ...became.map((one) => one.textId)]),
+    ...(d.checklist ?? []).map(({ textId }) => textId),
+    ...(d.outcome?.understanding?.answers ?? []).map(({ textId }) => textId),
+    ...d.dissents.map(({ textId }) => textId),
+    ...d.raisedWith.map(({ notConcerned }) => notConcerned?.textId),
+    ...d.stages.flatMap(({ meetings = [], representations = [] }) => [
+      ...meetings.map(({ whereTextId }) => whereTextId),
+      ...representations.map(({ textId }) => textId),
+    ]),
+    ...(d.mergedFrom ?? []).flatMap(({ texts }) => Object.values(texts)),
+    d.outcome?.recordHeldTextId,
+    d.outcome?.referredTo?.textId,
+    ...(d.outcome ? [d.outcome.textId, ...d.outcome.actions.map(({ textId }) => textId)] : []),
+    d.protectiveTimescale?.textId,
+    ...(d.harms ?? []).flatMap(({ textId, ended, withdrawalAsked }) => [
+      textId,
+      ended?.textId,
+      withdrawalAsked?.textId,
+    ]),
+    ...d.history.map(({ textId }) => textId),
+  ];
+  return [...new Set(ids.filter((id) => id !== undefined))];
+}

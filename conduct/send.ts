@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { compose, HeaderRefused } from '../services/compose.ts';
+import { readDisagreement } from '../services/disagreements.ts';
 import {
+  type CannotBeSent,
   giveUp,
   hasEnded,
   isDue,
@@ -16,8 +18,9 @@ import {
 } from '../services/outbox.ts';
 import type { Services } from '../services/services.ts';
 import { ConditionFailed, type Key } from '../services/table.ts';
+import { passwordFor } from './copy-password.ts';
 
-type Needs = Pick<Services, 'clock' | 'table' | 'mailer' | 'keys' | 'settings' | 'log'>;
+type Needs = Pick<Services, 'clock' | 'table' | 'mailer' | 'keys' | 'settings' | 'log' | 'copies'>;
 
 /** What became of the emails looked at. */
 export interface Sent {
@@ -31,13 +34,16 @@ export interface Sent {
 /** Our choice: a provider answers in tens of milliseconds and allows some fourteen messages a second. */
 const LANES_AT_ONCE = 8;
 const MOST_AT_ONCE = 100;
+/** SES takes 10 MB a message by `SendRawEmail` unless it is asked for more, attachments as they travel. A record of every word there can be is a quarter of it. */
+const LARGEST_EMAIL_BYTES = 10_000_000;
 
 /**
  * Sends the email that is due: the rows with these keys, or the longest waiting. Each row is marked first, then sent, then marked
  * again with the provider's id, so a crash anywhere leaves a row that is sent again, and one that has ended never is.
  *
  * Running it twice, or twice at once, is safe: marking is a conditional write that one of them wins. Email about one thing to
- * one person leaves in the order of what caused it; one kept for working hours does not hold up one that may go at once.
+ * one person leaves in the order of what caused it; one kept for working hours does not hold up one that may go at once, nor does one
+ * that carries a copy of the record, which a sender that sets no type leaves to the sweep (ADR 017).
  */
 export async function sendDue(
   services: Needs,
@@ -79,6 +85,7 @@ async function sendLaneOnce(services: Needs, lane: string, done: Sent): Promise<
   for (const kept of rows) {
     const now = services.clock.now();
     if (hasEnded(kept.row) || isKeptForLater(kept, now)) continue;
+    if (kept.row.copy && !services.copies) continue;
     if (kept.row.status === 'unsent' && isSuperseded(kept, rows, now)) {
       await unlessTaken(supersede(services.table, kept, now));
       continue;
@@ -119,10 +126,13 @@ async function sendOne(
 
   let sentId: string;
   try {
-    const { raw, from, to } = await compose(services, sending.key, sending.row, references);
+    const copy = await copyIn(services, sending);
+    const { raw, from, to } = await compose(services, sending.key, sending.row, references, copy);
+    if (raw.byteLength > LARGEST_EMAIL_BYTES) throw new NeverToBeSent('too large');
     sentId = (await mailer.send({ raw, from, to })).messageId;
   } catch (reason) {
     if (reason instanceof HeaderRefused) return ending(services, sending, ids, done);
+    if (reason instanceof NeverToBeSent) return ending(services, sending, ids, done, reason.because);
     log.warn('OutboxRefused', {
       ...ids,
       attempts: sending.row.attempts,
@@ -140,13 +150,39 @@ async function sendOne(
   return sent;
 }
 
+/** Trying again cannot help: the row ends, and says why. */
+class NeverToBeSent extends Error {
+  override name = 'NeverToBeSent';
+  readonly because: CannotBeSent;
+  constructor(because: CannotBeSent) {
+    super(because);
+    this.because = because;
+  }
+}
+
+/**
+ * The copy of the record that goes along, made from the record as it is now and for what its addressee may read of it now. A second
+ * attempt locks it with the same password: somebody may have been told it.
+ */
+async function copyIn({ table, keys, copies }: Needs, { key, row }: KeptRow): Promise<Uint8Array | undefined> {
+  if (!row.copy) return undefined;
+  const { lock } = row.copy;
+  const password = lock === undefined ? undefined : await passwordFor(keys, key, lock);
+  if (lock !== undefined && password === undefined) throw new NeverToBeSent('secret gone');
+  const record = row.disagreementId === undefined ? undefined : await readDisagreement(table, row.disagreementId);
+  const made = record && (await copies!.make(record.d, { email: row.to, ...(password ? { password } : {}) }));
+  if (!made) throw new NeverToBeSent('not theirs to read');
+  return made;
+}
+
 async function ending(
   services: Needs,
   kept: KeptRow,
   ids: Record<string, string | number>,
   done: Sent,
+  because?: CannotBeSent,
 ): Promise<KeptRow | undefined> {
-  const ended = await unlessTaken(giveUp(services.table, kept, services.clock.now()));
+  const ended = await unlessTaken(giveUp(services.table, kept, services.clock.now(), because));
   return ended && reportGivenUp(services, ended, ids, done);
 }
 

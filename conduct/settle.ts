@@ -2,10 +2,11 @@ import { leavesAt } from '../escalation/quiet-hours.ts';
 import type { Disagreement, Owed } from '../escalation/record.ts';
 import { messageFor } from '../messages/message.ts';
 import { indexPeople, type Kept, readDisagreement, readToken, writeRecord } from '../services/disagreements.ts';
-import { writeDown } from '../services/outbox.ts';
+import { outboxKey, writeDown } from '../services/outbox.ts';
 import type { Services } from '../services/services.ts';
 import { keepSummary } from '../services/summaries.ts';
 import { ConditionFailed, type Key } from '../services/table.ts';
+import { newLock } from './copy-password.ts';
 import { mergeOn } from './merge.ts';
 import { sendDue } from './send.ts';
 
@@ -86,18 +87,31 @@ async function writeMessage(
     trial: settings.trial,
   });
   const calendar = await rules.calendarFor(partnership);
-  return writeDown(services, {
+  const named = {
     about: d.id,
-    disagreementId: d.id,
-    partnershipId: d.partnershipId,
     entry: owed.entry,
     ...(owed.round === undefined ? {} : { round: owed.round }),
     kind: owed.message,
     to: owed.to.email,
+  };
+  return writeDown(services, {
+    ...named,
+    ...(owed.message === 'record-copy' ? { copy: await copyOwed(services, owed, outboxKey(named)) } : {}),
+    disagreementId: d.id,
+    partnershipId: d.partnershipId,
     fromName: partnership.name,
     message,
     notBefore: leavesAt(clock.now(), owed.atAnyHour, calendar),
   });
+}
+
+/** What the row says of the copy it carries: under which lock, where the address is not on the secure list (PRV-1). */
+async function copyOwed(
+  { keys }: Services,
+  { facts }: Extract<Owed, { kind: 'message' }>,
+  row: Key,
+): Promise<{ lock?: string }> {
+  return facts?.['locked'] === false ? {} : { lock: await newLock(keys, row) };
 }
 
 /** Strikes off exactly what was carried out; what another change has come to owe meanwhile stays. */

@@ -31,6 +31,7 @@ import { escalateNow, shorten } from './acts/moving.ts';
 import { raisePolicyIssue } from './acts/raising-further.ts';
 import { lookAgain, review, sendForward, talkedOver } from './acts/reviewing.ts';
 import { mine, nameNext, notMine } from './acts/saying-whose.ts';
+import { sendCopy } from './acts/sending-copy.ts';
 import { confirm, decide, dispute, propose, withdraw } from './acts/settling.ts';
 import { adviceGiven, appointSupporter, askForAdvice } from './acts/supporting.ts';
 import { approveDiscussion, correctDiscussion, recordDiscussion } from './acts/talking.ts';
@@ -88,6 +89,7 @@ export const ACT_RULES = {
   'not-ours': notOurs,
   'replace-contact': replaceContact,
   'record-for': recordFor,
+  'send-copy': sendCopy,
   correct,
   merge,
   'name-acting-raiser': nameActingRaiser,
@@ -105,6 +107,7 @@ export const ACT_KINDS = Object.keys(ACT_RULES) as ActKind[];
 export const LEADS_ONLY: readonly ActKind[] = [
   'replace-contact',
   'record-for',
+  'send-copy',
   'correct',
   'merge',
   'name-acting-raiser',

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { checkBackTime, nothingOutstanding } from './alarm.ts';
 import { type Amendment, amend, type Change, type Setting } from './amendment.ts';
+import { oweCopiesOfTheEnd } from './copies.ts';
 import { clockPassed, LEAST_NOTICE_HOURS, nextReminderAt } from './deadline.ts';
 import { chaseHarm, markLateReview } from './flagging-harm.ts';
 import { notYetSeen } from './harm.ts';
@@ -195,6 +196,7 @@ export function confirmInWriting(d: Disagreement, setting: Setting): Decision {
     if (isSentForm) a.sendForm(person);
     a.tell(person, message, entry, { visit, facts: { ...rests, ...(isSentForm ? { form: true } : {}) } });
   }
+  oweCopiesOfTheEnd(a);
   reportMeeting(a, visit);
   closeIfNothingOutstanding(a);
   return { change: a.done({ wake: false }) };

@@ -446,6 +446,13 @@ export function agencyOfAddress(directory: Directory, address: string): Agency |
   return others.length === 0 ? first : undefined;
 }
 
+/** An agency's name by its id. */
+export function agencyNamer(directory: Directory): (agencyId: string) => string {
+  return (agencyId) =>
+    directory.agencies.find(({ id }) => id === agencyId)?.name ??
+    (agencyId === BOARD ? "the partnership's board" : agencyId);
+}
+
 /** Whether mail to the address is secure without a password (PRV-1): its exact domain is on the partnership's list. */
 export function isSecureDomain(secureDomains: readonly string[], address: string): boolean {
   return secureDomains.some((secure) => secure.toLowerCase() === domainOf(address));

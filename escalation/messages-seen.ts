@@ -14,7 +14,7 @@ export interface Delivery {
 }
 
 /** Mail about somebody's own standing: nobody's business but theirs. */
-const OWN_BUSINESS: readonly MessageKind[] = ['vouched', 'stand-aside', 'stood-aside'];
+const OWN_BUSINESS: readonly MessageKind[] = ['vouched', 'stand-aside', 'stood-aside', 'copy-password'];
 
 /**
  * Whose mail a reader of the record may hear of at all: that of the people whom they may see in it, and their own. That somebody was

@@ -402,6 +402,8 @@ export const MESSAGE_KINDS = [
   'next-not-named',
   'merged',
   'discussion-waits',
+  'record-copy',
+  'copy-password',
 ] as const;
 /** What an email is for. Each has its function in `messages/`. */
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
@@ -674,6 +676,8 @@ export const disagreementSchema = z.object({
       mine: z.enum(['not said', 'mine', 'not mine']),
       /** The policy sends them its form, without a part in the disagreement (LADDERS, third table). */
       readsForm: z.boolean().optional(),
+      /** Their copy of the record is sent to them by email, and this lead sees to it: says the password, where it is locked (ADR 017). */
+      cannotUseLinks: z.object({ by: personSchema, at: instant }).optional(),
     }),
   ),
   /** Each address outside its agency's domains, and the safeguarding lead who was told; absent where the partnership's leads were (PRV-2). */

@@ -1,5 +1,6 @@
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { withCopies } from '../conduct/copies.ts';
 import { awsServices } from '../services/aws.ts';
 import type { Services } from '../services/services.ts';
 import { type WebHandler, webPage } from './front-doors.ts';
@@ -80,6 +81,6 @@ let door: WebHandler | undefined;
 
 /** The Lambda handler. The services are built once, on the first call: tests import this without an environment. */
 export const handler = (event: APIGatewayProxyEvent, context: Context) => {
-  door ??= webDoor(awsServices());
+  door ??= webDoor(withCopies(awsServices()));
   return door(event, context);
 };

@@ -110,6 +110,7 @@ export const TRIGGER_DOORS = {
     timeout: Duration.minutes(4), // ends before the next one starts
     isAsynchronous: true,
     queries: ['owed', 'alarm', 'outbox'],
+    makesDocuments: true, // the copies of records that other doors leave to it
     ...settles,
   },
   sendDigests: {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Temporal } from 'temporal-polyfill';
+import { withCopies } from '../conduct/copies.ts';
 import { londonDate, londonTime } from '../escalation/working-days.ts';
 import { awaitAnAnswer } from '../functions/await-an-answer.ts';
 import { checkBackOnActions } from '../functions/check-back.ts';
@@ -105,7 +106,7 @@ async function start(
     rules: (parts.rules ?? releasedRules)(table),
     log,
   };
-  const given = parts.wrap?.(services) ?? services;
+  const given = withCopies(parts.wrap?.(services) ?? services);
   doors.set('find-where-it-stands', findWhereItStands(given));
   doors.set('escalate', escalate(given));
   doors.set('remind', remind(given));

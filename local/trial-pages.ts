@@ -30,7 +30,14 @@ export function trialRoutes({ clock, mailbox }: { clock: MovableClock; mailbox: 
       route(services, 'GET', '/mailbox/{message}', async ({ frame, params }) => {
         const message = await readMailbox(mailbox, params['message'] ?? '');
         if (!message) throw new Refused(404, 'no such email');
-        const page = pageAnswer(MailboxMessagePage({ frame, message, origin: services.settings.origin }));
+        const attachments = message.attachments.map(({ name, type, content }) => ({
+          name,
+          type,
+          ...(type.startsWith('text/') ? { text: Buffer.from(content).toString('utf8') } : {}),
+        }));
+        const page = pageAnswer(
+          MailboxMessagePage({ frame, message: { ...message, attachments }, origin: services.settings.origin }),
+        );
         // The one page with a frame, and only for the email's own HTML below.
         return { ...page, headers: { ...page.headers, 'content-security-policy': FRAME_POLICY } };
       }),
@@ -41,6 +48,18 @@ export function trialRoutes({ clock, mailbox }: { clock: MovableClock; mailbox: 
           statusCode: 200,
           headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': EMAIL_POLICY },
           body: message.html,
+        };
+      }),
+      route(services, 'GET', '/mailbox/{message}/{attachment}', async ({ params }) => {
+        const message = await readMailbox(mailbox, params['message'] ?? '');
+        const found = message?.attachments[Number(/^file-(\d{1,2})$/.exec(params['attachment'] ?? '')?.[1])];
+        if (!found) throw new Refused(404, 'no such file');
+        return {
+          statusCode: 200,
+          // Never shown in the browser, whatever it says that it is: it is saved, and opened as its reader would.
+          headers: { 'content-type': found.type, 'content-disposition': `attachment; filename="${SAFE_NAME.test(found.name) ? found.name : 'file'}"` },
+          isBase64Encoded: true,
+          body: Buffer.from(found.content).toString('base64'),
         };
       }),
       route(services, 'GET', '/clock', async ({ frame }) => clockAnswer(frame, BLANK_FORM)),
@@ -68,6 +87,8 @@ export function trialRoutes({ clock, mailbox }: { clock: MovableClock; mailbox: 
     ];
   };
 }
+
+const SAFE_NAME = /^[a-z-]{1,20}\.[a-z]{3}$/;
 
 const FRAME_POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";

@@ -5,6 +5,7 @@ import { asHtml, asText, type Block } from './blocks.tsx';
 import { type CalendarEntry, deadlineEntry, type EntryFacts, meetingEntry } from './calendar-entry.ts';
 import * as checkingBack from './checking-back.ts';
 import * as convening from './convening.ts';
+import * as copies from './copies.ts';
 import type { Draft } from './draft.ts';
 import * as faults from './faults.ts';
 import * as harm from './harm.ts';
@@ -81,6 +82,8 @@ const WRITERS: Record<MessageKind, (s: Sayable) => Draft> = {
   'acting-raiser': leading.actingRaiser,
   'next-not-named': leading.nextNotNamed,
   merged: leading.merged,
+  'record-copy': copies.recordCopy,
+  'copy-password': copies.copyPassword,
 };
 
 /** The email of that kind to that person: facts in, words out. The same facts give the same email, byte for byte. */

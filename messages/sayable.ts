@@ -103,6 +103,8 @@ export const emailFactsSchema = z.object({
   form: z.boolean().optional().catch(undefined),
   /** 'learning': what kind was recorded. */
   learning: z.enum(LEARNING_KINDS).optional().catch(undefined),
+  /** 'record-copy': the file is locked, and its password is told by telephone. */
+  locked: z.boolean().optional().catch(undefined),
   /** 'merged': the reference under which it was raised again. */
   reference: z.string().optional().catch(undefined),
 });
@@ -208,6 +210,8 @@ export interface Sayable {
   isSentForm: boolean;
   /** They were asked at the stage from which it came to this one. */
   wasAskedBefore: boolean;
+  /** The copy of the record that goes along is locked (PRV-1). */
+  isCopyLocked: boolean;
   /** The reference of the other record of it, which goes on in this one. */
   mergedReference: string | undefined;
   /** Where it goes instead, where it was out of scope and the route itself says nothing about anybody. */
@@ -316,6 +320,7 @@ export function sayable(known: KnownFacts): Sayable {
     learning: facts.learning,
     isSentForm: facts.form ?? false,
     wasAskedBefore: d.stages[visitIndex - 1]?.asked.some((one) => isSame(one.person, to) && !one.notMineAt) ?? false,
+    isCopyLocked: facts.locked ?? true,
     mergedReference: d.mergedFrom?.find(({ reference }) => reference === facts.reference)?.reference,
     onwardRoute: saidRoute(known),
     debriefClause: d.outcome ? debriefClause(policy, d.outcome) : undefined,

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { ActKind } from '../escalation/acts.ts';
+import { copiesSeenToBy } from '../escalation/copies.ts';
 import type { Delivery } from '../escalation/messages-seen.ts';
 import { type Deadline, everyVisit } from '../escalation/record.ts';
 import { openProposal } from '../escalation/taking-part.ts';
@@ -15,6 +16,7 @@ import { EndedHarms, HarmFirst, harmInBrief, OpenHarm } from './disagreement/har
 import { LatestHistory, LINES_A_PAGE, linesOf, WholeHistory } from './disagreement/history.tsx';
 import { hasMeetings, Meetings } from './disagreement/meetings.tsx';
 import { Messages } from './disagreement/messages.tsx';
+import { OwnCopy } from './disagreement/own-copy.tsx';
 import { People } from './disagreement/people.tsx';
 import {
   AlsoRaisedAs,
@@ -171,23 +173,31 @@ function partsOf(facts: DisagreementFacts, messages: readonly Delivery[]): Part[
         </>
       ),
     },
-    { id: 'documents', title: 'Documents', body: <Documents reference={d.reference} /> },
+    { id: 'documents', title: 'Documents', body: <Documents facts={facts} /> },
   ];
   return parts.filter((part) => part !== false);
 }
 
-const Documents = ({ reference }: { reference: string }) => (
+const Documents = ({ facts }: { facts: DisagreementFacts }) => (
   <>
     <p class="govuk-body">
-      <a class="govuk-link" href={`/d/${reference}/record.pdf`}>
-        Download the policy's record form, filled in (PDF)
-      </a>
+      <OwnCopy facts={facts} />
     </p>
     <p class="govuk-body">
       It is a copy for your agency's file and holds confidential information. Keep it only where your agency keeps such
       records: this service is not the child's or adult's file.
     </p>
+    {copiesSeenToBy(facts.d, facts.readBy).length > 0 ? <CopiesSent reference={facts.d.reference} /> : null}
   </>
+);
+
+/** The way back to what became of the copies that a lead has sent, and to the passwords. */
+const CopiesSent = ({ reference }: { reference: string }) => (
+  <p class="govuk-body">
+    <a class="govuk-link" href={`/d/${reference}/copies`}>
+      Copies you sent to people who cannot use links, and their passwords
+    </a>
+  </p>
 );
 
 /** What a long life has made too much for the disagreement's own page, each a list that goes on from page to page. */
@@ -389,6 +399,8 @@ export const LimitedPage = (props: {
   /** What a lead, or whoever is asked whose an address is, may do although they see no more than this. */
   acts?: readonly ActKind[];
   asLead?: boolean;
+  /** They have sent copies by email, of which a page of its own tells. */
+  hasSentCopies?: boolean;
   /** Each agency whose contact is wrong, and which post it is (NOT-5). */
   faults?: readonly string[];
   /** The title of the policy's form, for whoever it is sent to (NOT-3, ROU-9). */
@@ -425,6 +437,7 @@ export const LimitedPage = (props: {
       <>
         <h2 class="govuk-heading-m">What you can do{props.asLead ? " as the partnership's lead" : ''}</h2>
         <LeadActs reference={props.reference} acts={ACTS_IN_ORDER.filter((act) => props.acts?.includes(act))} />
+        {props.hasSentCopies ? <CopiesSent reference={props.reference} /> : null}
       </>
     ) : null}
     {props.mayDisown ? (

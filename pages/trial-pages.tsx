@@ -53,7 +53,8 @@ export const MailboxMessagePage = (props: {
     headers: readonly { name: string; value: string }[];
     text: string;
     html: string;
-    attachments: readonly { name: string; type: string; content: string }[];
+    /** Those that are text with what they say; any other is saved and opened. */
+    attachments: readonly { name: string; type: string; text?: string }[];
   };
   /** Only links to ourselves are made links. */
   origin: string;
@@ -82,19 +83,27 @@ export const MailboxMessagePage = (props: {
         />
       </>
     ) : null}
-    {props.message.attachments.map((attachment) => (
+    {props.message.attachments.map((attachment, index) => (
       <>
         <h2 class="govuk-heading-m">
           Attachment: {attachment.name || 'no name'} ({attachment.type})
         </h2>
-        <InsetText class="govuk-!-text-break-word">
-          {attachment.content.split('\n').map((line) => (
-            <>
-              {line}
-              <br />
-            </>
-          ))}
-        </InsetText>
+        {attachment.text === undefined ? (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/mailbox/${props.message.id}/file-${index}`}>
+              Save this file
+            </a>
+          </p>
+        ) : (
+          <InsetText class="govuk-!-text-break-word">
+            {attachment.text.split('\n').map((line) => (
+              <>
+                {line}
+                <br />
+              </>
+            ))}
+          </InsetText>
+        )}
       </>
     ))}
     <h2 class="govuk-heading-m">Headers</h2>

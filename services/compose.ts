@@ -33,7 +33,8 @@ export interface Composed {
 
 /**
  * The row as the bytes that are sent. The same row always gives the same bytes, Message-ID included, so that a second
- * copy is visibly the same (F2). `references` are the ids of earlier messages about the same to the same person.
+ * copy is visibly the same (F2); of one with a copy of the record, all but that file. `references` are the ids of earlier messages about the
+ * same to the same person; `copy` is the file, a PDF.
  *
  * Throws `HeaderRefused`, and `RangeError` for a row whose words were already dropped.
  */
@@ -42,6 +43,7 @@ export async function compose(
   key: Key,
   row: OutboxRow,
   references: readonly string[],
+  copy?: Uint8Array,
 ): Promise<Composed> {
   const { message } = row;
   if (!message) throw new RangeError('This email has ended and its words are gone: it cannot be composed again.');
@@ -75,9 +77,11 @@ export async function compose(
       'X-Auto-Response-Suppress': 'OOF, AutoReply',
       [LOOP_HEADER]: settings.mailDomain,
     },
-    ...(message.calendar
-      ? { attachments: [calendarAttachment(message.calendar, row.writtenAt, settings.mailDomain)] }
-      : {}),
+    attachments: [
+      ...(message.calendar ? [calendarAttachment(message.calendar, row.writtenAt, settings.mailDomain)] : []),
+      // The file's name tells nothing: it stands readable in every list of downloads (PRV-3).
+      ...(copy ? [{ filename: 'record.pdf', content: Buffer.from(copy), contentType: 'application/pdf' }] : []),
+    ],
     baseBoundary: name,
     // Nothing in a message names a file or an address to be fetched: everything is in hand.
     disableFileAccess: true,

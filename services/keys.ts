@@ -32,6 +32,10 @@ export function keysFrom(
     async sign(purpose, text) {
       return mac((await current()).newest, purpose, text);
     },
+    async signEach(purpose, text) {
+      const { newest, older } = await current();
+      return [newest, ...older].map((secret) => mac(secret, purpose, text));
+    },
     async verify(purpose, text, signature) {
       const { newest, older } = await current();
       return [newest, ...older].some((secret) => isSame(mac(secret, purpose, text), signature));

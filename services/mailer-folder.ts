@@ -118,7 +118,7 @@ export interface MailboxMessage extends MailboxEntry {
   headers: { name: string; value: string }[];
   text: string;
   html: string;
-  attachments: { name: string; type: string; content: string }[];
+  attachments: { name: string; type: string; content: Uint8Array }[];
 }
 
 /** What was sent, the latest first. Empty before the first. */
@@ -154,7 +154,7 @@ export async function readMailbox(folder: string, id: string): Promise<MailboxMe
     attachments: email.attachments.map(({ filename, mimeType, content }) => ({
       name: filename ?? '',
       type: mimeType,
-      content: typeof content === 'string' ? content : Buffer.from(content as Uint8Array).toString('utf8'),
+      content: typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content as ArrayBuffer),
     })),
   };
 }

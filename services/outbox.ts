@@ -34,6 +34,11 @@ const outgoingSchema = z.object({
 /** What `messages/` makes: the same shape as its `Message`. Change one and you have to change the other. */
 export type Outgoing = z.infer<typeof outgoingSchema>;
 
+/** Larger than any provider takes; a copy of a record that is no longer the addressee's to read; one locked with a secret that is no longer held. */
+const CANNOT_BE_SENT = ['too large', 'not theirs to read', 'secret gone'] as const;
+/** What is wrong with an email that no second attempt puts right. */
+export type CannotBeSent = (typeof CANNOT_BE_SENT)[number];
+
 const rowSchema = z.object({
   /** What the email is about: a disagreement's id, or another cause's own stable id (a sign-in request, a digest's lead and day). */
   about: z.string().min(1),
@@ -50,6 +55,11 @@ const rowSchema = z.object({
   /** Absent once it has ended: then `said` keeps the words, and the HTML that says the same is dropped. */
   message: outgoingSchema.optional(),
   said: z.object({ subject: z.string(), text: z.string() }).optional(),
+  /**
+   * Its addressee's copy of the record goes along, made when it is sent: only that it does stands here (ADR 017). `lock` says which of the live
+   * secrets its password is made with, and is absent where it is not locked. Neither the copy nor the password is ever stored.
+   */
+  copy: z.object({ lock: z.string().optional() }).optional(),
   /** A sign-in code: its words are not kept once it has ended. */
   forgetWords: z.boolean(),
   writtenAt: instant,
@@ -67,6 +77,8 @@ const rowSchema = z.object({
   cameBackAt: instant.optional(),
   /** Given up, and its disagreement was told, so that somebody else is asked. */
   heardAt: instant.optional(),
+  /** Why it could never be sent, where that is known: what trying again would not have helped. */
+  because: z.enum(CANNOT_BE_SENT).optional(),
 });
 /** One email and what became of it. */
 export type OutboxRow = z.infer<typeof rowSchema>;
@@ -90,6 +102,8 @@ export interface ToSend {
   to: string;
   fromName?: string;
   message: Outgoing;
+  /** Its addressee's copy of the record goes along; under which lock, where it is locked. */
+  copy?: { lock?: string };
   /** From `leavesAt`: quiet hours are the caller's to know. */
   notBefore: Temporal.Instant;
   /** A sign-in code is no use after ten minutes; other mail is tried for three days. */
@@ -282,8 +296,13 @@ export function putBack(
 }
 
 /** Ends a row that cannot be sent. Somebody must then be told: the caller counts it, and an alarm stands on the count. */
-export function giveUp(table: Table, { key, version, row }: KeptRow, now: Temporal.Instant): Promise<KeptRow> {
-  return write(table, key, version, ended({ ...row, status: 'gave up' }, now));
+export function giveUp(
+  table: Table,
+  { key, version, row }: KeptRow,
+  now: Temporal.Instant,
+  because?: CannotBeSent,
+): Promise<KeptRow> {
+  return write(table, key, version, ended({ ...row, status: 'gave up', ...(because ? { because } : {}) }, now));
 }
 
 /**

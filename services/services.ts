@@ -1,6 +1,7 @@
 import type { Directory } from '../escalation/directory.ts';
 import type { Partnership } from '../escalation/partnership.ts';
 import type { Policy } from '../escalation/policy.ts';
+import type { Disagreement } from '../escalation/record.ts';
 import type { Calendar } from '../escalation/working-days.ts';
 import type { Clock } from './clock.ts';
 import type { Table } from './table.ts';
@@ -15,6 +16,14 @@ export interface Services {
   settings: Settings;
   rules: Rules;
   log: Log;
+  /** Only where type can be set. A sender without it leaves an email that carries a copy of the record to one that has it (ADR 017). */
+  copies?: Copies;
+}
+
+/** Makes somebody's copy of a record at the moment it is sent. */
+export interface Copies {
+  /** The file's bytes, locked under the password where one is given; undefined when the record is not for them to read, or no more. */
+  make(d: Disagreement, copy: { email: string; password?: string }): Promise<Uint8Array | undefined>;
 }
 
 /** The execution that owns a disagreement's time: Step Functions, or the runner on one machine. */
@@ -40,6 +49,8 @@ export interface Mailer {
 export interface Keys {
   /** HMAC-SHA-256 of `text` under a key of its own for each purpose, as bytes. Signing uses the newest key. */
   sign(purpose: KeyPurpose, text: string): Promise<Uint8Array>;
+  /** The same under each live key, the newest first: for what is made again later and must come out as it was (ADR 017). */
+  signEach(purpose: KeyPurpose, text: string): Promise<Uint8Array[]>;
   /**
    * True when any live key (two while rotating) made this signature, or the whole one that begins with it: at least 8 bytes are
    * compared, in constant time. A reply address has room for no more.
@@ -48,7 +59,14 @@ export interface Keys {
   /** Unguessable bytes. Deterministic in tests. */
   random(bytes: number): Uint8Array;
 }
-export type KeyPurpose = 'history' | 'reply address' | 'sign-in code' | 'session' | 'text' | 'calendar address';
+export type KeyPurpose =
+  | 'history'
+  | 'reply address'
+  | 'sign-in code'
+  | 'session'
+  | 'text'
+  | 'calendar address'
+  | 'copy password';
 
 export interface Settings {
   /** `https://…` in live mode and on AWS; `http://127.0.0.1:<port>` in trial mode. No trailing slash. */

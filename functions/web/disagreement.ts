@@ -1,11 +1,12 @@
 import { proposeNamedPerson } from '../../conduct/corrections.ts';
 import { deliveriesSeenBy } from '../../conduct/deliveries.ts';
-import { findByReference, perform, readTexts, settingFor } from '../../conduct/disagreements.ts';
+import { findByReference, perform, settingFor, textsOf } from '../../conduct/disagreements.ts';
 import { type Standing, standingOf } from '../../escalation/access.ts';
 import { ACT_RULES, type ActKind, LEAD_ACTS, readAct, VOUCHING_ACTS } from '../../escalation/acts.ts';
 import type { Setting } from '../../escalation/amendment.ts';
+import { copiesSeenToBy } from '../../escalation/copies.ts';
 import { policiesToChooseFrom } from '../../escalation/correcting-policy.ts';
-import { agenciesOf, BOARD, type Directory } from '../../escalation/directory.ts';
+import { agenciesOf, agencyNamer } from '../../escalation/directory.ts';
 import { contactFaults } from '../../escalation/leading.ts';
 import { requireStage } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
@@ -161,6 +162,8 @@ async function act(services: Services, visit: Visit): Promise<Answer> {
     await proposeNamedPerson(services, d.partnershipId, { by: email, agency, role, name, email: named });
     return goTo(`${pathOf(visit)}?done=named-and-proposed`);
   }
+  // What comes next is on a page of its own: what became of it, and the password to say.
+  if (kind === 'send-copy') return goTo(`${pathOf(visit)}/copies?done=${kind}`);
   const isOnlyAsked = kind === 'withdraw' && 'done' in performed && performed.done.outcome === null;
   return goTo(`${pathOf(visit)}?done=${'kept' in performed ? 'kept' : isOnlyAsked ? 'withdrawal-asked' : kind}`);
 }
@@ -220,6 +223,7 @@ const DONE: Record<Exclude<ActKind, 'not-mine'> | 'kept' | 'withdrawal-asked' | 
   vouch: 'You have vouched for the address.',
   'not-ours': 'It is recorded that the address is not of your agency. Somebody else is asked.',
   correct: 'The correction is made. Everybody who takes part has been told.',
+  'send-copy': 'The copy is on its way.',
   merge: 'The two are one from now on. Everybody who takes part in either has been told.',
   'record-for': 'It is written down, and marked as written by you.',
   'close-out-of-scope': 'It is closed as out of scope. Both sides are told where it goes instead.',
@@ -244,7 +248,7 @@ function isThisYours(visit: Visit, { d, standing, setting }: Opened, form: FormS
   });
 }
 
-function limited(visit: Visit, { d, standing, setting }: Opened) {
+function limited(visit: Visit, { d, standing, setting, email }: Opened) {
   const agencyName = agencyNamer(setting.directory);
   const isBare = standing.sees === 'bare';
   const isAskedToVouch = standing.may.includes('not-ours');
@@ -277,6 +281,7 @@ function limited(visit: Visit, { d, standing, setting }: Opened) {
     mayDisown: standing.may.includes('not-mine'),
     acts: standing.may.filter((act) => LEAD_ACTS.includes(act) || VOUCHING_ACTS.includes(act)),
     asLead: standing.places.includes('lead'),
+    hasSentCopies: copiesSeenToBy(d, email).length > 0,
     faults: faults.map(({ agency, role }) => `${agencyName(agency)}: ${role.replaceAll('-', ' ')}`),
   });
 }
@@ -308,7 +313,7 @@ async function factsOf(services: Services, { d, setting, standing, email }: Open
     policiesBefore: (d.earlierPolicies ?? []).map((one) => services.rules.requirePolicy(one.policyVersionId)),
     ...(standing.may.includes('correct') ? { policiesToChoose: policiesToChooseFrom(d, setting) } : {}),
     partnershipName: setting.partnership.name,
-    texts: await readTexts(services, seen, textIdsOf(seen)),
+    texts: await textsOf(services, seen),
     agencyName: agencyNamer(setting.directory),
     agencies: agenciesOf(setting.directory),
     routes: setting.partnership.routes,
@@ -325,52 +330,8 @@ function helpAtOnce({ partnership }: Setting): HelpAtOnce {
   return { emergency, outOfHours, telephone: partnership.businessUnitTelephone };
 }
 
-function textIdsOf(d: Disagreement): string[] {
-  const ids = [
-    ...Object.values(d.texts),
-    ...d.proposals.flatMap(({ textId, actions, disputedBy }) => [
-      textId,
-      ...actions.map((one) => one.textId),
-      disputedBy?.textId,
-    ]),
-    ...d.discussions.flatMap(({ textId, corrections = [] }) => [textId, ...corrections.map((one) => one.textId)]),
-    ...(d.advice ?? []).flatMap(({ textId, given }) => [textId, given?.textId]),
-    ...(d.learning ?? []).flatMap(({ textId, became = [] }) => [textId, ...became.map((one) => one.textId)]),
-    ...(d.checklist ?? []).map(({ textId }) => textId),
-    ...(d.outcome?.understanding?.answers ?? []).map(({ textId }) => textId),
-    ...d.dissents.map(({ textId }) => textId),
-    ...d.raisedWith.map(({ notConcerned }) => notConcerned?.textId),
-    ...d.stages.flatMap(({ meetings = [], representations = [] }) => [
-      ...meetings.map(({ whereTextId }) => whereTextId),
-      ...representations.map(({ textId }) => textId),
-    ]),
-    ...(d.mergedFrom ?? []).flatMap(({ texts }) => Object.values(texts)),
-    d.outcome?.recordHeldTextId,
-    d.outcome?.referredTo?.textId,
-    ...(d.outcome ? [d.outcome.textId, ...d.outcome.actions.map(({ textId }) => textId)] : []),
-    d.protectiveTimescale?.textId,
-    ...(d.harms ?? []).flatMap(({ textId, ended, withdrawalAsked }) => [
-      textId,
-      ended?.textId,
-      withdrawalAsked?.textId,
-    ]),
-    ...d.history.map(({ textId }) => textId),
-  ];
-  return [...new Set(ids.filter((id) => id !== undefined))];
-}
-
-/** An agency's name by its id. */
-export function agencyNamer(directory: Directory): (agencyId: string) => string {
-  return (agencyId) =>
-    directory.agencies.find(({ id }) => id === agencyId)?.name ??
-    (agencyId === BOARD ? "the partnership's board" : agencyId);
-}
-
 export const agenciesInWords = (d: Disagreement, agencyName: (id: string) => string) =>
   [d.raiser.agency, ...d.raisedWith.map(({ agency }) => agency)].map(agencyName).join(' and ');
-
-/** All the words that its pages and documents are made from, by their ids. */
-export const textsOf = (services: Services, d: Disagreement) => readTexts(services, d, textIdsOf(d));
 
 /** "Stage 2: Manager to manager", or how it ended. */
 export function stageInWords(d: Disagreement, { policy }: Pick<Setting, 'policy'>): string {

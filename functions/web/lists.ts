@@ -2,6 +2,7 @@ import { partnershipsLedBy } from '../../conduct/desk.ts';
 import { settingFor, someTakingPart } from '../../conduct/disagreements.ts';
 import { standingOf } from '../../escalation/access.ts';
 import type { Setting } from '../../escalation/amendment.ts';
+import { agencyNamer } from '../../escalation/directory.ts';
 import { requireStage } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
 import { askedNow } from '../../escalation/taking-part.ts';
@@ -11,7 +12,7 @@ import type { SavedLine } from '../../pages/raise/drafts-section.tsx';
 import { draftsOf } from '../../services/drafts.ts';
 import type { Services } from '../../services/services.ts';
 import { type Answer, pageAnswer } from './answer.ts';
-import { agenciesInWords, agencyNamer, stageInWords } from './disagreement.ts';
+import { agenciesInWords, stageInWords } from './disagreement.ts';
 import { signInAnswer } from './sign-in.ts';
 import { route, type Visit } from './visit.ts';
 

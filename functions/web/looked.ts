@@ -1,9 +1,10 @@
+import { agencyNamer } from '../../escalation/directory.ts';
 import { asSeenBy } from '../../escalation/seeing.ts';
 import { LooksPage } from '../../pages/desk/looks-page.tsx';
 import { type Look, looksAt } from '../../services/looks.ts';
 import type { Services } from '../../services/services.ts';
 import { type Answer, goTo, pageAnswer } from './answer.ts';
-import { agencyNamer, type Opened, open } from './disagreement.ts';
+import { type Opened, open } from './disagreement.ts';
 import { signInAnswer } from './sign-in.ts';
 import { route, type Visit } from './visit.ts';
 

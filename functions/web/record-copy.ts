@@ -1,15 +1,19 @@
-import { policyRecord } from '../../documents/policy-record.ts';
-import { asSeenBy } from '../../escalation/seeing.ts';
+import { makeCopy } from '../../conduct/copies.ts';
+import { sentCopies } from '../../conduct/sent-copies.ts';
+import { leadStandingOf } from '../../escalation/leading.ts';
+import { CopiesPage } from '../../pages/disagreement/copies-page.tsx';
 import type { Services } from '../../services/services.ts';
-import { typeface } from '../../services/typeface.ts';
-import { type Answer, goTo, Refused } from './answer.ts';
-import { agencyNamer, open, textsOf } from './disagreement.ts';
+import { type Answer, goTo, pageAnswer, Refused } from './answer.ts';
+import { open } from './disagreement.ts';
 import { signInAnswer } from './sign-in.ts';
 import { route, type Visit } from './visit.ts';
 
-/** The policy's own record of a disagreement, filled in, for the file that the reader's agency keeps (BEY-9, REC-1). */
+/** The policy's own record of a disagreement, filled in, for the file that the reader's agency keeps (BEY-9, REC-1); and the copies a lead has sent. */
 export function recordCopyRoutes(services: Services) {
-  return [route(services, 'GET', '/d/{reference}/record.pdf', (visit) => download(services, visit))];
+  return [
+    route(services, 'GET', '/d/{reference}/record.pdf', (visit) => download(services, visit)),
+    route(services, 'GET', '/d/{reference}/copies', (visit) => showSent(services, visit)),
+  ];
 }
 
 /**
@@ -20,26 +24,10 @@ async function download(services: Services, visit: Visit): Promise<Answer> {
   const page = `/d/${visit.params['reference'] ?? ''}`;
   const opened = await open(services, visit);
   if (!opened) return signInAnswer(visit, page);
-  const { setting, standing } = opened;
+  const { d, standing, email } = opened;
   if (standing.mustSay) return goTo(page);
-  if (standing.sees !== 'record' && !standing.readsForm) throw new Refused(403, 'not theirs');
-
-  const d = asSeenBy(opened.d, opened.email);
-  const nameOf = agencyNamer(setting.directory);
-  const record = policyRecord({
-    disagreement: d,
-    policy: setting.policy,
-    partnership: setting.partnership,
-    agencyNames: Object.fromEntries(setting.directory.agencies.map(({ id, name }) => [id, name])),
-    texts: await textsOf(services, d),
-  });
-  // Loaded when the first record is asked for: setting type takes a third of this function's code, and no page waits for it.
-  const { recordPdf } = await import('../../documents/pdf.ts');
-  const file = await recordPdf(record, {
-    copyFor: standing.person ? nameOf(standing.person.agency) : setting.partnership.name,
-    madeAt: setting.now,
-    typeface: await typeface(),
-  });
+  const file = await makeCopy(services, d, { email });
+  if (!file) throw new Refused(403, 'not theirs');
   services.log.info('record copied', { disagreementId: d.id });
   return {
     statusCode: 200,
@@ -47,4 +35,28 @@ async function download(services: Services, visit: Visit): Promise<Answer> {
     isBase64Encoded: true,
     body: Buffer.from(file).toString('base64'),
   };
+}
+
+/** What became of each copy that this lead has sent, with the password of each that is locked: for the lead who sees to it, and nobody else. */
+async function showSent(services: Services, visit: Visit): Promise<Answer> {
+  const page = `/d/${visit.params['reference'] ?? ''}`;
+  const opened = await open(services, visit);
+  if (!opened) return signInAnswer(visit, page);
+  const { d, setting, standing, email } = opened;
+  const lead = leadStandingOf(d, email, setting);
+  const copies = lead && !lead.isInConflict ? await sentCopies(services, d, email) : [];
+  if (copies.length === 0) return goTo(page);
+  return pageAnswer(
+    CopiesPage({
+      frame: visit.frame,
+      partnershipName: setting.partnership.name,
+      reference: d.reference,
+      // Where the policy shows them the fact alone, they know whom they typed and no name (NOT-5).
+      copies: copies.map(({ person, ...copy }) => ({
+        ...copy,
+        to: standing.sees === 'record' ? person.name : person.email,
+      })),
+      isJustSent: visit.after === 'send-copy',
+    }),
+  );
 }

@@ -1,3 +1,4 @@
+import { agencyNamer } from '../../escalation/directory.ts';
 import { MATTERS, type Matter } from '../../escalation/scope.ts';
 import { BLANK_FORM } from '../../pages/frame.ts';
 import { OnwardPage, ScopePage } from '../../pages/scope-pages.tsx';
@@ -6,7 +7,6 @@ import type { Services } from '../../services/services.ts';
 import { type Answer, goTo, pageAnswer, Refused } from './answer.ts';
 import { draftHere, goOn, pathOf, requireAsked } from './asked.ts';
 import { setCookie } from './cookies.ts';
-import { agencyNamer } from './disagreement.ts';
 import { route, type Visit } from './visit.ts';
 
 /** The first step: is this what the policy is for, and where does it go if not? Nothing that is answered here is kept; with a disagreement the form begins. */

@@ -313,6 +313,11 @@ const CONSEQUENCES: Record<PageAct, Says> = {
     told: [{ whom: ['everybody who takes part in either or was told of it'] }],
     next: `${facts.d.reference} closes, with no outcome of its own. The other takes over its discussions and whatever is earlier or shorter.`,
   }),
+  'send-copy': {
+    does: 'It records that they cannot use links, and sends them a copy of the record as it is now: what they could read on the page, and no more.',
+    told: 'They alone, by an email with the copy as a file. The email says nothing of what it is about.',
+    next: 'If their address is not on the partnership’s list of secure addresses, the file is locked: you are shown the password next, to tell them by telephone. When it has ended they are sent a copy again.',
+  },
   'name-acting-raiser': {
     does: "It puts the safeguarding lead of the raiser's agency in the raiser's place.",
     told: [{ whom: ['the acting raiser', 'the practitioners it was raised with'] }],

@@ -347,6 +347,7 @@ export const ACTS_IN_ORDER = [
   'vouch',
   'not-ours',
   'record-for',
+  'send-copy',
   'correct',
   'merge',
   'name-acting-raiser',

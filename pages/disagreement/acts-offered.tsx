@@ -54,6 +54,7 @@ const WANTED_FOR: Record<PageAct, Want> = {
   'not-ours': 'people',
   'replace-contact': 'people',
   'record-for': 'people',
+  'send-copy': 'people',
   correct: 'people',
   merge: 'people',
   'name-acting-raiser': 'people',

@@ -6,7 +6,15 @@ import { type ActForm, date, field } from './act-form.ts';
 import { momentInWords } from './deadline-words.ts';
 import type { DisagreementFacts } from './facts.ts';
 import { LEARNING_WORDS } from './learning-words.ts';
+import { OwnCopy } from './own-copy.tsx';
 import { Actions, Words } from './record.tsx';
+
+/** Offered where somebody says that their agency has filed it: what is to be filed (REC-1). */
+const CopyForTheFile = ({ facts }: { facts: DisagreementFacts }) => (
+  <p class="govuk-body">
+    <OwnCopy facts={facts} />
+  </p>
+);
 
 /** The forms of what people do once it has ended. */
 export const AFTER_FORMS = {
@@ -75,6 +83,7 @@ export const AFTER_FORMS = {
                 : []),
             ]}
           />
+          <CopyForTheFile facts={facts} />
           {items.some(({ about }) => about === 'record held') ? (
             <Input
               {...field(form, 'text')}
@@ -89,7 +98,7 @@ export const AFTER_FORMS = {
   'record-on-file': {
     title: "Say that it is recorded on your agency's file",
     button: 'It is on our file',
-    Fields: () => null,
+    Fields: ({ facts }) => <CopyForTheFile facts={facts} />,
   },
   'report-meeting': {
     title: 'Report on the meeting',

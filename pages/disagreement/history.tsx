@@ -117,6 +117,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'action not done': 'Somebody said that an agreed action is not done',
   'checklist answered': 'An agency answered its closing checklist',
   'closed as out of scope': 'It was closed as out of scope',
+  'copy sent': 'A copy of the record was sent by email to somebody who cannot use links',
   'confirmed in writing': 'The outcome was confirmed in writing',
   'contact replaced': 'A contact was replaced',
   'decided not to convene': 'It was decided not to convene a meeting',
@@ -257,6 +258,13 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
     case 'recorded for somebody': {
       const whose = Object.values(facts.d.people).find(({ id }) => id === said['for'])?.person;
       return whose ? `For ${nameOrYou(facts, whose)}.` : '';
+    }
+    case 'copy sent': {
+      const whose = Object.values(facts.d.people).find(({ id }) => id === said['whose'])?.person;
+      const to = whose ? `To ${nameOrYou(facts, whose)}` : 'To somebody who takes part';
+      return `${to}, ${said['locked'] ? 'locked with a password' : 'at an address on the list of secure ones'}.${
+        entry.by === 'clock' ? '' : ' The lead had spoken with them first.'
+      }`;
     }
     case HEARD['is away']:
     case HEARD['email came back']:

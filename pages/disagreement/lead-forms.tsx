@@ -1,8 +1,9 @@
+import { copiesSeenToBy } from '../../escalation/copies.ts';
 import { ROUTE_NAMES } from '../../escalation/partnership.ts';
 import { policyVersionId, versionInWords } from '../../escalation/policy.ts';
 import { concerned, sideOf } from '../../escalation/taking-part.ts';
 import { stillToVouchFor } from '../../escalation/vouching.ts';
-import { DateInput, Input, InsetText, Radios, Select, Textarea, WarningText } from '../components/index.ts';
+import { Checkboxes, DateInput, Input, InsetText, Radios, Select, Textarea, WarningText } from '../components/index.ts';
 import type { FormState } from '../frame.ts';
 import { ROUTE_TITLES } from '../route-titles.ts';
 import { type ActForm, date, field } from './act-form.ts';
@@ -172,6 +173,46 @@ export const LEAD_FORMS = {
         <DateInput {...date(form, 'heldOn')} label="When did they say it?" labelSize="s" />
         <Input {...field(form, 'with')} label="Who was spoken with?" labelSize="s" spellcheck={false} />
         <Textarea {...field(form, 'text')} label="What did they say?" labelSize="s" rows={6} />
+      </>
+    ),
+  },
+  'send-copy': {
+    title: 'Send a copy to somebody who cannot use links',
+    button: 'Send the copy',
+    isGrave: true,
+    Fields: ({ facts, form }) => (
+      <>
+        <p class="govuk-body">
+          For somebody whose email system takes links out, for instance. Everybody else downloads their agency's copy
+          from the page: that is safer.
+        </p>
+        <WarningText>You cannot take it back. Check the address with them, letter by letter.</WarningText>
+        {copiesSeenToBy(facts.d, facts.readBy).length > 0 ? (
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/d/${facts.d.reference}/copies`}>
+              Copies you sent, and their passwords
+            </a>
+          </p>
+        ) : null}
+        <Input {...field(form, 'to')} label="Their work email address" labelSize="s" type="email" spellcheck={false} />
+        <Textarea
+          {...field(form, 'text')}
+          label="Why can they not use links?"
+          labelSize="s"
+          hint="Everybody who can read this disagreement can read the reason."
+          rows={3}
+        />
+        <Checkboxes
+          name="spoken"
+          errors={form.errors}
+          items={[
+            {
+              value: 'yes',
+              label: 'I have spoken with them, and they say that they are this person and that this is theirs',
+            },
+          ]}
+          value={form.typed['spoken'] === 'yes' ? ['yes'] : []}
+        />
       </>
     ),
   },

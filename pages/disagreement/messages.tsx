@@ -57,6 +57,8 @@ const ABOUT: Record<MessageKind, string> = {
   'stood-aside': 'That they take it as lead',
   'acting-raiser': 'That somebody acts for the person who raised it',
   'next-not-named': 'That the next person was not named',
+  'record-copy': 'Their copy of the record',
+  'copy-password': 'To ask them to tell somebody a password',
 };
 
 const STATES: Record<Delivery['state'], { text: string; colour?: TagColour }> = {
@@ -79,23 +81,27 @@ export const Messages = ({ facts, messages }: { facts: DisagreementFacts; messag
         page says that.
       </p>
       <SummaryList
-        rows={messages.map(({ kind, to, state, at }) => {
-          const { text, colour } = STATES[state];
-          return {
-            key: nameOf(facts, to),
-            value: (
-              <>
-                <p class="govuk-body govuk-!-margin-bottom-1">{ABOUT[kind]}</p>
-                <p class="govuk-body govuk-!-margin-bottom-0">
-                  <Tag colour={colour}>{text}</Tag> {whenInWords(state, at)}
-                </p>
-              </>
-            ),
-          };
-        })}
+        rows={messages.map(({ kind, to, ...became }) => ({
+          key: nameOf(facts, to),
+          value: (
+            <>
+              <p class="govuk-body govuk-!-margin-bottom-1">{ABOUT[kind]}</p>
+              <p class="govuk-body govuk-!-margin-bottom-0">
+                <WhatBecame {...became} />
+              </p>
+            </>
+          ),
+        }))}
       />
     </>
   );
+
+/** What became of one email, and when. */
+export const WhatBecame = ({ state, at }: Pick<Delivery, 'state' | 'at'>) => (
+  <>
+    <Tag colour={STATES[state].colour}>{STATES[state].text}</Tag> {whenInWords(state, at)}
+  </>
+);
 
 function nameOf({ d, readBy }: DisagreementFacts, to: string): string {
   const name = d.people[to]?.person.name;

@@ -8,6 +8,7 @@ export function testKeys(): Keys {
     Uint8Array.from(createHmac('sha256', `test key for ${purpose}`).update(text).digest());
   return {
     sign,
+    signEach: async (purpose, text) => [await sign(purpose, text)],
     verify: async (purpose, text, signature) => {
       const expected = await sign(purpose, text);
       return signature.byteLength >= 8 && timingSafeEqual(expected.subarray(0, signature.byteLength), signature);

@@ -106,6 +106,7 @@ const IMPORT_TABLE: { file: string; may: string[]; mustNot: string[] }[] = [
       'zod',
       'temporal-polyfill',
       './turn.ts',
+      '../documents/policy-record.ts',
       '../escalation/record.ts',
       '../messages/message.ts',
       '../services/services.ts',

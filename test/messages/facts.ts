@@ -418,5 +418,8 @@ export const EXAMPLES: Record<string, MessageFacts> = {
     to: raiser,
     facts: { agency: 'care', role: 'line-manager', stageId: '2' },
   }),
+  'record-copy': factsFor('record-copy', { facts: { locked: true } }),
+  'record-copy, to a secure address': factsFor('record-copy', { facts: { locked: false } }),
+  'copy-password': endedFacts('copy-password', ended({ outcome: 'resolved' }), { to: businessManager }),
   'a trial': factsFor('asked', { trial: true }),
 };
