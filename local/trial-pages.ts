@@ -57,7 +57,10 @@ export function trialRoutes({ clock, mailbox }: { clock: MovableClock; mailbox: 
         return {
           statusCode: 200,
           // Never shown in the browser, whatever it says that it is: it is saved, and opened as its reader would.
-          headers: { 'content-type': found.type, 'content-disposition': `attachment; filename="${SAFE_NAME.test(found.name) ? found.name : 'file'}"` },
+          headers: {
+            'content-type': found.type,
+            'content-disposition': `attachment; filename="${SAFE_NAME.test(found.name) ? found.name : 'file'}"`,
+          },
           isBase64Encoded: true,
           body: Buffer.from(found.content).toString('base64'),
         };

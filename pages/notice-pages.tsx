@@ -101,7 +101,10 @@ export const PrivacyPage = ({ frame }: { frame: Frame }) => (
     <h2 class="govuk-heading-m">What our emails say</h2>
     <p class="govuk-body">
       Who raised a disagreement, the agencies, its reference, stage and deadline. Never anything about a child or adult,
-      and nothing else that anybody wrote: that is read here, after signing in.
+      and nothing else that anybody wrote: that is read here, after signing in. Somebody who cannot use links is sent
+      their copy of the record as a file, once the partnership's lead has spoken with them. Only a password that the
+      lead tells them by telephone opens it, unless the partnership has listed their address as one to which email is
+      secure.
     </p>
     <h2 class="govuk-heading-m">What is not done</h2>
     <p class="govuk-body">

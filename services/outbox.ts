@@ -34,8 +34,8 @@ const outgoingSchema = z.object({
 /** What `messages/` makes: the same shape as its `Message`. Change one and you have to change the other. */
 export type Outgoing = z.infer<typeof outgoingSchema>;
 
-/** Larger than any provider takes; a copy of a record that is no longer the addressee's to read; one locked with a secret that is no longer held. */
-const CANNOT_BE_SENT = ['too large', 'not theirs to read', 'secret gone'] as const;
+/** Larger than any provider takes; or a copy of a record that is no longer its addressee's to read. */
+const CANNOT_BE_SENT = ['too large', 'not theirs to read'] as const;
 /** What is wrong with an email that no second attempt puts right. */
 export type CannotBeSent = (typeof CANNOT_BE_SENT)[number];
 
@@ -323,9 +323,9 @@ export async function cameBack(table: Table, about: string, to: string, now: Tem
   }
 }
 
-/** Whether it never reached them: we gave up, or it came back. */
+/** Whether it never reached them: we gave up, or it came back. What was no longer theirs to read was not to reach them. */
 export function wasNotDelivered(row: OutboxRow): boolean {
-  return row.status === 'gave up' || row.cameBackAt !== undefined;
+  return (row.status === 'gave up' && row.because !== 'not theirs to read') || row.cameBackAt !== undefined;
 }
 
 /** Lets a row wait for an earlier one to the same person, so that it does not crowd out others that can go. */

@@ -11,17 +11,14 @@ export interface CopyShown {
   delivery: Delivery;
   locked: boolean;
   password?: string;
-  because?: 'too large' | 'not theirs to read' | 'secret gone';
+  because?: 'too large' | 'not theirs to read';
 }
-
-const NEWER = 'Send a newer copy, which has a password of its own.';
 
 /** Why a copy was never sent, and what to do instead. */
 const NEVER_SENT: Record<NonNullable<CopyShown['because']>, string> = {
   'too large':
     'It is too large for an email. Ask somebody at their agency who can use links to download it from the page of this disagreement and print it for them.',
   'not theirs to read': 'The record is not theirs to read any more, so nothing was sent.',
-  'secret gone': `The secret that locks it was taken out of use before it could be sent. ${NEWER}`,
 };
 
 /** The copies of the record that a lead has sent by email, what became of each, and the passwords to say by telephone (BEY-9, PRV-1). */
@@ -71,7 +68,7 @@ export const CopiesPage = (props: {
                 key: 'The password',
                 value:
                   password === undefined ? (
-                    `The secret that it was made with was taken out of use. ${NEWER}`
+                    'It cannot be told any more, because our own secret was changed. Send a newer copy, which has a password of its own.'
                   ) : (
                     <span class="app-password">{password}</span>
                   ),

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import PostalMime from 'postal-mime';
 import { Temporal } from 'temporal-polyfill';
+import { withCopies } from '../../conduct/copies.ts';
 import { type MoreRoutes, webDoor } from '../../functions/web.ts';
 import { releasedRules } from '../../services/rules.ts';
 import type { Services } from '../../services/services.ts';
@@ -82,7 +83,7 @@ export function webWorld(
   const mailer = fakeMailer();
   const log = fakeLog();
   const started: string[] = [];
-  const services: Services = {
+  const services: Services = withCopies({
     clock,
     table,
     mailer,
@@ -96,7 +97,7 @@ export function webWorld(
       wake: async () => 'gone',
     },
     settings: { origin: ORIGIN, mailDomain: 'inbound.commonground.example', trial: false, ...settings },
-  };
+  });
   const door = webDoor(services, more);
 
   const mailTo = async (email: string) => {

@@ -63,6 +63,15 @@ describe('what Lambda is given', () => {
       );
   });
 
+  test('holds what sets type only where documents are made: any other door leaves a copy by email to the sweep (ADR 017)', () => {
+    const settingType = [...bundles]
+      .filter(([, file]) => readFileSync(file, 'utf8').includes('StructTreeRoot'))
+      .map(([name]) => name);
+
+    expect(settingType).toEqual(['web', 'sweep']);
+    expect(settingType).toEqual(DOORS.filter(({ makesDocuments }) => makesDocuments).map(({ name }) => name));
+  });
+
   test('holds the S3 client only where mail is read', () => {
     const holdingS3 = [...bundles]
       .filter(([, file]) => readFileSync(file, 'utf8').includes('GetObjectCommand'))

@@ -141,6 +141,32 @@ it('SCP-6: the lead chooses which policy governs, and the page shows what went b
   await expectFit(page, 'policy-corrected');
 }, 60_000);
 
+it('BEY-9, PRV-1: sends a copy to somebody who cannot use links, and is shown the password to say on the telephone', async () => {
+  const page = await context.newPage();
+  const raiser = world.browser();
+  const reference = await raiser.raise({
+    ...WHOLE_FORM,
+    // Somebody of their own: each person is sent so many codes an hour.
+    raiserName: 'Duncan Tillingbourne',
+    raiserEmail: 'duncan.tillingbourne@brackenshire.example',
+    theirAgency: 'hollowbrook-school',
+    theirName: 'Leonie Tillingbourne',
+    theirEmail: 'leonie.tillingbourne@hollowbrook.example',
+  });
+  await raiser.post(`/d/${reference}/escalate-now`, { text: 'It cannot wait.' });
+  await page.goto(`${at}/d/${reference}`);
+  await page.getByRole('link', { name: 'Send a copy to somebody who cannot use links' }).click();
+  await page.getByRole('button', { name: 'Send the copy' }).click();
+  await expectFit(page, 'act-send-copy-errors');
+  await page.getByLabel('Their work email address').fill('bettina.birchall-oke@hollowbrook.example');
+  await page.getByLabel('Why can they not use links?').fill('Their email system takes links out.');
+  await page.getByLabel('I have spoken with them').check();
+  await page.getByRole('button', { name: 'Send the copy' }).click();
+  expect(new URL(page.url()).pathname).toBe(`/d/${reference}/copies`);
+  expect(await page.textContent('.app-password')).toMatch(/^([A-Z2-9]{4}-){3}[A-Z2-9]{4}$/);
+  await expectFit(page, 'copies-sent');
+}, 60_000);
+
 it('merges one raised twice into the one raised first, and says on both pages where it goes on', async () => {
   const page = await context.newPage();
   const raiser = world.browser();

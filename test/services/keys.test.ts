@@ -6,7 +6,7 @@ const OLD = 'the first secret there ever was, long enough';
 const NEW = 'the secret that took its place, long enough too';
 const keysOf = (secrets: Secrets) => keysFrom(async () => secrets);
 
-const PURPOSES: KeyPurpose[] = ['history', 'reply address', 'sign-in code', 'session', 'text'];
+const PURPOSES: KeyPurpose[] = ['history', 'reply address', 'sign-in code', 'session', 'text', 'copy password'];
 
 describe('signing', () => {
   it('is the same for the same words and another for others', async () => {
@@ -44,6 +44,7 @@ describe('S26: while a secret is being changed', () => {
     expect(await during.verify('session', 'words', signedDuring)).toBe(true);
     expect(await after.verify('session', 'words', signedDuring)).toBe(true);
     expect(await after.verify('session', 'words', signedBefore)).toBe(false);
+    expect(await during.signEach('session', 'words')).toEqual([signedDuring, signedBefore]);
   });
 });
 
