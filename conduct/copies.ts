@@ -26,8 +26,8 @@ export async function makeCopy(
   { email, password }: { email: string; password?: string },
 ): Promise<Uint8Array | undefined> {
   const setting = await settingFor(services, record);
-  const { sees, mustSay, person } = standingOf(record, email, setting);
-  if (mustSay || sees !== 'record') return undefined;
+  const { sees, mustSay, person, readsForm } = standingOf(record, email, setting);
+  if (mustSay || (sees !== 'record' && !readsForm)) return undefined;
 
   const d = asSeenBy(record, email);
   const filledIn = policyRecord({

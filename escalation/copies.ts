@@ -15,7 +15,7 @@ import { mustBeVouchedFor } from './vouching.ts';
 /** Why a copy cannot be sent to an address, in words for the lead; undefined when it can. */
 export function reasonNotToSendCopy({ d, setting }: Amendment, email: string): string | undefined {
   const known = d.people[email];
-  if (!known || known.mine === 'not mine' || !hasPart(known.places))
+  if (!known || known.mine === 'not mine' || !mayHaveCopy(known))
     return 'Enter the address of somebody who takes part in it.';
   return mustBeVouchedFor(d, email, setting.directory)
     ? "First vouch for the address: it is outside its agency's domains."
@@ -52,8 +52,9 @@ export function oweCopy(
  */
 export function oweCopiesOfTheEnd(a: Amendment): void {
   const { d, setting } = a;
-  for (const { person, mine, places, cannotUseLinks } of Object.values(d.people)) {
-    if (!cannotUseLinks || mine !== 'mine' || !hasPart(places)) continue;
+  for (const known of Object.values(d.people)) {
+    const { person, cannotUseLinks } = known;
+    if (!cannotUseLinks || known.mine !== 'mine' || !mayHaveCopy(known)) continue;
     if (mustBeVouchedFor(d, person.email, setting.directory)) continue;
     const standing = leadStandingOf(d, cannotUseLinks.by.email, setting);
     const lead = standing && !standing.isInConflict ? cannotUseLinks.by : actingLead(d, setting);
@@ -62,6 +63,9 @@ export function oweCopiesOfTheEnd(a: Amendment): void {
     if (lead && locked) a.tell(lead, 'copy-password', entry, { visit: d.stages.length - 1 });
   }
 }
+
+/** Whoever takes part, and whoever the policy sends its form. */
+const mayHaveCopy = ({ places, readsForm }: Disagreement['people'][string]) => hasPart(places) || readsForm === true;
 
 /** Those whose copies a lead has sent, or now sees to: whose passwords that lead may be told, and no other. */
 export function copiesSeenToBy(d: Disagreement, lead: string): Person[] {

@@ -20,7 +20,8 @@ function written(part: MimeNode): string {
 
 function encoded(part: MimeNode): string {
   const { content = '' } = part;
-  if (typeof content !== 'string') throw new TypeError('A part of an email is not in hand as text');
+  if (Buffer.isBuffer(content) && part.getTransferEncoding() === 'base64') return base64.wrap(base64.encode(content));
+  if (typeof content !== 'string') throw new TypeError('A part of an email is not in hand as text, nor as a file');
   switch (part.getTransferEncoding()) {
     case 'quoted-printable':
       return quotedPrintable.wrap(quotedPrintable.encode(content));

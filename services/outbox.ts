@@ -234,8 +234,9 @@ export async function markHeard(table: Table, { key, version, row }: KeptRow, no
   }
 }
 
-function isToBeHeard({ status, disagreementId, heardAt }: OutboxRow): boolean {
-  return status === 'gave up' && disagreementId !== undefined && heardAt === undefined;
+/** What could not be sent whatever the address is says nothing of whoever has it. */
+function isToBeHeard({ status, disagreementId, heardAt, because }: OutboxRow): boolean {
+  return status === 'gave up' && disagreementId !== undefined && heardAt === undefined && because === undefined;
 }
 
 /** Whether it is to be sent now: not ended, its time has come, and nobody is sending it. */

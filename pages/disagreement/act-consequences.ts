@@ -315,7 +315,7 @@ const CONSEQUENCES: Record<PageAct, Says> = {
   }),
   'send-copy': {
     does: 'It records that they cannot use links, and sends them a copy of the record as it is now: what they could read on the page, and no more.',
-    told: 'They alone, by an email with the copy as a file. The email says nothing of what it is about.',
+    told: [{ whom: ['whoever has that address'], how: 'with the copy as a file' }],
     next: 'If their address is not on the partnership’s list of secure addresses, the file is locked: you are shown the password next, to tell them by telephone. When it has ended they are sent a copy again.',
   },
   'name-acting-raiser': {

@@ -54,20 +54,12 @@ type Sees = (typeof SEES)[number];
 
 /** What each kind of route of a disagreement answers whoever sees so much of it, in the order of `SEES`. An act that is theirs to do now gives its form. */
 const OF_A_DISAGREEMENT = {
-<<<<<<< HEAD
   page: ['shown', 'shown', 'shown', 'shown', 'shown', 'refused', 'sign in'],
   'page for the raiser': ['sent back', 'sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
   'part of the record': ['shown', 'sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
   'page for leads': ['sent back', 'sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
+  'copies sent': ['sent back', 'sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
   copy: ['file', 'refused', 'file', 'sent back', 'refused', 'refused', 'sign in'],
-=======
-  page: ['shown', 'shown', 'shown', 'shown', 'refused', 'sign in'],
-  'page for the raiser': ['sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
-  'part of the record': ['shown', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
-  'page for leads': ['sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
-  'copies sent': ['sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],
-  copy: ['file', 'refused', 'sent back', 'refused', 'refused', 'sign in'],
->>>>>>> ccf33a2 (Copies by email: their page and password, tests, ADR 017; the trial's mailbox saves a file)
   // The file while a stage with a deadline is open, else back to the page.
   deadline: ['file', 'file', 'file', 'sent back', 'sent back', 'refused', 'sign in'],
   'form of an act': ['sent back', 'sent back', 'sent back', 'sent back', 'sent back', 'refused', 'sign in'],

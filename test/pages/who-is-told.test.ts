@@ -506,6 +506,7 @@ const DONE: Record<PageAct, Deed[]> = {
       act: { agency: CARE, role: 'senior-manager', ...NEW },
     },
   ],
+  'send-copy': [{ d: () => standsAt(B, '2'), by: LEAD, act: { to: COUNTERPART, text, spoken: 'yes' } }],
   'record-for': [
     {
       when: 'Otherwise',
@@ -706,7 +707,7 @@ const WHO: Record<Audience, (scene: Scene) => string[]> = {
   'whoever you name': ({ act }) => (act['email'] ? [String(act['email'])] : []),
   'whoever named you': ({ before, by }) =>
     before.supporters!.filter(({ person }) => person.email === by).map((one) => one.by),
-  'whoever has that address': ({ act }) => [String(act['email'])],
+  'whoever has that address': ({ act }) => [String(act['email'] ?? act['to'])],
   'whoever asked for it': ({ before }) => [before.advice!.at(-1)!.by.email],
   'whoever said it': ({ act }) => [String(act['for'])],
   'whoever answers there now': () => [THEIR_MANAGER],

@@ -4,8 +4,16 @@ import MimeNode from 'nodemailer/lib/mime-node';
 import { expect, it } from 'vitest';
 import { mailBytes } from '../../services/mail-bytes.ts';
 
-/** A message as ours are made: text, the same as HTML, and sometimes a calendar file. */
-function message({ text, html, subject, file }: { text: string; html: string; subject: string; file?: string }) {
+interface Shape {
+  text: string;
+  html: string;
+  subject: string;
+  file?: string;
+  copy?: Uint8Array;
+}
+
+/** A message as ours are made: text, the same as HTML, and sometimes a calendar file or a copy of the record. */
+function message({ text, html, subject, file, copy }: Shape) {
   return new MailComposer({
     from: { name: 'Brackenshire', address: 'common-ground@mail.example' },
     to: { name: '', address: 'tom.okafor@care.example' },
@@ -15,9 +23,14 @@ function message({ text, html, subject, file }: { text: string; html: string; su
     text,
     html,
     textEncoding: 'quoted-printable',
-    ...(file === undefined
-      ? {}
-      : { attachments: [{ filename: 'deadline.ics', content: file, contentType: 'text/calendar; charset=utf-8' }] }),
+    attachments: [
+      ...(file === undefined
+        ? []
+        : [{ filename: 'deadline.ics', content: file, contentType: 'text/calendar; charset=utf-8' }]),
+      ...(copy === undefined
+        ? []
+        : [{ filename: 'record.pdf', content: Buffer.from(copy), contentType: 'application/pdf' }]),
+    ],
     baseBoundary: 'a-boundary',
   } as ConstructorParameters<typeof MailComposer>[0]).compile();
 }
@@ -29,7 +42,7 @@ const words = fc.oneof(
 
 it('is the same, byte for byte, as what the composer would stream, whatever the words', async () => {
   const shapes = fc.record(
-    { text: words, html: words, subject: fc.string(), file: words },
+    { text: words, html: words, subject: fc.string(), file: words, copy: fc.uint8Array({ maxLength: 2_000 }) },
     { requiredKeys: ['text', 'html', 'subject'] },
   );
   await fc.assert(
@@ -42,5 +55,7 @@ it('is the same, byte for byte, as what the composer would stream, whatever the 
 });
 
 it('refuses a part that is not in hand, which none of ours has', () => {
-  expect(() => mailBytes(new MimeNode('text/plain').setContent(Buffer.from('x')))).toThrow(TypeError);
+  const fromAFile = { path: 'anything' } as unknown as string;
+  for (const content of [Buffer.from('x'), fromAFile])
+    expect(() => mailBytes(new MimeNode('text/plain').setContent(content))).toThrow(TypeError);
 });
