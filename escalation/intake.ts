@@ -124,8 +124,8 @@ export function readRaiseForm(
       problems.push({ field, message });
   };
 
-  for (const [field, rule] of Object.entries(policy.fields) as [PolicyField, { required: boolean }][]) {
-    if (rule.required && !said(field)) add(field, POLICY_FIELD_PROBLEMS[field]);
+  for (const field of Object.keys(policy.fields) as PolicyField[]) {
+    if (isRequired(field, policy, values) && !said(field)) add(field, POLICY_FIELD_PROBLEMS[field]);
   }
   for (const field of ['aroseOn', 'talkedOn', 'discussedWithManagerOn', 'harmSinceOn'] as const) {
     if (said(field) && isDay(values[field]) && Temporal.PlainDate.compare(values[field] as string, today) > 0) {
@@ -157,6 +157,19 @@ export function readRaiseForm(
   if (notAbout) add('subject', notAbout);
   if (parsed.success && problems.length === 0) return { form: parsed.data };
   return { problems };
+}
+
+/**
+ * Whether the policy wants a field filled in. That somebody talked first with their own manager bars nobody whose concern cannot wait: at
+ * immediate harm it may be left empty (INT-3).
+ */
+export function isRequired(
+  field: PolicyField,
+  { fields }: Pick<Policy, 'fields'>,
+  answers: Readonly<Record<string, unknown>>,
+): boolean {
+  const isAtRisk = answers['immediateHarm'] === 'yes';
+  return fields[field]?.required === true && !(field === 'discussedWithManager' && isAtRisk);
 }
 
 /** The earliest day anywhere on the form: the outset every clock counts from (CLK-6). */

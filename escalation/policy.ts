@@ -165,6 +165,8 @@ const stageSchema = z.strictObject({
       panelSize: z.int().min(1).optional(),
       mayDeclineToConvene: z.boolean().default(false),
       clause,
+      /** What we chose about who chairs, where the text leaves it open. */
+      ourChoice: ourChoice.optional(),
     })
     .optional(),
 });

@@ -3,7 +3,7 @@ import { likelyMeant } from './address-slips.ts';
 import { entryStage } from './deadline.ts';
 import { agenciesOf, agenciesOfAddress, type Directory, reasonToVouch } from './directory.ts';
 import type { FieldProblem } from './field-problems.ts';
-import { outsetOf, type RaiseFieldName, type RaiseForm, raiseFields, readRaiseForm } from './intake.ts';
+import { isRequired, outsetOf, type RaiseFieldName, type RaiseForm, raiseFields, readRaiseForm } from './intake.ts';
 import { POLICY_FIELDS, type Policy, type PolicyField } from './policy.ts';
 import { isStillAChoice, sitesToChoose } from './sites.ts';
 import { BeyondCalendar, type Calendar, londonDate, londonTime } from './working-days.ts';
@@ -53,9 +53,6 @@ const PAGES = [
   { id: 'reason-given', fields: ['reasonGiven'] },
   { id: 'outcome-wanted', fields: ['desiredOutcome', 'actionsNeeded'] },
   { id: 'their-view', fields: ['subjectsView'] },
-  { id: 'your-managers-view', fields: ['discussedWithManager', 'discussedWithManagerOn'] },
-  { id: 'talked-already', fields: ['talkedAlready'] },
-  { id: 'what-came-of-it', fields: ['talkedOn', 'talkedWhatCame'], isAsked: isYes('talkedAlready') },
   { id: 'policy-issue', fields: ['policyIssue'] },
   { id: 'immediate-harm', fields: ['immediateHarm'] },
   {
@@ -64,6 +61,10 @@ const PAGES = [
     isAsked: isYes('immediateHarm'),
   },
   { id: 'settled-by', fields: ['mustBeSettledOn', 'mustBeSettledTime', 'mustBeSettledWhy'] },
+  // After whether somebody is at risk now, because then it may be left empty (INT-3).
+  { id: 'your-managers-view', fields: ['discussedWithManager', 'discussedWithManagerOn'] },
+  { id: 'talked-already', fields: ['talkedAlready'] },
+  { id: 'what-came-of-it', fields: ['talkedOn', 'talkedWhatCame'], isAsked: isYes('talkedAlready') },
   { id: 'support', fields: ['wantsSupport', 'fearsForPosition'] },
 ] as const satisfies RaisePage[];
 export type RaisePageId = (typeof PAGES)[number]['id'];
@@ -86,9 +87,9 @@ export function pagesFor(answers: Answers, asked: Pick<AskedOf, 'policy' | 'dire
   });
 }
 
-/** Whether an empty answer is an answer, under this policy. The page says so beside the question. */
-export function isOptional(field: RaiseFieldName, { fields }: Pick<Policy, 'fields'>): boolean {
-  if (isPolicyField(field)) return !fields[field]?.required;
+/** Whether an empty answer is an answer, under this policy and with what was answered before. The page says so beside the question. */
+export function isOptional(field: RaiseFieldName, policy: Pick<Policy, 'fields'>, answers: Answers): boolean {
+  if (isPolicyField(field)) return !isRequired(field, policy, answers);
   return OPTIONAL.includes(field);
 }
 const OPTIONAL: readonly RaiseFieldName[] = [

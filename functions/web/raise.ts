@@ -218,6 +218,7 @@ function askedWith({ partnership, policy, directory }: AskedHere, fields: Record
       raiserSite: sitesToChoose(directory, String(fields['raiserAgency'] ?? '')),
       theirSite: sitesToChoose(directory, String(fields['theirAgency'] ?? '')),
     },
+    answers: fields,
   };
 }
 

@@ -416,7 +416,7 @@ function meetingInWords({ meeting }: PolicyStage): Said[] {
   if (!meeting) return [];
   const { clause } = meeting;
   return [
-    { says: `The chair is ${CHAIRS[meeting.chair]}.`, clause },
+    { says: `The chair is ${CHAIRS[meeting.chair]}.`, ...cited(meeting) },
     ...(meeting.panelSize ? [{ says: `A panel has members of ${meeting.panelSize} agencies.`, clause }] : []),
     ...(meeting.mayDeclineToConvene ? [{ says: 'They may decide not to convene one, with a reason.', clause }] : []),
   ];

@@ -19,6 +19,8 @@ export interface AskedWith {
   agencies: readonly { id: string; name: string }[];
   /** The sites of the two agencies that were chosen. */
   sites: { raiserSite: readonly string[]; theirSite: readonly string[] };
+  /** What is answered so far, by field: some questions may then be left empty. */
+  answers: Readonly<Record<string, unknown>>;
 }
 
 /** The parts that the answers are checked in, in the order of the pages. */
@@ -27,8 +29,8 @@ export const PARTS = [
   'The other side',
   'What it is about',
   'The disagreement',
-  'What has been tried',
   'How urgent it is',
+  'What has been tried',
   'Support for you',
 ] as const;
 
@@ -71,12 +73,6 @@ export const PAGE_WORDS: Record<RaisePageId, PageWords> = {
   'reason-given': { part: 'The disagreement', title: 'What reason did they give for their decision?' },
   'outcome-wanted': { part: 'The disagreement', title: 'What you want' },
   'their-view': { part: 'The disagreement', title: 'What does the child or adult say or want?' },
-  'your-managers-view': { part: 'What has been tried', title: 'Talking with your manager or safeguarding lead' },
-  'talked-already': {
-    part: 'What has been tried',
-    title: 'Have you already talked with the other practitioner about it?',
-  },
-  'what-came-of-it': { part: 'What has been tried', title: 'Your talk with the other practitioner' },
   'policy-issue': {
     part: 'How urgent it is',
     title: 'A significant policy issue',
@@ -104,6 +100,12 @@ export const PAGE_WORDS: Record<RaisePageId, PageWords> = {
         'Fill this in only if it must be settled sooner to keep the child or adult safe. It can make the time shorter, never longer.',
       ),
   },
+  'your-managers-view': { part: 'What has been tried', title: 'Talking with your manager or safeguarding lead' },
+  'talked-already': {
+    part: 'What has been tried',
+    title: 'Have you already talked with the other practitioner about it?',
+  },
+  'what-came-of-it': { part: 'What has been tried', title: 'Your talk with the other practitioner' },
   support: {
     part: 'Support for you',
     title: 'Support for you',
@@ -241,7 +243,7 @@ export const QUESTIONS: Partial<Record<RaiseFieldName, Question>> = {
     kind: 'lines',
     name: 'What came of talking with your manager or safeguarding lead',
     label: 'What came of talking with your manager or safeguarding lead?',
-    hint: 'If you could not talk with them, write why.',
+    hint: 'Say whom you talked with. If you could not talk with anybody, write why.',
     rows: 3,
   },
   discussedWithManagerOn: {
@@ -343,7 +345,7 @@ export const QuestionField = (props: {
   const label = typeof question.label === 'string' ? question.label : question.label(asked);
   const shared = {
     name: field,
-    label: `${label}${isOptional(field, asked.policy) ? ' (optional)' : ''}`,
+    label: `${label}${isOptional(field, asked.policy, asked.answers) ? ' (optional)' : ''}`,
     errors: form.errors,
     ...(question.hint ? { hint: question.hint } : {}),
     ...(props.isHeading ? { isPageHeading: true, labelSize: 'l' as const } : {}),

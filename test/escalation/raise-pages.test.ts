@@ -1,7 +1,15 @@
 import { describe, expect, it, test } from 'vitest';
 import type { RaiseForm } from '../../escalation/intake.ts';
 import type { Policy } from '../../escalation/policy.ts';
-import { formSent, furtherOf, judgeAnswers, pagesFor, problemsOn, whereToGoOn } from '../../escalation/raise-pages.ts';
+import {
+  formSent,
+  furtherOf,
+  isOptional,
+  judgeAnswers,
+  pagesFor,
+  problemsOn,
+  whereToGoOn,
+} from '../../escalation/raise-pages.ts';
 import { healthVisitorsForm } from '../journeys/people.ts';
 import { B, L, R, S, settingAt, W } from './building.ts';
 
@@ -46,6 +54,30 @@ describe('which pages there are follows from the policy and from what was answer
     expect(fieldsOf(B)).toEqual(['desiredOutcome', 'actionsNeeded']);
     expect(fieldsOf(FIVE.W)).toEqual(['desiredOutcome']);
   });
+
+  test.each(['R', 'B'] as const)(
+    'INT-3: %s wants the talk with one’s own manager, but bars nobody who says that somebody is at risk now, which is asked before it',
+    (letter) => {
+      const order = ids(form({ immediateHarm: 'yes' }), FIVE[letter]);
+      const page = pagesFor({}, asked(FIVE[letter])).find(({ id }) => id === 'your-managers-view')!;
+      const [calm, atRisk] = (['no', 'yes'] as const).map((immediateHarm) =>
+        form({
+          subject: 'child',
+          discussedWithManager: '',
+          immediateHarm,
+          harmWhy: 'He is at home with them tonight.',
+        }),
+      );
+
+      expect(order.indexOf('immediate-harm')).toBeLessThan(order.indexOf('your-managers-view'));
+      expect(problemsOn(page, calm!, asked(FIVE[letter])).map(({ field }) => field)).toEqual(['discussedWithManager']);
+      expect(judgeAnswers(atRisk!, asked(FIVE[letter])).problems).toBeUndefined();
+      expect([calm, atRisk].map((answers) => isOptional('discussedWithManager', FIVE[letter], answers!))).toEqual([
+        false,
+        true,
+      ]);
+    },
+  );
 
   it('ROU-2: the site is asked for where the agency that was chosen has several, on either side', () => {
     expect(ids(form())).not.toContain('your-site');
@@ -123,7 +155,7 @@ describe('where somebody goes on', () => {
   });
 
   it('at the next one, where the page is asked no longer', () => {
-    expect(whereToGoOn(form({ talkedAlready: 'no' }), asked(), 'what-came-of-it')).toBe('immediate-harm');
+    expect(whereToGoOn(form({ talkedAlready: 'no' }), asked(), 'what-came-of-it')).toBe('support');
   });
 
   it('and going back leads nobody back from where they had come to', () => {

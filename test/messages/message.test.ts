@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import { policyVersionId } from '../../escalation/policy.ts';
 import { type Disagreement, MESSAGE_KINDS } from '../../escalation/record.ts';
 import { type MessageFacts, messageFor } from '../../messages/message.ts';
 import { asName, onOneLine } from '../../messages/plain-words.ts';
 import { signInCodeMessage } from '../../messages/sign-in-code.ts';
+import { L } from '../escalation/building.ts';
 import { CANARY, withCanaries } from './canary.ts';
 import { elementsOf, wordsOf } from './elements.ts';
 import {
@@ -326,6 +328,23 @@ describe('CLK-11, SCP-1: the acknowledgement', () => {
 
     expect(messageFor(facts).text).toContain('Not used: Stage 1 (L66).');
     expect(messageFor(facts).text).not.toContain('they had talked');
+  });
+});
+
+describe('CLK-11: at each tier of L whoever is written to reads what may still be called for', () => {
+  test.each(L.stages.map(({ id, label }) => [label, id] as const))('%s', (_label, stageId) => {
+    const atStage = disagreement({
+      policyVersionId: policyVersionId(L),
+      stages: [{ ...stageOne, stageId, clause: '§1.4', deadline: null }],
+    });
+    for (const kind of ['acknowledgement', 'asked', 'told-moved', 'told-raised', 'reminder'] as const) {
+      const to = kind === 'acknowledgement' ? raiser : counterpart;
+      const { text } = messageFor(factsFor(kind, { disagreement: atStage, policy: L, to }));
+
+      expect(text, kind).toMatch(
+        /The duty to act to protect does not wait for this.*:\n\* allocation\n\* a strategy meeting\n\* a core group\n\* a conference/s,
+      );
+    }
   });
 });
 

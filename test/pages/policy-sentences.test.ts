@@ -190,14 +190,14 @@ describe('what else a stage says', () => {
       adults,
       '4',
       'Meeting',
-      ['The chair is the officer. (L17)', 'They may decide not to convene one, with a reason. (L17)'],
+      ['The chair is the officer. (L17) [ours]', 'They may decide not to convene one, with a reason. (L17)'],
     ],
     [
       'MTG-3: a panel',
       bcssp,
       '4b',
       'Meeting',
-      ['The chair is somebody who belongs to neither agency. (L71)', 'A panel has members of 3 agencies. (L71)'],
+      ['The chair is somebody who belongs to neither agency. (L71) [ours]', 'A panel has members of 3 agencies. (L71)'],
     ],
     [
       'ESC-5: final and binding',

@@ -26,6 +26,9 @@ const EVERYTHING: Record<string, string> = {
   'mustBeSettledOn-day': '',
   'mustBeSettledOn-month': '',
   'mustBeSettledOn-year': '',
+  'discussedWithManagerOn-day': '1',
+  'discussedWithManagerOn-month': '4',
+  'discussedWithManagerOn-year': '2026',
 };
 
 let door: Door;
@@ -111,12 +114,13 @@ const WRONG: Record<string, Record<string, string>> = {
   basis: {},
   'reason-given': {},
   'outcome-wanted': {},
-  'your-managers-view': {},
-  'talked-already': {},
-  'what-came-of-it': { 'talkedOn-day': '1' },
   'immediate-harm': {},
   'about-the-harm': {},
   'settled-by': { 'mustBeSettledOn-day': '1', 'mustBeSettledOn-month': '4', 'mustBeSettledOn-year': '2026' },
+  // Somebody is at risk here, so that the talk with their manager may be left out (INT-3).
+  'your-managers-view': { 'discussedWithManagerOn-day': '1' },
+  'talked-already': {},
+  'what-came-of-it': { 'talkedOn-day': '1' },
 };
 
 it('somebody who uses the keyboard alone raises one, saves it on the way and carries on', async () => {
