@@ -292,7 +292,7 @@ const CONSEQUENCES: Record<PageAct, Says> = {
     next: CLOCK_RUNS,
   }),
   correct: (facts) => ({
-    does: 'It puts right an agency, whom it is about, or which policy governs.',
+    does: 'It puts right an agency or its site, whom it is about, or which policy governs.',
     told: [
       { when: 'An agency, or whom it is about', whom: ['the person who raised it', 'the people asked now'] },
       {

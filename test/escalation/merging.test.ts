@@ -199,7 +199,7 @@ describe('what goes on takes over: whatever is earlier or shorter, and nothing l
     );
   });
 
-  it('an agency that only the other was with is asked from now on; a practitioner nobody had named is named', () => {
+  it('an agency that only the other was with is asked from now on; a practitioner or site nobody had named is named', () => {
     const unnamed = first('2', { theirName: '', theirEmail: '' });
     const { one } = merged(unnamed, second('2'));
     const withSchool = merged(
@@ -210,6 +210,9 @@ describe('what goes on takes over: whatever is earlier or shorter, and nothing l
     expect(one.raisedWith).toMatchObject([{ agency: CARE, practitioner: { email: COUNTERPART } }]);
     expect(withSchool.raisedWith.map(({ agency }) => agency)).toEqual([CARE, SCHOOL]);
     expect(askedAt(withSchool)).toContain(`responding line-manager ${at('school', 'line-manager')}`);
+    const atSites = { ...second('2'), raisersSite: 'North', raisedWith: [{ agency: CARE, site: 'South' }] };
+    const sited = merged(first('2'), atSites).one;
+    expect([sited.raisersSite, sited.raisedWith[0]?.site]).toEqual(['North', 'South']);
   });
 
   it('fills in what an email left unsaid, and keeps the other’s own words beside it', () => {
