@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
+import { once } from '../clockwork.ts';
 import { BOARD, reasonNotToName, reasonToVouch } from '../directory.ts';
 import { currentMeeting } from '../meetings.ts';
 import { nextPersonNamed } from '../next-person.ts';
@@ -77,7 +78,10 @@ export function endPlaceOf(
   tellOfNotMine(a, email, entry, { agency, ...(notOurs ? { notOurs } : {}) });
 }
 
-/** The raiser and the leads; of a supporter, of whom the other side does not know, whoever named them (INT-10). */
+/**
+ * The raiser's side, which is the raiser and whoever is asked for it now, and the leads (PRV-2); of a supporter, of whom the other side does
+ * not know, whoever named them (INT-10).
+ */
 export function tellOfNotMine(
   a: Amendment,
   email: string,
@@ -89,7 +93,10 @@ export function tellOfNotMine(
   const standsBy = d.people[email]?.places.every((place) => place === 'supporter' || place === 'told');
   const namedBy = supporter && standsBy ? d.people[supporter.by]?.person : undefined;
   const leads = setting.partnership.leads.map((lead) => ({ ...lead, agency: lead.agency ?? BOARD }));
-  for (const person of namedBy ? [namedBy] : [d.raiser, ...leads]) tellNow(a, person, 'not-mine', entry, facts);
+  const own = (openVisit(d)?.asked ?? []).filter(({ side, notMineAt }) => side === 'raising' && !notMineAt);
+  const raisersSide = [d.raiser, ...own.map(({ person }) => person)].filter((person) => person.email !== email);
+  for (const person of namedBy ? [namedBy] : once([...raisersSide, ...leads]))
+    tellNow(a, person, 'not-mine', entry, facts);
 }
 
 function isNameable(a: Amendment, by: Actor, act: { name?: string | undefined; email?: string | undefined }): boolean {

@@ -275,7 +275,9 @@ const CONSEQUENCES: Record<PageAct, Says> = {
   },
   'not-ours': {
     does: 'It says that nobody of your agency has that address.',
-    told: [{ whom: ['the person who raised it', 'the partnership’s leads'] }],
+    told: [
+      { whom: ['the person who raised it', 'the people asked for the side that raised it', 'the partnership’s leads'] },
+    ],
     next: 'Whoever has it can open nothing more of this, and somebody else of your agency is asked at once.',
   },
   'replace-contact': {
@@ -348,7 +350,11 @@ const CONSEQUENCES: Record<PageAct, Says> = {
       {
         when: 'If it was not done',
         whom: facts.d.outcome?.binding
-          ? ['the people asked for the board', 'the partnership’s business manager']
+          ? [
+              'the people asked for the board',
+              ...(currentMeeting(facts.d.stages.at(-1)) ? (['whoever chaired or mediated'] as const) : []),
+              'the partnership’s business manager',
+            ]
           : ['the person who raised it', 'those who settled it for the side that raised it'],
       },
       { when: 'If it was done', whom: [] },
@@ -528,6 +534,7 @@ function toldOfNotMine({ d, readBy }: DisagreementFacts): readonly Told[] {
   const visit = openVisit(d);
   const whom: readonly Audience[] = [
     'the person who raised it',
+    'the people asked for the side that raised it',
     'the partnership’s leads',
     ...(askedNow(d, readBy) ? (['whoever is asked in your place'] as const) : []),
     ...(currentMeeting(visit)?.chair.email === readBy ? (['whoever arranged the meeting'] as const) : []),

@@ -297,6 +297,31 @@ describe('OUT-3, OUT-5, OUT-7: confirmed in writing, checked back, and reopened 
       'final and binding decision is not reopened',
     );
   });
+
+  it('after a binding decision of mediation whoever mediated hears it too, of whatever agency they are', () => {
+    const mediation: Act = {
+      kind: 'convene',
+      what: 'mediation',
+      chairName: 'Ida Farrow',
+      chairEmail: 'ida@chambers.example',
+      chairAgency: 'independent',
+      on: '2026-03-05',
+      time: '14:00',
+      where: 'Room 4',
+      attendees: [RAISER, COUNTERPART].map((email) => ({ email })),
+      panel: [],
+    };
+    let d = did(atStage('4b'), atBoard('independent-chair'), mediation, now);
+    d = did(d, 'ida@chambers.example', { ...decide('decided', [action()]), recordHeld: 'Here.' } as Act, now);
+    d = wakes(wakes(d, AT), 'Mon 9 Mar 2026 10:00');
+
+    const change = didChange(d, RAISER, answer(d, 'no'), onTheDay);
+
+    expect(d.outcome!.binding).toBe('L71');
+    expect(new Set(owedTo(change.disagreement, 'not-done'))).toEqual(
+      new Set([atBoard('officer-children'), atBoard('independent-chair'), 'ida@chambers.example', atBoard('unit')]),
+    );
+  });
 });
 
 describe('ESC-2, ESC-5, ESC-6, ESC-8: how a person ends or moves it', () => {
@@ -443,7 +468,11 @@ describe('PRV-2: the wrong person', () => {
     const change = didChange(d, THEIR_MANAGER, { kind: 'not-mine' }, now);
 
     const after = change.disagreement;
-    expect(owedTo(after, 'not-mine')).toEqual([RAISER, atBoard('unit')]);
+    expect(owedTo(after, 'not-mine'), 'the raiser’s side and the lead').toEqual([
+      RAISER,
+      RAISERS_MANAGER,
+      atBoard('unit'),
+    ]);
     expect(owedTo(after, 'asked')).toEqual([at('care', 'safeguarding-lead')]);
     expect(after.alarm).toEqual(d.alarm);
     expect(refusalOf(asWritten(change), THEIR_MANAGER, propose(), now)).toBe(

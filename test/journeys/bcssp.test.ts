@@ -130,6 +130,27 @@ describe('BEY-2, CLK-6: B, where the day it arose is not the day it was raised',
     expect(world.mailTo(brackenshire.designatedNurse, 'registered')).toHaveLength(1);
   });
 
+  it('CLK-5: a cap that jumps from stage 2: the managers’ own three days would have ended a day later', async () => {
+    world = await openWorld('Mon 2 Mar 2026 09:30');
+    const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm({ aroseOn: '2026-02-18' }));
+
+    await world.until('Wed 4 Mar 2026 17:00');
+
+    const d = await world.read(reference);
+    expect(ladderOf(d)).toEqual([
+      '2, Mon 2 Mar 09:30, time already over, cap Wed 4 Mar 17:00',
+      '4a, Wed 4 Mar 17:00, cap, stage Wed 11 Mar 17:00',
+    ]);
+    expect(d.notUsed.map(({ stageId, clause }) => [stageId, clause])).toEqual([
+      ['1', 'L66'],
+      ['3', 'L54'],
+    ]);
+    // The senior managers of the stage that it jumped over are told, and asked nothing.
+    const jumped = [brackenshire.healthSeniorManager, brackenshire.socialCareSeniorManager];
+    expect(world.whoGot('This is now at Stage 4')).toEqual(expect.arrayContaining(jumped));
+    for (const who of jumped) expect(world.mailTo(who, 'please answer')).toEqual([]);
+  });
+
   it.each([
     [
       'raised Fri 18 Dec 2026, before two bank holidays and New Year',

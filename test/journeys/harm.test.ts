@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openHarm } from '../../escalation/record.ts';
 import { LABELS, letter } from './letters.ts';
 import { brackenshire, healthVisitorsForm, nursesForm, wyrefold } from './people.ts';
+import { larkhithe, policeOfficersForm } from './people-larkhithe.ts';
 import { ravenshythe, teachersForm } from './people-ravenshythe.ts';
 import { housingOfficersForm, sallowdene } from './people-sallowdene.ts';
 import { inLondon, openWorld, type World } from './world.ts';
@@ -58,11 +59,18 @@ describe('B: harm flagged on a Friday evening before a bank-holiday Monday', () 
     expect(await world.stageOf(reference), 'the clock is spent: nothing moves it twice').toBe('4a');
   });
 
-  it('every email of it says that it is not the emergency route, and what is', async () => {
+  it.each([
+    ['brackenshire', healthVisitorsForm],
+    ['wyrefold', nursesForm],
+    ['larkhithe', policeOfficersForm],
+    ['sallowdene', housingOfficersForm],
+    ['ravenshythe', teachersForm],
+  ] as const)('every email of it says that it is not the emergency route, and what is: %s', async (where, formWith) => {
     world = await openWorld('Fri 1 May 2026 20:00');
-    await world.raiseForm('brackenshire', healthVisitorsForm({ aroseOn: '2026-05-01', ...atRisk }));
-    await world.until('Sat 2 May 2026 20:30');
+    await world.raiseForm(where, formWith({ aroseOn: '2026-05-01', ...atRisk }));
+    await world.until('Fri 1 May 2026 20:40');
 
+    expect(mails().length).toBeGreaterThan(3);
     const silent = mails().filter(({ text }) => !/This email is not the emergency route\..*Telephone 999/.test(text));
     expect(silent.map(({ subject }) => subject)).toEqual([]);
     expect(
@@ -235,6 +243,34 @@ describe('W: flagged mid-stage by the other side', () => {
     expect(new Set(world.whoGot('This has been withdrawn'))).toEqual(
       new Set([wyrefold.nurse, wyrefold.socialWorker, wyrefold.healthLead]),
     );
+  });
+});
+
+describe('L: a child at risk, on a Friday evening, under a policy that gives no hours', () => {
+  it('tells both safeguarding leads and both practitioners at once and asks for a shorter time; it stays at its stage, and the time set moves it', async () => {
+    world = await openWorld('Fri 6 Mar 2026 20:00');
+    const { reference } = await world.raiseForm('larkhithe', policeOfficersForm({ aroseOn: '2026-03-06', ...atRisk }));
+
+    expect(world.story(reference)).toEqual([
+      'Fri 6 Mar 20:00 Flagged: somebody may be at risk now, please act: darsh.kestrelman, ned.dapplewood',
+      'Fri 6 Mar 20:00 A professional disagreement: please answer by 5pm on Friday 13 March 2026: honor.lintwell',
+      'Fri 6 Mar 20:00 Your professional disagreement is open: zuleika.oxenholt',
+    ]);
+    expect(world.mailTo(larkhithe.policeLead)[0]!.text).toContain('set a shorter time on the page');
+    await world.does(reference, larkhithe.socialWorker, 'acknowledge-harm');
+    await world.does(reference, larkhithe.policeOfficer, 'shorten', {
+      on: '2026-03-07',
+      time: '09:00',
+      text: 'He comes home at ten.',
+    });
+    await world.until('Sat 7 Mar 2026 09:00');
+
+    const { stages } = await world.read(reference);
+    expect(stages.map(({ stageId, cause }) => [stageId, cause])).toEqual([
+      ['1', 'raised'],
+      ['2', 'protective timescale'],
+    ]);
+    expect(await deadlineOf(reference), 'the further week is its own again').toBe('Fri 13 Mar 17:00');
   });
 });
 

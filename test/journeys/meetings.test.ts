@@ -316,6 +316,33 @@ describe('B: the officer, mediation and the panel (MTG-4, MTG-5, ESC-5)', () => 
     await world.until('Mon 2 Mar 2026 13:00');
     expect(world.whoGot('Mediation has been arranged')).toHaveLength(3);
   });
+
+  it('MTG-4: a panel that cannot be composed: four agencies are in dispute, so the leads are told and no three of them are taken', async () => {
+    world = await openWorld('Mon 2 Mar 2026 09:30');
+    const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
+    const more = ['brackenshire-constabulary', 'brackenshire-probation'];
+    for (const agency of more) await world.does(reference, brackenshire.healthVisitor, 'add-agency', { agency });
+    await upTo('4b', reference, brackenshire.healthVisitor);
+    await world.until('Mon 2 Mar 2026 12:00');
+
+    const visit = openVisit(await world.read(reference))!;
+    expect(visit.noPanel).toBe(
+      'A panel is made up of 3 member agencies, with every agency in dispute among them (L71). 4 agencies are in dispute, so no panel can be made up.',
+    );
+    expect(world.whoGot('No panel can be made up')).toContain(brackenshire.businessManager);
+    const chair = { chairName: 'Yusuf Abernook', chairEmail: brackenshire.independentChair, chairAgency: 'board' };
+    const inDispute = ['dunmere-valley-community-health', 'brackenshire-childrens-social-care', ...more];
+    for (const agencies of [inDispute, inDispute.slice(0, 3)]) {
+      const panel = agencies.map((agency) => ({ agency }));
+      const faked = await world.does(
+        reference,
+        brackenshire.independentChair,
+        'convene',
+        meeting({ what: 'panel', panel, ...chair }),
+      );
+      expect(faked.refused).toBe(visit.noPanel);
+    }
+  });
 });
 
 describe('ESC-3: a significant policy issue goes straight to the top', () => {

@@ -126,6 +126,30 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
     expect(world.mails.filter(({ text }) => /binding/i.test(text))).toEqual([]);
   });
 
+  it('OUT-1: Step 3 is settled between the two leads: the other side proposes, and whoever chairs confirms for the raising agency', async () => {
+    world = await openWorld('Mon 2 Mar 2026 09:30');
+    const { reference } = await world.raiseForm('sallowdene', housingOfficersForm());
+    while ((await world.stageOf(reference)) !== '3')
+      await world.does(reference, sallowdene.housingOfficer, 'escalate-now', { text: 'It cannot wait.' });
+
+    const proposed = await world.does(reference, sallowdene.socialCareLead, 'propose', {
+      text: 'A review this week.',
+      how: 'agreed',
+      actions: [],
+      noActions: true,
+    });
+    expect(world.whoGot('Please confirm whether this is settled')).toEqual([sallowdene.housingLead]);
+    const proposalId = proposed.done!.proposals.at(-1)!.id;
+    const own = await world.does(reference, sallowdene.socialCareLead, 'confirm', { proposalId });
+    expect(own.refused).toBe('The other side confirms or disputes what your side proposed.');
+    await world.does(reference, sallowdene.housingLead, 'confirm', { proposalId });
+
+    expect((await world.read(reference)).outcome).toMatchObject({ outcome: 'resolved', stageId: '3' });
+    expect(world.whoGot('This is settled')).toEqual(
+      expect.arrayContaining([sallowdene.housingOfficer, sallowdene.socialCareLead, sallowdene.housingLead]),
+    );
+  });
+
   it('ESC-8: Step 4 that nobody ends reminds and stays', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm());

@@ -91,6 +91,32 @@ describe('W: a children’s nurse disagrees about a plan that is not carried out
     expect((await world.read(reference)).alarm.dueAt).toBe('2026-03-05T17:00:00Z');
   });
 
+  it('OUT-1: an outcome disputed at the last minute: a minute later the senior managers have it, and both words are kept', async () => {
+    world = await openWorld('Mon 2 Mar 2026 09:30');
+    const { reference } = await world.raiseForm('wyrefold', nursesForm());
+    await world.until('Thu 5 Mar 2026 16:58');
+    const proposed = await world.does(reference, wyrefold.socialCareManager, 'propose', {
+      text: 'All is well.',
+      how: 'agreed',
+      actions: [],
+      noActions: true,
+    });
+    await world.until('Thu 5 Mar 2026 16:59');
+
+    const proposalId = proposed.done!.proposals[0]!.id;
+    await world.does(reference, wyrefold.nursesManager, 'dispute', { proposalId, text: 'It is not.' });
+    await world.until('Thu 5 Mar 2026 17:00');
+
+    const d = await world.read(reference);
+    expect([await world.stageOf(reference), d.stages.at(-1)!.cause]).toEqual(['3', 'deadline']);
+    expect(d.proposals[0]!.disputedBy).toMatchObject({ by: { email: wyrefold.nursesManager } });
+    expect(await world.steps(reference)).toEqual(
+      expect.arrayContaining(['outcome proposed 2', 'outcome disputed 2', 'stage left 2']),
+    );
+    const late = await world.does(reference, wyrefold.nursesManager, 'confirm', { proposalId });
+    expect(late.done?.outcome ?? null, 'nobody settles it at a stage that it has left').toBeNull();
+  });
+
   it('CLK-10: stage 3 has no number: it reminds every second working day, tells both safeguarding leads the third time, and never moves by itself', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ACT_KINDS, type Act } from '../../escalation/acts.ts';
 import type { Setting } from '../../escalation/amendment.ts';
 import { checkBack, confirmInWriting } from '../../escalation/clockwork.ts';
+import { currentMeeting } from '../../escalation/meetings.ts';
 import { takeOver } from '../../escalation/merging.ts';
 import { perform } from '../../escalation/performing.ts';
 import { type Policy, requirePolicy, requireStage } from '../../escalation/policy.ts';
@@ -439,9 +440,9 @@ const DONE: Record<PageAct, Deed[]> = {
         checked(
           inWriting(
             did(
-              standsAt(B, '4b'),
-              atBoard('independent-chair'),
-              decided('decided', { actions: [ACTION], noActions: false }) as Act,
+              did(standsAt(B, '4b'), atBoard('independent-chair'), meeting({ what: 'mediation' }), under(B)),
+              'ida.farrow@chambers.example',
+              decided('decided', { actions: [ACTION], noActions: false, recordHeld: text }) as Act,
               under(B),
             ),
             B,
@@ -656,6 +657,14 @@ const WHO: Record<Audience, (scene: Scene) => string[]> = {
         ({ person, side, does }) =>
           person.agency !== before.people[by]!.person.agency && side !== 'board' && does === 'answer',
       )
+      .map(({ person }) => person.email),
+  'whoever chaired or mediated': ({ before }) => {
+    const chair = currentMeeting(before.stages.at(-1))?.chair;
+    return chair ? [chair.email] : [];
+  },
+  'the people asked for the side that raised it': ({ after }) =>
+    openVisit(after)!
+      .asked.filter(({ side, notMineAt }) => side === 'raising' && !notMineAt)
       .map(({ person }) => person.email),
   'the people asked for the other agencies': ({ before, act, by }) =>
     openVisit(before)!
