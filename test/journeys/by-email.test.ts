@@ -87,8 +87,8 @@ describe('raised by email', () => {
     expect(d.missing).not.toContain('Their practitioner');
     expect(world.story(d.reference)).toEqual([
       'Mon 2 Mar 09:30 Nobody has said which agency to ask: jorah.larkmoor, keziah.stanthorne',
-      'Mon 2 Mar 09:30 Your professional disagreement is open: bashir.brambleby',
       'Mon 2 Mar 09:30 Please add what was left out: bashir.brambleby',
+      'Mon 2 Mar 09:30 Your professional disagreement is open: bashir.brambleby',
     ]);
     expect(openVisit(d)!.deadline).toMatchObject({ at: '2026-03-04T17:00:00Z', which: 'stage' });
   });

@@ -22,15 +22,15 @@ describe('L: a police officer disagrees about an enquiry, and nobody ever answer
       'Mon 2 Mar 09:30 A professional disagreement: please answer by 5pm on Monday 9 March 2026: honor.lintwell',
       'Mon 2 Mar 09:30 Your professional disagreement is open: zuleika.oxenholt',
       'Fri 6 Mar 10:00 Reminder: please answer by 5pm on Monday 9 March 2026: honor.lintwell, zuleika.oxenholt',
-      'Mon 9 Mar 17:00 This is now at Stage 2: honor.lintwell, zuleika.oxenholt',
       'Mon 9 Mar 17:00 A professional disagreement: please answer by 5pm on Monday 16 March 2026: bilal.zellaby, kerensa.norrisdene',
+      'Mon 9 Mar 17:00 This is now at Stage 2: honor.lintwell, zuleika.oxenholt',
       'Fri 13 Mar 10:00 Reminder: please answer by 5pm on Monday 16 March 2026: bilal.zellaby, kerensa.norrisdene',
       'Mon 16 Mar 17:00 A professional disagreement: please answer: chidi.eskmoor, marisol.yaxcombe',
       'Mon 16 Mar 17:00 This is now at Stage 3: bilal.zellaby, honor.lintwell, kerensa.norrisdene, zuleika.oxenholt',
       'Wed 18 Mar 10:00 Reminder: please answer: chidi.eskmoor, marisol.yaxcombe',
       'Fri 20 Mar 10:00 Reminder: please answer: chidi.eskmoor, marisol.yaxcombe',
-      'Tue 24 Mar 10:00 Reminder: please answer: chidi.eskmoor, marisol.yaxcombe',
       'Tue 24 Mar 10:00 Reminded three times, and no answer yet: darsh.kestrelman, ned.dapplewood',
+      'Tue 24 Mar 10:00 Reminder: please answer: chidi.eskmoor, marisol.yaxcombe',
       'Thu 26 Mar 10:00 Reminder: please answer: chidi.eskmoor, marisol.yaxcombe',
     ]);
     expect(await world.stageOf(reference)).toBe('3');

@@ -28,8 +28,8 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
       'Mon 2 Mar 09:30 Your professional disagreement is open: alder.larchmont-iqbal',
       'Wed 4 Mar 10:00 Reminder: please answer: alder.larchmont-iqbal, mirela.brindlow',
       'Fri 6 Mar 10:00 Reminder: please answer: alder.larchmont-iqbal, mirela.brindlow',
-      'Tue 10 Mar 10:00 Reminder: please answer: alder.larchmont-iqbal, mirela.brindlow',
       'Tue 10 Mar 10:00 Reminded three times, and no answer yet: emrys.grimscote, tariq.thistleby',
+      'Tue 10 Mar 10:00 Reminder: please answer: alder.larchmont-iqbal, mirela.brindlow',
       'Thu 12 Mar 10:00 Reminder: please answer: alder.larchmont-iqbal, mirela.brindlow',
     ]);
     await world.until('Wed 1 Jul 2026 17:00');
@@ -167,8 +167,8 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
     expect(world.story(reference, 'Mon 2 Mar 2026 10:00')).toEqual([
       'Wed 4 Mar 10:00 Reminder: please answer: adaeze.cobbledale, winifred.thistleby',
       'Fri 6 Mar 10:00 Reminder: please answer: adaeze.cobbledale, winifred.thistleby',
-      'Tue 10 Mar 10:00 Reminder: please answer: adaeze.cobbledale, winifred.thistleby',
       'Tue 10 Mar 10:00 Reminded three times, and no answer yet: emrys.grimscote, tariq.thistleby',
+      'Tue 10 Mar 10:00 Reminder: please answer: adaeze.cobbledale, winifred.thistleby',
     ]);
   });
 });

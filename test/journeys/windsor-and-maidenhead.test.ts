@@ -34,15 +34,15 @@ describe('R: a teacher disagrees about a threshold, and nobody ever answers', ()
       'Mon 2 Mar 09:30 A professional disagreement: please answer by 5pm on Tuesday 3 March 2026: rufus.ruddock-lee',
       'Mon 2 Mar 09:30 Your professional disagreement is open: perrin.hexworth',
       'Tue 3 Mar 10:00 Reminder: please answer by 5pm on Tuesday 3 March 2026: rufus.ruddock-lee',
-      'Tue 3 Mar 17:00 This is now at Stage Two: rufus.ruddock-lee',
       'Tue 3 Mar 17:00 A professional disagreement: please answer by 5pm on Monday 9 March 2026: fenella.quarlton, perrin.hexworth',
+      'Tue 3 Mar 17:00 This is now at Stage Two: rufus.ruddock-lee',
       'Fri 6 Mar 10:00 Reminder: please answer by 5pm on Monday 9 March 2026: fenella.quarlton, perrin.hexworth',
       'Mon 9 Mar 17:00 A professional disagreement: please answer: idris.grimscote, rufus.ruddock-lee',
       'Mon 9 Mar 17:00 This is now at Stage Three: fenella.quarlton, perrin.hexworth',
       'Wed 11 Mar 10:00 Reminder: please answer: idris.grimscote, rufus.ruddock-lee',
       'Fri 13 Mar 10:00 Reminder: please answer: idris.grimscote, rufus.ruddock-lee',
-      'Tue 17 Mar 10:00 Reminder: please answer: idris.grimscote, rufus.ruddock-lee',
       'Tue 17 Mar 10:00 Reminded three times, and no answer yet: ludo.jarrowmere, tobias.crowmarsh',
+      'Tue 17 Mar 10:00 Reminder: please answer: idris.grimscote, rufus.ruddock-lee',
     ]);
     await world.until('Mon 4 May 2026 17:00');
     expect(await world.stageOf(reference)).toBe('3');

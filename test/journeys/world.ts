@@ -50,7 +50,7 @@ export interface World extends OneMachine {
   receives(email: { raw: string | Uint8Array; envelope?: Partial<InboundEnvelope> }): Promise<Received>;
   /**
    * Every email about a disagreement as one line for each moment and subject, `Wed 4 Mar 10:00 Reminder: …: anna.a, bert.b`, in
-   * order; an email that was sent to nobody else at that moment is a line of its own. The story as the people lived it.
+   * order, those of one moment in the alphabet's; an email that was sent to nobody else at that moment is a line of its own. The story as the people lived it.
    */
   story(reference: string, from?: string): string[];
   /** What the history says, in order: `stage opened 2`. */
@@ -220,7 +220,10 @@ export async function openWorld(
         const line = `${inLondon(at)} ${said}`;
         lines.set(line, [...(lines.get(line) ?? []), to.replace(/@.*/, '')]);
       }
-      return [...lines].map(([line, to]) => `${line}: ${to.sort().join(', ')}`);
+      const told = [...lines].map(([line, to]) => `${line}: ${to.sort().join(', ')}`);
+      // Emails of one moment leave beside each other, in no order that anybody promises.
+      const momentOf = (line: string) => line.slice(0, line.indexOf(':') + 3);
+      return [...Map.groupBy(told, momentOf).values()].flatMap((lines) => lines.sort());
     },
     async steps(reference) {
       const { history } = await world.read(reference);
