@@ -65,7 +65,7 @@ export function disputed(s: Sayable): Draft {
 
 function confirmedInWriting(s: Sayable): string {
   const because = s.clause ? ` (${s.clause})` : '';
-  return `How it ended, and how anything outstanding will be followed up, is on the page in writing${because}. Please record it where your own agency keeps such records.`;
+  return `How it ended, and how anything outstanding will be followed up, is on the page in writing${because}. Please record it where your own agency keeps such records: whoever takes part can download their agency's copy there.`;
 }
 
 /** To everybody concerned: both sides have confirmed (OUT-2, OUT-6, OUT-7). */

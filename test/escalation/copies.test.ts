@@ -90,6 +90,16 @@ describe('BEY-9: the lead marks that somebody cannot use links, and their copy i
       SEND,
       /takes part/,
     ],
+    [
+      'whoever the policy sends its form, who takes no part',
+      {
+        ...atTwo,
+        people: { ...atTwo.people, [CARES]: { ...atTwo.people[CARES]!, places: ['told'], readsForm: true } },
+      },
+      LEAD,
+      SEND,
+      'done',
+    ],
     ['anybody, below the board’s line (NOT-5)', below, LEAD, copyTo(COUNTERPART), /does not show/],
     [
       'anybody, by somebody who takes part and does not lead',
