@@ -58,6 +58,7 @@ export function openStage(
     clause,
     deadline: null,
     deadlineSetAt: setting.now.toString(),
+    ...(stage.deadline ? {} : { localTarget: localTargetNow(setting, stageId) ?? 0 }),
     asked: [],
   };
   d.stages.push(visit);
@@ -321,11 +322,7 @@ export function deadlineFacts(d: Disagreement, setting: Setting, visit: StageVis
     protectiveAt: protective,
     harmFrom: harmFromOf(d, index),
     noLaterThan: visit.noLaterThan,
-    // A partnership's targets are for its own policy's stages.
-    localTarget:
-      setting.policy.id === setting.partnership.policy.id
-        ? setting.partnership.localTargets?.[visit.stageId]
-        : undefined,
+    localTarget: visit.localTarget ?? localTargetNow(setting, visit.stageId),
     outsetCounts: !d.stages.slice(0, index + 1).some(({ cause }) => cause === 'not done'),
   });
   // The clock counts from submission, however late the code or the release from the holding pen (DESIGN §6); but a stage has
@@ -336,6 +333,10 @@ export function deadlineFacts(d: Disagreement, setting: Setting, visit: StageVis
   const isOver = clockPassed(fromSubmission, Temporal.Instant.from(visit.openedAt)) !== null;
   return countedFrom(isOver ? visit.openedAt : d.raisedAt);
 }
+
+/** A partnership's targets are for its own policy's stages. */
+const localTargetNow = ({ policy, partnership }: Setting, stageId: string) =>
+  policy.id === partnership.policy.id ? partnership.localTargets?.[stageId] : undefined;
 
 function earlierDay(day: Temporal.PlainDate, other: string | undefined): Temporal.PlainDate {
   return other !== undefined && Temporal.PlainDate.compare(other, day) < 0 ? Temporal.PlainDate.from(other) : day;

@@ -178,6 +178,12 @@ const stageVisitSchema = z.object({
   remindedThroughAt: instant.optional(),
   /** Day zero of its own number where that is earlier than the day it opened: a record merged into this one was at the stage by then. */
   countsFrom: date.optional(),
+  /**
+   * The partnership's own target for a stage that the policy gives no number, in working days, as it was when the stage opened; 0 where it
+   * had none. A target changed since binds the stages that open from then on. Absent on a stage with a number, and on one opened
+   * before targets could change.
+   */
+  localTarget: z.int().min(0).optional(),
   /** What was left of the time that this tier had under the policy that governed before: no correction makes it longer. */
   noLaterThan: z.object({ at: instant, on: date }).optional(),
   asked: z.array(askedSchema),

@@ -65,6 +65,7 @@ const OUR_PAGES = new RegExp(
     'raise/[a-z-]{1,30}(?:/[a-z-]{1,30})?',
     String.raw`calendar(?:\.ics|/make|/revoke)?`,
     String.raw`lead(?:/(?:open(?:\.csv)?|closed|held|rehearsal|learning|digest|return(?:\.csv)?))?`,
+    'settings(?:/[a-z-]{1,30})?',
     'policy(?:/[a-z0-9.-]{1,60})?',
     'calculator',
     String.raw`directory(?:/[a-z][a-z0-9-]{1,39}(?:/(?:gaps|mine|corrections|changes|import|export\.csv))?)?`,

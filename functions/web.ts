@@ -22,6 +22,7 @@ import { raiseRoutes } from './web/raise.ts';
 import { recordCopyRoutes } from './web/record-copy.ts';
 import { rehearsalRoutes } from './web/rehearsal.ts';
 import { scopeRoutes } from './web/scope.ts';
+import { settingsRoutes } from './web/settings.ts';
 import { signInRoutes } from './web/sign-in.ts';
 import { standingRoutes } from './web/standing-pages.ts';
 import { yourDigestRoutes } from './web/your-digest.ts';
@@ -41,6 +42,7 @@ export const webRoutes = (services: Services, more: MoreRoutes = () => []): Retu
   ...rehearsalRoutes(services),
   ...returnRoutes(services),
   ...yourDigestRoutes(services),
+  ...settingsRoutes(services),
   ...heldRoutes(services),
   // What is fixed before what any word may stand for: `agencies/new` is no agency.
   ...directoryChangeRoutes(services),

@@ -282,9 +282,10 @@ function ending({ partnership }: Digest, origin: string, rhythm: DigestSetting['
     },
     { heading: 'Why you get this' },
     {
-      paragraph: `You are named as a lead of ${name}, and ${WHY_NOW[rhythm]} To change who gets it, or if you doubt this email, telephone the business unit on ${onOneLine(partnership.businessUnitTelephone)}.`,
+      paragraph: `You are named as a lead of ${name}, and ${WHY_NOW[rhythm]} If you doubt this email, telephone the business unit on ${onOneLine(partnership.businessUnitTelephone)}.`,
     },
     { lead: 'To change how often you get it:', link: `${origin}/lead/digest` },
+    { lead: 'To change who gets it:', link: `${origin}/settings` },
   ];
 }
 

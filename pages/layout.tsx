@@ -57,7 +57,7 @@ const PARTS: readonly { href: string; text: string; holds?: RegExp; isShownTo?: 
     holds: /^\/directory\//,
     isShownTo: ({ signedInAs }) => signedInAs !== undefined,
   },
-  { href: '/lead', text: 'Lead’s desk', holds: /^\/lead\//, isShownTo: ({ leads }) => leads ?? false },
+  { href: '/lead', text: 'Lead’s desk', holds: /^\/(?:lead\/|settings)/, isShownTo: ({ leads }) => leads ?? false },
 ];
 
 /** Where "Sign out" posts to. A button and not a link, because it changes something. */

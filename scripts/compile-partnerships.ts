@@ -7,6 +7,7 @@ import * as z from 'zod';
 import type { Directory } from '../escalation/directory.ts';
 import { directoryFrom } from '../escalation/directory-rows.ts';
 import { type CompiledPartnership, type Partnership, partnershipSchema } from '../escalation/partnership.ts';
+import { problemsWithSettings } from '../escalation/partnership-settings.ts';
 import { policyVersionId } from '../escalation/policy.ts';
 
 // Compiles the folders of partnerships/ into partnerships/index.json, because functions import JSON and neither YAML nor CSV.
@@ -33,8 +34,9 @@ export function compilePartnerships(
       const partnership = readPartnership(partnershipsFolder, id, policies, problems);
       const directory = readDirectory(partnershipsFolder, id, problems);
       if (!partnership || !directory) return [];
-      problems.push(...problemsOfLeads(`${id}/partnership.yaml`, partnership, directory));
-      problems.push(...problemsOfFacilities(`${id}/partnership.yaml`, partnership, directory));
+      const versionId = policyVersionId(partnership.policy);
+      const found = problemsWithSettings(partnership, directory, { versionId, numberless: policies.get(versionId) });
+      problems.push(...found.map(({ path: at, why }) => `${id}/partnership.yaml: ${at.join('.')}: ${why}`));
       return [{ partnership, directory }];
     });
   return { compiled, problems };
@@ -83,18 +85,8 @@ function readPartnership(
   const partnership = parsed.data;
   if (partnership.id !== id) refuse('id', `is "${partnership.id}": it must be the folder's name, "${id}"`);
   const wanted = policyVersionId(partnership.policy);
-  const numberless = policies.get(wanted);
-  if (!numberless)
+  if (!policies.has(wanted))
     refuse('policy', `there is no ${wanted}; the policies are ${[...policies.keys()].sort().join(', ')}`);
-  for (const stageId of Object.keys(partnership.localTargets)) {
-    if (numberless?.includes(stageId) === false) {
-      const allowed = numberless.join(', ') || 'it has none';
-      refuse(
-        `localTargets.${stageId}`,
-        `only a stage that ${wanted} gives no number may have a local target: ${allowed}`,
-      );
-    }
-  }
   return partnership;
 }
 
@@ -114,24 +106,6 @@ function readDirectory(folder: string, id: string, problems: string[]): Director
   const { directory, problems: found } = directoryFrom(rows);
   for (const { row, column, why } of found) problems.push(`${file}: row ${row}, ${column}: ${why}`);
   return directory;
-}
-
-function problemsOfLeads(file: string, { leads }: Partnership, { agencies }: Directory): string[] {
-  return leads.flatMap(({ agency }, index) => {
-    if (agency === undefined || agencies.some(({ id }) => id === agency)) return [];
-    const ids = agencies.map(({ id }) => id).join(', ');
-    return [`${file}: leads.${index}.agency: "${agency}" is not in the directory; its agencies are ${ids}`];
-  });
-}
-
-function problemsOfFacilities(file: string, partnership: Partnership, { agencies }: Directory): string[] {
-  return partnership.regionalFacilities.flatMap(({ agency }, index) => {
-    if (agencies.some(({ id }) => id === agency)) return [];
-    const ids = agencies.map(({ id }) => id).join(', ');
-    return [
-      `${file}: regionalFacilities.${index}.agency: "${agency}" is not in the directory; its agencies are ${ids}`,
-    ];
-  });
 }
 
 function readText(folder: string, file: string, problems: string[]): string | undefined {

@@ -48,7 +48,34 @@ export function calendarFile(
     ...(name ? { calName: name } : {}),
   });
   if (error || value === null) throw new RangeError('A deadline could not be written as a calendar entry.');
-  return entries.length > 0 ? value : value.replace('END:VCALENDAR', `${NO_ENTRIES}\r\nEND:VCALENDAR`);
+  const whole = entries.length > 0 ? value : value.replace('END:VCALENDAR', `${NO_ENTRIES}\r\nEND:VCALENDAR`);
+  return folded(whole);
+}
+
+/** RFC 5545 §3.1: "Lines of text SHOULD NOT be longer than 75 octets, excluding the line break". */
+const LINE_OCTETS = 75;
+
+/** The library folds after 75 characters, which a curly quotation mark makes more octets: every line is folded again, between characters. */
+function folded(file: string): string {
+  return file
+    .replaceAll(/\r\n[ \t]/g, '')
+    .split('\r\n')
+    .map((line) => {
+      const parts = [''];
+      let octets = 0;
+      for (const character of line) {
+        const more = Buffer.byteLength(character);
+        if (octets + more > LINE_OCTETS) {
+          parts.push('');
+          // The space that begins a continued line counts.
+          octets = 1;
+        }
+        octets += more;
+        parts[parts.length - 1] += character;
+      }
+      return parts.join('\r\n ');
+    })
+    .join('\r\n');
 }
 
 /** A calendar without any component is not valid (RFC 5545 §3.6), and some programs refuse to subscribe to it: a time zone is one. */

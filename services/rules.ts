@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import builtInHolidays from '../escalation/bank-holidays.json' with { type: 'json' };
-import { type CompiledPartnership, compiledPartnershipsSchema } from '../escalation/partnership.ts';
-import { type Policy, requirePolicy } from '../escalation/policy.ts';
+import { type CompiledPartnership, compiledPartnershipsSchema, type Partnership } from '../escalation/partnership.ts';
+import { withKept } from '../escalation/partnership-settings.ts';
+import { type Policy, policyVersionId, requirePolicy } from '../escalation/policy.ts';
 import { type BankHolidays, bankHolidaysSchema, type Calendar, calendarFrom } from '../escalation/working-days.ts';
 import partnershipData from '../partnerships/index.json' with { type: 'json' };
 import { policyVersions } from '../policies/all.ts';
 import { directoryReader } from './directories.ts';
+import { everySetting, type Kept, readSettings } from './partnership-settings.ts';
 import type { Rules } from './services.ts';
 import { ConditionFailed, type Item, type Json, type Key, type Table } from './table.ts';
 
@@ -28,6 +30,16 @@ export function rulesOf(
   );
   const inOrder = [...checked.keys()].sort(byName).map((id) => checked.get(id)!);
   const known = new Map(partnerships.map((one) => [one.partnership.id, one]));
+  const made = new Map<string, { change: string; partnership: Partnership }>();
+  /** Read on every page and changed a few times a year: each version is put together once. */
+  const inForce = (released: Partnership, kept: Kept | undefined): Partnership => {
+    if (!kept) return released;
+    const last = made.get(released.id);
+    if (last?.change === kept.change) return last.partnership;
+    const partnership = withKept(released, kept.settings, checked.get(policyVersionId(released.policy)));
+    made.set(released.id, { change: kept.change, partnership });
+    return partnership;
+  };
   const calendars = new Map<string, Calendar>();
   const keptDirectory = directoryReader(table);
   return {
@@ -37,11 +49,18 @@ export function rulesOf(
       return policy;
     },
     policies: () => inOrder,
-    partnerships: async () => partnerships.map(({ partnership }) => partnership),
+    async partnerships() {
+      const kept = await everySetting(table);
+      return partnerships.map(({ partnership }) => inForce(partnership, kept.get(partnership.id)));
+    },
     async partnership(partnershipId) {
       const released = known.get(partnershipId);
       if (!released) return undefined;
-      return { ...released, directory: (await keptDirectory(partnershipId)) ?? released.directory };
+      const [directory, kept] = await Promise.all([keptDirectory(partnershipId), readSettings(table, partnershipId)]);
+      return {
+        partnership: inForce(released.partnership, kept),
+        directory: directory ?? released.directory,
+      };
     },
     async calendarFor({ calendar: { division, closeOfDay } }): Promise<Calendar> {
       const item = await table.get(HOLIDAYS);

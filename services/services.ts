@@ -83,8 +83,9 @@ export interface Rules {
   requirePolicy(policyVersionId: string): Policy;
   /** Every version that this release holds, in the order of their names. */
   policies(): readonly Policy[];
+  /** Each with what it has changed of its settings since the release. */
   partnerships(): Promise<readonly Partnership[]>;
-  /** With its directory: the released one until somebody has changed it, and then the one that was kept. */
+  /** The same, with its directory: the released one until somebody has changed it, and then the one that was kept. */
   partnership(partnershipId: string): Promise<{ partnership: Partnership; directory: Directory } | undefined>;
   calendarFor(partnership: Partnership): Promise<Calendar>;
 }

@@ -12,6 +12,7 @@ export const DESK_PAGES = [
   { path: '/lead/rehearsal', text: 'Rehearse a policy change' },
   { path: '/lead/return', text: 'Annual return' },
   { path: '/lead/digest', text: 'Your digest' },
+  { path: '/settings', text: 'Settings' },
 ] as const;
 export type DeskPath = (typeof DESK_PAGES)[number]['path'];
 

@@ -44,7 +44,11 @@ export const DigestPage = (props: {
       </form>
     ) : (
       <p class="govuk-body">
-        None is sent to you: the partnership's settings do not name you among those who get it. Ask whoever keeps them.
+        None is sent to you: the partnership's{' '}
+        <a class="govuk-link" href={deskLink(props.place, '/settings')}>
+          settings
+        </a>{' '}
+        do not name you among its leads.
       </p>
     )}
     <h2 class="govuk-heading-m">What it would say now</h2>

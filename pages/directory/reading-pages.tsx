@@ -103,6 +103,11 @@ export const DirectoryPage = (
                 What was changed, and by whom
               </a>
             </li>
+            <li>
+              <a class="govuk-link" href={`/settings?partnership=${partnership.id}`}>
+                Settings of the partnership
+              </a>
+            </li>
           </>
         ) : null}
       </ul>

@@ -5,6 +5,7 @@ import { describe, expect, it, test } from 'vitest';
 import { escalateIfOverdue, remindIfDue } from '../../escalation/clockwork.ts';
 import { deadlineOf, entryStage, nextReminderAt } from '../../escalation/deadline.ts';
 import type { RaiseForm } from '../../escalation/intake.ts';
+import { deadlineFacts } from '../../escalation/opening.ts';
 import { isBefore, type Policy, stageAfter } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
 import { addWorkingDays, closeOfBusiness, isWorkingDay, londonDate } from '../../escalation/working-days.ts';
@@ -217,6 +218,27 @@ describe('CLK-3, CLK-5, BEY-1: the earliest of all clocks binds, and the record 
 
     expect(`${deadline.which} to ${inLondon(deadline.at)}`).toBe(expected);
   });
+
+  it.each([
+    ['that it opened with', { '3': 5 }, 'Thu 16 Apr 2026 17:00'],
+    ['none, where there was none', {}, 'never'],
+  ])(
+    'CLK-10: an open stage keeps the local target %s, whatever the partnership sets since',
+    (_, localTargets, until) => {
+      const opened = { policy: W, localTargets: localTargets as Record<string, number> };
+      let d = raised(settingAt('Thu 2 Apr 2026 11:00', opened), { aroseOn: '2026-04-02' });
+      for (let stage = 1; stage < 3; stage++) {
+        const moved = escalateIfOverdue(d, settingAt(Temporal.Instant.from(basisOf(d).at), opened));
+        if ('nothing' in moved) throw new Error(moved.nothing);
+        d = asWritten(moved.change);
+      }
+
+      const since = settingAt('Fri 10 Apr 2026 11:00', { policy: W, localTargets: { '3': 2 } });
+      const visit = openVisit(d)!;
+      expect(visit.stageId).toBe('3');
+      expect(inLondon(deadlineOf(deadlineFacts(d, since, visit))?.at)).toBe(until);
+    },
+  );
 
   it('CLK-10: a local target is called so, counts from the opening and gives way to a protective time', () => {
     const facts = {

@@ -141,6 +141,10 @@ const ROUTES: Record<string, Kind> = {
   'GET /lead/return': 'for leads',
   'GET /lead/return.csv': 'not worked out yet',
   'POST /lead/return': 'form for leads',
+  'GET /settings': 'for leads',
+  'GET /settings/changes': 'for leads',
+  'GET /settings/{setting}': 'for leads',
+  'POST /settings/{setting}': 'form for leads',
   'GET /lead/held': 'for leads',
   'GET /lead/rehearsal': 'for leads',
   'GET /lead/held/{id}': 'for leads',
@@ -490,6 +494,7 @@ async function wrongOnOthers(holder: Holder): Promise<string[]> {
         .replace('{policy}', 'bcssp-v5')
         .replace('{page}', 'problem')
         .replace('{id}', `held-${partnership}`)
+        .replace('{setting}', 'telephone')
         .replace('{decision}', 'open')
         .replace('/assets/{file}', webRoutes(services).find(({ path: one }) => one.startsWith('/assets/'))!.path);
       const isLead = holder.leads !== undefined && (partnership === undefined || partnership === holder.leads);

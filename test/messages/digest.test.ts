@@ -163,6 +163,7 @@ describe('the digest as an email', () => {
       'https://common-ground.example/directory/brackenshire/corrections',
       'https://common-ground.example/lead',
       'https://common-ground.example/lead/digest',
+      'https://common-ground.example/settings',
     ]);
   });
 

@@ -83,6 +83,15 @@ export const EVERY_PAGE: readonly PageToSee[] = [
     examinedBy: SERVICE,
     picture: "The lead's desk: what needs the partnership's lead today.",
   },
+  { route: 'GET /settings', name: 'settings', path: () => '/settings', as: brackenshire.businessManager },
+  ...(['leads', 'local-targets', 'out-of-hours', 'regional-facilities'] as const).map(
+    (setting): PageToSee => ({
+      route: 'GET /settings/{setting}',
+      name: `setting-${setting}`,
+      path: () => `/settings/${setting}`,
+      as: brackenshire.businessManager,
+    }),
+  ),
   ...(['open', 'closed', 'learning'] as const).map(
     (which): PageToSee => ({
       route: `GET /lead/${which}`,
@@ -215,6 +224,7 @@ export const IN_THE_MIDDLE: Readonly<Record<string, string>> = {
   'GET /raise/{partnership}/save': RAISE,
   'GET /lead/rehearsal': POLICY,
   'GET /lead/return': LEAD,
+  'GET /settings/changes': LEAD,
   'GET /lead/digest': LEAD,
   'GET /d/{reference}/looked': LEAD,
   'GET /d/{reference}/copies': LEAD,

@@ -122,6 +122,21 @@ it('NOT-5: a lead reads a held email after a reason and lets it in, and acts on 
   }
 }, 60_000);
 
+it('an administrator changes a setting of the partnership, is told what is wrong with it, and sees who changed what', async () => {
+  const page = await context.newPage();
+  await page.goto(`${at}/lead`);
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await page.getByRole('link', { name: /^Change.*telephone of the business unit/ }).click();
+  await page.getByLabel('Telephone number').fill('a number');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expectFit(page, 'setting-refused');
+  await page.getByLabel('Telephone number').fill('01632 960199');
+  await page.getByRole('button', { name: 'Save' }).click();
+  expect(await page.textContent('main')).toContain('Saved. It holds from now on.');
+  await page.getByRole('link', { name: 'What was changed, and by whom' }).click();
+  await expectFit(page, 'settings-changes');
+}, 60_000);
+
 it('SCP-6: the lead chooses which policy governs, and the page shows what went before under the other', async () => {
   const page = await context.newPage();
   const raiser = world.browser();

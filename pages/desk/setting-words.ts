@@ -1,0 +1,46 @@
+import type { Partnership, Route } from '../../escalation/partnership.ts';
+import { agencyOfLead, isRoute, type Setting } from '../../escalation/partnership-settings.ts';
+import { ROUTE_TITLES } from '../route-titles.ts';
+
+const TITLES = {
+  leads: 'Leads',
+  telephone: 'Telephone of the business unit',
+  'secure-domains': 'Secure email domains',
+  'local-targets': 'Your own targets',
+  'regional-facilities': 'Regional facilities',
+} as const;
+
+/** What a setting is called, on the list of them, on its own page and among the changes. */
+export const settingTitle = (setting: Setting): string => (isRoute(setting) ? ROUTE_TITLES[setting] : TITLES[setting]);
+
+/** How the ids within a setting are said. */
+export interface SettingNames {
+  agencyName(id: string): string;
+  stageName(id: string): string;
+}
+
+/** A setting in words, line by line; no line where there is none. What it is must have passed the setting's own schema. */
+export function settingLines(setting: Setting, value: unknown, { agencyName, stageName }: SettingNames): string[] {
+  if (isRoute(setting)) {
+    const { say, telephone, email } = value as Route;
+    return [say, telephone ? `Telephone ${telephone}` : '', email ? `Email ${email}` : ''].filter(Boolean);
+  }
+  switch (setting) {
+    case 'leads':
+      return (value as Partnership['leads']).map(
+        (lead) => `${lead.name} (${lead.email}), ${agencyName(agencyOfLead(lead))}`,
+      );
+    case 'telephone':
+      return [value as string];
+    case 'secure-domains':
+      return [...(value as Partnership['secureDomains'])];
+    case 'local-targets':
+      return Object.entries(value as Partnership['localTargets']).map(
+        ([stageId, days]) => `${stageName(stageId)}: ${days === 1 ? '1 working day' : `${days} working days`}`,
+      );
+    case 'regional-facilities':
+      return (value as Partnership['regionalFacilities']).map(
+        ({ agency, protocol }) => `${agencyName(agency)}: ${protocol}`,
+      );
+  }
+}
