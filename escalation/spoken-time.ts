@@ -32,11 +32,17 @@ export function monthInWords({ month, year }: Pick<Temporal.PlainYearMonth, 'mon
  */
 export function spokenInstant(at: Temporal.Instant): string {
   const london = at.toZonedDateTimeISO('Europe/London');
-  const time = spokenTimeOfDay(london.hour, london.minute);
+  const time = timeOfDay(london.hour, london.minute);
   return `${time} on ${spokenDate(london.toPlainDate())}`.replace('midnight on', 'midnight at the start of');
 }
 
-function spokenTimeOfDay(hour: number, minute: number): string {
+/** A time of day that is written `HH:MM`: "5pm" for `17:00`. */
+export function spokenTimeOfDay(time: string): string {
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  return timeOfDay(hour, minute);
+}
+
+function timeOfDay(hour: number, minute: number): string {
   if (minute === 0 && hour === 0) return 'midnight';
   if (minute === 0 && hour === 12) return 'noon';
   const minutes = minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`;

@@ -58,7 +58,7 @@ function whichClock({ stage, harmWords }: DeadlineToExplain, deadline: Deadline)
 function whatThen({ next }: DeadlineToExplain, deadline: Deadline): string {
   if (!next) return 'There is no later stage: after that time we go on reminding.';
   if (deadline.which === 'harm clock')
-    return `If what protects is not recorded by then, it moves by itself to ${next}.`;
+    return `If the action taken to protect is not recorded by then, it moves by itself to ${next}.`;
   // Our partnership's own target moves it without the policy saying so.
   const whose = deadline.which === 'local target' ? 'it' : 'under the policy it';
   return `If it is not settled by then, ${whose} moves by itself to ${next}.`;

@@ -49,7 +49,7 @@ export function digestParts(
         line.notSeenBy.length === 0
           ? 'Each agency asked has said that it has seen it.'
           : `Nobody at ${inAList(line.notSeenBy.map(asName))} has said yet that they have seen it${line.chases === 0 ? '' : `; chased ${line.chases === 1 ? 'once' : `${line.chases} times`}`}.`
-      }${line.dueAt ? ` What protects is to be done by ${atTime(line.dueAt)}.` : ''}`,
+      }${line.dueAt ? ` Action to protect is due by ${atTime(line.dueAt)}.` : ''}`,
       link: to(line),
     })),
     ...section('Escalated', digest.escalated, (line) => ({
@@ -145,7 +145,7 @@ function needsYou(
       link: to(line),
     })),
     ...addresses.map((line) => ({
-      lead: `${subjectOf(line)}, ${named(line.stage)}: somebody at ${asName(line.agency)} has an address that is not one of its own, and reads next to nothing until it is vouched for.`,
+      lead: `${subjectOf(line)}, ${named(line.stage)}: somebody at ${asName(line.agency)} has an address that is not one of its own, and sees only the reference, stage and deadline until somebody vouches for it.`,
       link: to(line),
     })),
     ...paragraphs(

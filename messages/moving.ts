@@ -126,7 +126,7 @@ export function protectiveTimescalePassed(s: Sayable): Draft {
         whoRaisedIt(s),
         `A shorter time was set to protect somebody from harm${s.was ? `: ${s.was}` : ''}. It has passed and this is not settled.`,
         whyItMoved(s),
-        'Please make sure that what protects is being done. The next stage has asked for a fresh time of that kind.',
+        'Please make sure that somebody is acting to protect meanwhile. The next stage has asked for a fresh time of that kind.',
       ),
       theFacts(s),
       dutyToAct,

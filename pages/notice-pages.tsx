@@ -68,7 +68,10 @@ export const PrivacyPage = ({ frame }: { frame: Frame }) => (
         what you have written and not sent: for 4 hours, or for 7 days if you save it. Only you can read it, and you can
         delete it at any time
       </li>
-      <li>who holds which post in each agency, in the partnership's directory, and who changed it</li>
+      <li>
+        what a partnership has set for itself, its leads' names and work email addresses among it. What was changed, and
+        by whom, is kept for three years
+      </li>
       <li>
         your calendar address, if you make one, and the day it was last used: until you stop it, or for a year without
         use
@@ -80,9 +83,10 @@ export const PrivacyPage = ({ frame }: { frame: Frame }) => (
     </ul>
     <h2 class="govuk-heading-m">How long it is kept</h2>
     <p class="govuk-body">
-      Emails that arrive are kept as they came for 30 days. The record of a disagreement is kept for the agencies' own
-      files and is not deleted by this service on its own: the partnership decides how long. Who opened a disagreement
-      on which day, and that somebody was refused, is kept for two years and shown to the partnership's leads.
+      Emails that arrive are kept as they came for 30 days. An email that was held for a person to look at is kept until
+      they have decided on it, and for 90 days more. The record of a disagreement is kept for the agencies' own files
+      and is not deleted by this service on its own: the partnership decides how long. Who opened a disagreement on
+      which day, and that somebody was refused, is kept for two years and shown to the partnership's leads.
     </p>
     <h2 class="govuk-heading-m">Who sees it</h2>
     <p class="govuk-body">
@@ -95,8 +99,8 @@ export const PrivacyPage = ({ frame }: { frame: Frame }) => (
       nothing else.
     </p>
     <p class="govuk-body">
-      The directory is read by people of its agencies. Its administrators, who may change it, are the partnership's
-      leads and the board's business manager.
+      The directory is read by people of its agencies. Its administrators, who may change it and the partnership's
+      settings, are the partnership's leads and the board's business manager.
     </p>
     <h2 class="govuk-heading-m">What our emails say</h2>
     <p class="govuk-body">
@@ -108,7 +112,8 @@ export const PrivacyPage = ({ frame }: { frame: Frame }) => (
     </p>
     <h2 class="govuk-heading-m">What is not done</h2>
     <p class="govuk-body">
-      Nothing is used for advertising or statistics about you. No page loads anything from anybody else.
+      Nothing is used for advertising or statistics about you. A partnership's annual return counts disagreements and
+      names nobody. No page loads anything from anybody else.
     </p>
   </Layout>
 );

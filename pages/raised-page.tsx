@@ -23,8 +23,8 @@ export const RaisedPage = ({ frame, facts }: { frame: Frame; facts: Disagreement
       </Panel>
       {harmInBrief(d, policy, facts.help) ?? null}
       <p class="govuk-body">
-        You raised it at {momentInWords(d.raisedAt)}, when you sent the form: the time the code took counts for nothing.
-        We have sent you an email with the reference.
+        You raised it at {momentInWords(d.raisedAt)}, when you sent the form. Entering the code took nothing off the
+        time. We have sent you an email with the reference.
       </p>
       <h2 class="govuk-heading-m">{`${stage.label}: ${stage.name}`}</h2>
       <p class="govuk-body">

@@ -80,7 +80,7 @@ const partSchema = z.object({
  * Our choice: long enough to answer who changed a contact while a disagreement ran and was looked at afterwards; names of people who left
  * are not kept for ever. Days.
  */
-const CHANGES_KEPT_DAYS = 3 * 365;
+export const CHANGES_KEPT_DAYS = 3 * 365;
 
 /** Well under the port's 300 KB an item, which is measured with the braces around it. Bytes of UTF-8 JSON. */
 const PART_BYTES = 200 * 1024;

@@ -46,7 +46,7 @@ const heldSchema = z.object({
 export type HeldMessage = z.infer<typeof heldSchema>;
 
 /** A settled message is kept as long as the keys that recognise its copies. Days. */
-const SETTLED_KEPT_DAYS = 90;
+export const SETTLED_KEPT_DAYS = 90;
 
 /** Partition of the list for messages that belong to no partnership we know. */
 const NO_PARTNERSHIP = 'none';

@@ -27,7 +27,7 @@ export type Look = z.infer<typeof lookSchema>;
 export type Looker = { email: string; places: Look['places'] } | { refused: string };
 
 /** Our choice, until the partnership's own schedule says otherwise: long enough for a review to ask who knew. Days. */
-const LOOKS_KEPT_DAYS = 2 * 365;
+export const LOOKS_KEPT_DAYS = 2 * 365;
 
 /** Notes that somebody opened it, or was refused. Running twice counts twice and harms nobody. */
 export async function keepLook(

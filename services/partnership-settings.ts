@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { keptSettingsSchema, SETTINGS, type Setting } from '../escalation/partnership-settings.ts';
+import { CHANGES_KEPT_DAYS } from './directories.ts';
 import type { Services } from './services.ts';
 import { ConditionFailed, everyItem, type Json, type Key, type Table } from './table.ts';
 
@@ -31,9 +32,6 @@ const changeSchema = z.object({
 });
 /** One change of one setting. */
 export type SettingChange = z.infer<typeof changeSchema>;
-
-/** As long as those of the directory (`services/directories.ts`), and for its reason. Days. */
-const CHANGES_KEPT_DAYS = 3 * 365;
 
 /** What was changed in one partnership, and which version that is; nothing was where it is undefined. */
 export async function readSettings(table: Table, partnershipId: string): Promise<Kept | undefined> {

@@ -64,6 +64,11 @@ async function savedBy(services: Services, email: string): Promise<SavedLine[]> 
   );
 }
 
+const numberless = (urgency: string | undefined) =>
+  urgency
+    ? `As soon as you can: the policy says “${urgency}”`
+    : 'As soon as you can: the policy gives no number of days';
+
 function lineOf(d: Disagreement, setting: Setting, withAgencies: boolean): ListedLine {
   const open = d.outcome ? undefined : openVisit(d);
   const urgency = open && requireStage(setting.policy, open.stageId).urgency;
@@ -71,6 +76,6 @@ function lineOf(d: Disagreement, setting: Setting, withAgencies: boolean): Liste
     reference: d.reference,
     agencies: withAgencies ? agenciesInWords(d, agencyNamer(setting.directory)) : '',
     stage: stageInWords(d, setting),
-    byWhen: open?.deadline ? deadlineInWords(open.deadline) : open ? (urgency ?? 'No deadline in the policy') : '',
+    byWhen: open?.deadline ? deadlineInWords(open.deadline) : open ? numberless(urgency) : '',
   };
 }

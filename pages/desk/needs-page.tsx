@@ -139,7 +139,8 @@ const Line = ({ need, place }: { need: Need; place: DeskPlace }) => {
     case 'address':
       return (
         <Item need={need} to={`/d/${need.reference}/vouch`} link={`Vouch for an address in ${need.reference}`}>
-          somebody at {need.agency} has an address that is not one of its own, and reads next to nothing until then.
+          somebody at {need.agency} has an address that is not one of its own, and sees only the reference, stage and
+          deadline until somebody vouches for it.
         </Item>
       );
     case 'corrections':

@@ -3,7 +3,7 @@ import type { DigestSetting } from '../../escalation/digest-rhythm.ts';
 import type { Partnership } from '../../escalation/partnership.ts';
 import { isRoute, SETTINGS, type Setting, settingOf } from '../../escalation/partnership-settings.ts';
 import { type Policy, policyVersionId, versionInWords } from '../../escalation/policy.ts';
-import { spokenInstant } from '../../escalation/spoken-time.ts';
+import { spokenInstant, spokenTimeOfDay } from '../../escalation/spoken-time.ts';
 import {
   Button,
   ButtonGroup,
@@ -102,9 +102,7 @@ export const SettingsPage = (
       <p class="govuk-body">Shown to everybody before they raise a disagreement, in this order.</p>
       <SummaryList rows={SETTINGS.filter(isRoute).map(row)} />
       <h2 class="govuk-heading-m">Not changed here</h2>
-      <p class="govuk-body">
-        Ask whoever runs this service for you. What is open when one of these changes has to be moved with it.
-      </p>
+      <p class="govuk-body">Ask whoever runs this service for you: what is open has to be moved with any of these.</p>
       <SummaryList
         rows={[
           { key: 'Name', value: partnership.name },
@@ -117,7 +115,7 @@ export const SettingsPage = (
             ),
           },
           { key: 'Bank holidays', value: DIVISIONS[partnership.calendar.division] },
-          { key: 'A working day ends at', value: partnership.calendar.closeOfDay },
+          { key: 'A working day ends at', value: spokenTimeOfDay(partnership.calendar.closeOfDay) },
         ]}
       />
     </DeskFrame>
@@ -192,7 +190,10 @@ const Fields = (props: FieldsProps): Content => {
     case 'leads':
       return (
         <>
-          <p class="govuk-hint">To take somebody off the list, empty their name and their address.</p>
+          <p class="govuk-hint">
+            To take somebody off the list, clear their name and address. If you take yourself off, this desk is closed
+            to you.
+          </p>
           {rowsOf(form, 'leads').map((row) => (
             <Fieldset legend={row === 0 ? 'Lead 1: the one who acts' : `Lead ${row + 1}`} legendSize="m" role="group">
               <Input {...at(`leads.${row}.name`)} label="Full name" spellcheck={false} />
@@ -239,7 +240,7 @@ const Fields = (props: FieldsProps): Content => {
     case 'regional-facilities':
       return (
         <>
-          <p class="govuk-hint">To take one off the list, empty its protocol.</p>
+          <p class="govuk-hint">To take one off the list, clear its protocol.</p>
           {rowsOf(form, 'facilities').map((row) => (
             <Fieldset legend={`Facility ${row + 1}`} legendSize="m" role="group">
               <Select
@@ -274,7 +275,7 @@ export const SettingChangesPage = (
     changes: readonly { at: string; who: string; setting: Setting; before: unknown; after: unknown }[];
   },
 ) => (
-  <DeskFrame place={props.place} title="What was changed in the settings, and by whom">
+  <DeskFrame place={props.place} title="What was changed, and by whom">
     {props.changes.length === 0 ? (
       <p class="govuk-body">Nothing yet: the settings are those that the service was started with.</p>
     ) : (

@@ -113,7 +113,7 @@ export const PostFormPage = (
             errors={form.errors}
           />
         </Fieldset>
-        <Fieldset legend="If another body answers for this tier" legendSize="m">
+        <Fieldset legend="If another agency answers for this post" legendSize="m">
           <Select {...field('delegatedAgency')} label="Agency" items={others} />
           <Select
             {...field('delegatedRole')}

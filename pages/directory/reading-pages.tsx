@@ -223,7 +223,7 @@ export const AgencyPage = (props: AgencyFacts & { done?: string }) => {
         ) : null}
         <li>
           <a class="govuk-link" href={to('propose')}>
-            Tell us what is wrong here
+            Propose a correction
           </a>
         </li>
       </ul>

@@ -32,8 +32,8 @@ export const BECAUSE_WORDS: Record<Contact['because'], string> = {
   'named by their own side': 'Named by their own side',
   directory: 'Holds the post',
   deputy: 'As deputy',
-  delegated: 'The tier is delegated to them',
-  "agency's safeguarding lead": 'As the agency’s safeguarding lead, because nobody of this tier can be asked',
+  delegated: 'The post is delegated to them',
+  "agency's safeguarding lead": 'As the agency’s safeguarding lead, because nobody else there can be asked',
   "board's business unit": 'As the board’s business unit, because nobody of the agency can be asked',
 };
 

@@ -34,7 +34,7 @@ const CONSEQUENCES: Record<PageAct, Says> = {
   'acknowledge-harm': {
     does: 'It says that you have seen it. It agrees to nothing.',
     told: NOBODY,
-    next: 'Your agency is not asked again whether it has seen this. What protects is still to be done and recorded.',
+    next: 'Your agency is not asked again whether it has seen this. Action to protect still has to be taken and recorded.',
   },
   'end-harm': (facts) => ({
     does: 'It records what was done to protect, and ends the time for immediate harm. Nobody else has to agree.',

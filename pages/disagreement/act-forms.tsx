@@ -162,7 +162,9 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
           />
           <Textarea
             {...field(form, 'text')}
-            label="What was decided and why, and where is the record held?"
+            label={
+              visit?.meetings ? 'What was decided, and why?' : 'What was decided and why, and where is the record held?'
+            }
             labelSize="s"
             rows={6}
           />

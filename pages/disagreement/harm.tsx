@@ -46,8 +46,8 @@ export const OpenHarm = ({ facts, help }: { facts: DisagreementFacts; help: Help
       <p class="govuk-body">
         The risk was first thought to exist at {momentInWords(harm.sinceAt)} ({policy.harm.clause}).{' '}
         {deadline?.which === 'harm clock'
-          ? `What protects is to be done and recorded by ${deadlineInWords(deadline)}.`
-          : 'What protects is to be done at once.'}
+          ? `Action to protect must be taken and recorded by ${deadlineInWords(deadline)}.`
+          : 'Action to protect must be taken at once.'}
       </p>
       {harm.textId === undefined ? null : <Words text={facts.texts[harm.textId]} />}
       {told.length > 0 ? (

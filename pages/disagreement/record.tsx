@@ -164,7 +164,6 @@ const LATEST_DISCUSSIONS = 5;
 /** The latest conversations that were recorded, with their words; the others are a page away. */
 export const LatestDiscussions = ({ facts }: { facts: DisagreementFacts }) => {
   const { discussions, reference } = facts.d;
-  if (discussions.length === 0) return <p class="govuk-body">No discussion has been recorded.</p>;
   return (
     <>
       <Discussions facts={facts} discussions={discussions.slice(-LATEST_DISCUSSIONS).toReversed()} />
@@ -188,6 +187,7 @@ export const Discussions = ({
   discussions: DisagreementFacts['d']['discussions'];
 }) => (
   <>
+    {discussions.length === 0 ? <p class="govuk-body">No discussion has been recorded.</p> : null}
     {discussions.map((discussion) => (
       <SummaryList
         card={{ title: `Held on ${dayInWords(discussion.heldOn)}`, headingLevel: 3 }}

@@ -132,8 +132,8 @@ export function harmInWords(policy: Policy): Said[] {
   if (!harm) return [];
   const { clock } = harm;
   const clockSays = {
-    'elapsed hours': `What protects is done within ${clock.kind === 'elapsed hours' ? clock.hours : 0} hours. Nights, weekends and bank holidays count.`,
-    'same working day': 'What protects is done on the same working day.',
+    'elapsed hours': `Action to protect is taken within ${clock.kind === 'elapsed hours' ? clock.hours : 0} hours. Nights, weekends and bank holidays count.`,
+    'same working day': 'Action to protect is taken on the same working day.',
     'at once': 'At once: the policy gives no number of hours.',
     none: 'The policy gives this no time of its own.',
   }[clock.kind];

@@ -52,6 +52,7 @@ describe('the settings of a partnership', () => {
     expect(page).toContain('police.brackenshire.example');
     expect(page).toContain('Every working day');
     expect(page).toContain('Escalation Procedure, version 5');
+    expect(page).toMatch(/A working day ends at<\/dt><dd[^>]*>5pm</);
     expect(page).toContain('Ask whoever runs this service for you');
   });
 

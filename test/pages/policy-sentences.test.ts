@@ -241,7 +241,7 @@ describe('what else a stage says', () => {
 describe('what holds for the whole policy', () => {
   it('CLK-14: immediate harm, with its time, who hears at once and where it opens', () => {
     expect(harmInWords(bcssp).map(read).slice(1)).toEqual([
-      'What protects is done within 24 hours. Nights, weekends and bank holidays count. (L56)',
+      'Action to protect is taken within 24 hours. Nights, weekends and bank holidays count. (L56)',
       'Told at once: the safeguarding lead on each side. [ours]',
       'Whoever flags it chooses the stage: Stage 2, Stage 3 or Stage 4. (L56) [ours]',
       'Where nobody chooses, it opens at Stage 3: Senior manager to senior manager. (L56) [ours]',
