@@ -150,7 +150,7 @@ describe('no server takes email for Esme’s address, for three days', () => {
   });
 
   it('F5: taken in the end, it asks nobody else', async () => {
-    await refusedUntil('Sat 7 Mar 2026 16:00');
+    await refusedUntil('Thu 5 Mar 2026 12:00');
 
     await world.until('Mon 9 Mar 2026 08:30');
 
