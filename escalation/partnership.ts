@@ -53,6 +53,11 @@ export const partnershipSchema = z.strictObject({
    * Shown wherever the agency can be chosen; it does not by itself change the policy.
    */
   regionalFacilities: z.array(z.strictObject({ agency: words, protocol: words })).default([]),
+  /**
+   * The partnership that has those whom this one's policy is not about, by its id: a disagreement about an adult belongs to the adults board's
+   * policy and directory (INT-8). It is shown before the form, which asks nobody whom it is about where the policy leaves no choice.
+   */
+  elsewhere: z.strictObject({ child: words.optional(), adult: words.optional() }).default({}),
   /** The onward routes that everybody is shown before they type anything, in this order (INT-13). */
   routes: z.strictObject({
     /** Somebody is in danger now. */

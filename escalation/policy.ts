@@ -321,6 +321,11 @@ export function covers({ subjects }: Pick<Policy, 'subjects'>, subject: Subject)
   return subject === 'both' ? subjects.length === 2 : subjects.includes(subject);
 }
 
+/** Whom a policy about children alone, or about adults alone, is not about; undefined where it is about both (INT-8). */
+export function subjectElsewhere(policy: Pick<Policy, 'subjects'>): 'child' | 'adult' | undefined {
+  return (['child', 'adult'] as const).find((subject) => !covers(policy, subject));
+}
+
 /** Why a disagreement about them is not this policy's, without its full stop; undefined where it is. */
 export function reasonNotAbout(policy: Pick<Policy, 'subjects'>, subject: Subject): string | undefined {
   return covers(policy, subject)

@@ -1,4 +1,5 @@
 import type { RouteName } from './partnership.ts';
+import { type Policy, subjectElsewhere } from './policy.ts';
 
 /**
  * "Is this …?": what somebody may have come with, before the form asks anything (SCP-1 to SCP-3). Nothing here is kept, and nothing starts a
@@ -16,6 +17,10 @@ export const MATTERS = {
     /** "Plan or its implementation" is in scope (W L19), so it is asked about and not turned away (SCP-2). */
     ask: 'Do you disagree about the plan itself, or about how it is carried out? That is in scope: raise it here. If there is no disagreement, and the agency has simply not done what it agreed, use its complaints procedure.',
   },
+  elsewhere: {
+    /** Said of whom the policy is not about, and asked only where there is somebody: their partnership has its own policy and people (INT-8). */
+    label: 'It is about somebody whom this policy is not for',
+  },
   pattern: {
     label: 'A pattern: several concerns about how an agency works',
     /** "Cumulative concerns … own Designated Safeguarding Lead, may sit outside" — W L93. */
@@ -29,3 +34,21 @@ export const MATTERS = {
 } as const satisfies Record<string, { label: string; hint?: string; route?: RouteName; ask?: string }>;
 export type Matter = keyof typeof MATTERS;
 export const MATTER_NAMES = Object.keys(MATTERS) as Matter[];
+
+const OF_SUBJECT = { child: 'It is about a child', adult: 'It is about an adult' };
+
+interface MatterSaid {
+  name: Matter;
+  label: string;
+  hint?: string;
+}
+
+/** What may be chosen under a policy, in order, each with its words. */
+export function mattersUnder(policy: Pick<Policy, 'subjects'>): MatterSaid[] {
+  const other = subjectElsewhere(policy);
+  return MATTER_NAMES.flatMap((name): MatterSaid[] => {
+    if (name === 'elsewhere') return other ? [{ name, label: OF_SUBJECT[other] }] : [];
+    const { label, hint }: { label: string; hint?: string } = MATTERS[name];
+    return [{ name, label, ...(hint ? { hint } : {}) }];
+  });
+}

@@ -1,18 +1,22 @@
 import type { Partnership, RouteName } from '../escalation/partnership.ts';
-import { MATTER_NAMES, MATTERS, type Matter } from '../escalation/scope.ts';
+import { type Policy, subjectElsewhere } from '../escalation/policy.ts';
+import { MATTERS, type Matter, mattersUnder } from '../escalation/scope.ts';
 import { Button, InsetText, Radios, WarningText } from './components/index.ts';
 import type { FormState, Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
 
 interface ScopeProps {
   frame: Frame;
-  partnership: Pick<Partnership, 'id' | 'name' | 'routes'>;
+  partnership: Pick<Partnership, 'id' | 'name' | 'routes' | 'businessUnitTelephone'>;
+  policy: Pick<Policy, 'subjects' | 'title'>;
+  /** The partnership that has those whom the policy is not about (INT-8). */
+  elsewhere: { id: string; name: string } | undefined;
   /** Agencies that need a protocol of their own, by name (SCP-6). */
   facilities: readonly { name: string; protocol: string }[];
 }
 
 /** "Is this …?": asked before the form, so that nobody fills it in for something that goes elsewhere (SCP-1 to SCP-3). */
-export const ScopePage = ({ frame, partnership, facilities, form }: ScopeProps & { form: FormState }) => (
+export const ScopePage = ({ frame, partnership, policy, facilities, form }: ScopeProps & { form: FormState }) => (
   <Layout
     title="Is this the right place?"
     {...frame}
@@ -29,10 +33,7 @@ export const ScopePage = ({ frame, partnership, facilities, form }: ScopeProps &
         label="What do you want to say?"
         labelSize="m"
         hint="Your answer is not kept."
-        items={MATTER_NAMES.map((name) => {
-          const matter: { label: string; hint?: string } = MATTERS[name];
-          return { value: name, label: matter.label, ...(matter.hint ? { hint: matter.hint } : {}) };
-        })}
+        items={mattersUnder(policy).map(({ name, ...words }) => ({ value: name, ...words }))}
       />
       <Button>Continue</Button>
     </form>
@@ -41,8 +42,12 @@ export const ScopePage = ({ frame, partnership, facilities, form }: ScopeProps &
 );
 
 /** Where it goes instead, and how to go on all the same: it advises and bars nobody. */
-export const OnwardPage = ({ frame, partnership, facilities, matter }: ScopeProps & { matter: Matter }) => {
-  const { label, route: name, ask }: { label: string; route?: RouteName; ask?: string } = MATTERS[matter];
+export const OnwardPage = ({
+  matter: { name: matter, label },
+  ...props
+}: ScopeProps & { matter: { name: Matter; label: string } }) => {
+  const { frame, partnership, policy, facilities } = props;
+  const { route: name, ask }: { label: string; route?: RouteName; ask?: string } = MATTERS[matter];
   const route = name && partnership.routes[name];
   return (
     <Layout
@@ -53,6 +58,7 @@ export const OnwardPage = ({ frame, partnership, facilities, matter }: ScopeProp
     >
       <h1 class="govuk-heading-l">Where this goes</h1>
       <p class="govuk-body">You said: {label}.</p>
+      {matter === 'elsewhere' ? <Elsewhere {...props} /> : null}
       {ask ? <p class="govuk-body">{ask}</p> : null}
       {route ? (
         matter === 'emergency' ? (
@@ -66,7 +72,7 @@ export const OnwardPage = ({ frame, partnership, facilities, matter }: ScopeProp
         )
       ) : null}
       <p class="govuk-body">
-        If you also disagree with another agency about a child or adult, you can raise that here. The duty to protect
+        If you also disagree with another agency about {aboutWhom(policy)}, you can raise that here. The duty to protect
         does not wait for it.
       </p>
       <form method="post" action={`/raise/${partnership.id}/scope`}>
@@ -77,6 +83,33 @@ export const OnwardPage = ({ frame, partnership, facilities, matter }: ScopeProp
     </Layout>
   );
 };
+
+const A_SUBJECT = { child: 'a child', adult: 'an adult' };
+const aboutWhom = ({ subjects }: Pick<Policy, 'subjects'>) => subjects.map((one) => A_SUBJECT[one]).join(' or ');
+
+/** Whose policy and whose people it goes by, where the policy here is not about them (INT-8). */
+const Elsewhere = ({ partnership, policy, elsewhere }: Pick<ScopeProps, 'partnership' | 'policy' | 'elsewhere'>) => (
+  <>
+    <p class="govuk-body">
+      The {policy.title} of {partnership.name} is for disagreements about {aboutWhom(policy)}.
+    </p>
+    <InsetText>
+      {elsewhere ? (
+        <p class="govuk-body">
+          Raise one about {A_SUBJECT[subjectElsewhere(policy)!]} with{' '}
+          <a class="govuk-link" href={`/raise/${elsewhere.id}`}>
+            {elsewhere.name}
+          </a>
+          , under its own policy and with the people of its own directory.
+        </p>
+      ) : (
+        <p class="govuk-body">
+          Ask the business unit of {partnership.name} whose policy it is. Telephone {partnership.businessUnitTelephone}.
+        </p>
+      )}
+    </InsetText>
+  </>
+);
 
 const Facilities = ({ facilities }: Pick<ScopeProps, 'facilities'>) =>
   facilities.length === 0 ? null : (

@@ -25,7 +25,7 @@ export function compilePartnerships(
   policiesFolder: string,
 ): { compiled: CompiledPartnership[]; problems: string[] } {
   const problems: string[] = [];
-  const policies = numberlessStages(policiesFolder);
+  const policies = referredPolicies(policiesFolder);
   const compiled = readdirSync(partnershipsFolder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
@@ -35,10 +35,14 @@ export function compilePartnerships(
       const directory = readDirectory(partnershipsFolder, id, problems);
       if (!partnership || !directory) return [];
       const versionId = policyVersionId(partnership.policy);
-      const found = problemsWithSettings(partnership, directory, { versionId, numberless: policies.get(versionId) });
+      const found = problemsWithSettings(partnership, directory, {
+        versionId,
+        numberless: policies.get(versionId)?.numberless,
+      });
       problems.push(...found.map(({ path: at, why }) => `${id}/partnership.yaml: ${at.join('.')}: ${why}`));
       return [{ partnership, directory }];
     });
+  problems.push(...problemsOfElsewhere(compiled, policies));
   return { compiled, problems };
 }
 
@@ -46,19 +50,26 @@ export function compilePartnerships(
 const referredPolicySchema = z.object({
   id: z.string(),
   version: z.string(),
+  subjects: z.array(z.string()),
   stages: z.array(z.object({ id: z.string(), deadline: z.unknown().optional() })),
 });
 
-/** Each policy version's stages without a number, by the version's name. */
-function numberlessStages(policiesFolder: string): Map<string, string[]> {
+/** What a partnership refers to of a policy: its stages without a number, and whom it is about. */
+interface Referred {
+  numberless: readonly string[];
+  subjects: readonly string[];
+}
+
+/** Each policy version by its name. */
+function referredPolicies(policiesFolder: string): Map<string, Referred> {
   const files = readdirSync(policiesFolder).filter((name) => name.endsWith('.yaml'));
   return new Map(
     files.flatMap((file) => {
       const document = parseDocument(readFileSync(path.join(policiesFolder, file), 'utf8'));
       const policy = document.errors.length === 0 ? referredPolicySchema.safeParse(document.toJS()).data : undefined;
       if (!policy) return [];
-      const stageIds = policy.stages.filter((stage) => stage.deadline === undefined).map((stage) => stage.id);
-      return [[policyVersionId(policy), stageIds]];
+      const numberless = policy.stages.filter((stage) => stage.deadline === undefined).map((stage) => stage.id);
+      return [[policyVersionId(policy), { numberless, subjects: policy.subjects }]];
     }),
   );
 }
@@ -66,7 +77,7 @@ function numberlessStages(policiesFolder: string): Map<string, string[]> {
 function readPartnership(
   folder: string,
   id: string,
-  policies: ReadonlyMap<string, readonly string[]>,
+  policies: ReadonlyMap<string, Referred>,
   problems: string[],
 ): Partnership | undefined {
   const file = `${id}/partnership.yaml`;
@@ -106,6 +117,25 @@ function readDirectory(folder: string, id: string, problems: string[]): Director
   const { directory, problems: found } = directoryFrom(rows);
   for (const { row, column, why } of found) problems.push(`${file}: row ${row}, ${column}: ${why}`);
   return directory;
+}
+
+/** A partnership that another sends people to is there, and its policy is about them (INT-8). */
+function problemsOfElsewhere(
+  compiled: readonly CompiledPartnership[],
+  policies: ReadonlyMap<string, Referred>,
+): string[] {
+  const partnerships = compiled.map(({ partnership }) => partnership);
+  const isAbout = ({ policy }: Partnership, subject: string) =>
+    policies.get(policyVersionId(policy))?.subjects.includes(subject) === true;
+  return partnerships.flatMap((partnership) =>
+    Object.entries(partnership.elsewhere).flatMap(([subject, other]) => {
+      const where = `${partnership.id}/partnership.yaml: elsewhere.${subject}`;
+      if (isAbout(partnership, subject)) return [`${where}: its own policy is about them`];
+      const there = partnerships.find((one) => one.id === other);
+      if (!there) return [`${where}: there is no partnership "${other}"`];
+      return isAbout(there, subject) ? [] : [`${where}: the policy of "${other}" is not about them`];
+    }),
+  );
 }
 
 function readText(folder: string, file: string, problems: string[]): string | undefined {

@@ -28,6 +28,7 @@ import { type Answer, goTo, pageAnswer, Refused } from './answer.ts';
 import { type AskedHere, draftHere, goOn, pathOf, placeIn, requireAsked } from './asked.ts';
 import { clearCookie, setCookie } from './cookies.ts';
 import { fieldsOf } from './posted.ts';
+import { elsewhereOf } from './scope.ts';
 import { askForCodeAndGo } from './sign-in.ts';
 import { route, type Visit } from './visit.ts';
 
@@ -66,6 +67,7 @@ async function raiseStart(services: Services, visit: Visit): Promise<Answer> {
       frame: visit.frame,
       partnership: asked.partnership,
       policy: asked.policy,
+      elsewhere: await elsewhereOf(services, asked.partnership, asked.policy),
       ...(hasAnswers ? { begunAt: pathOf(asked, goOn(asked, begun.draft)) } : {}),
     }),
   );

@@ -1,5 +1,7 @@
 import { agencyNamer } from '../../escalation/directory.ts';
-import { MATTERS, type Matter } from '../../escalation/scope.ts';
+import type { Partnership } from '../../escalation/partnership.ts';
+import { type Policy, policyVersionId, subjectElsewhere } from '../../escalation/policy.ts';
+import { mattersUnder } from '../../escalation/scope.ts';
 import { BLANK_FORM } from '../../pages/frame.ts';
 import { OnwardPage, ScopePage } from '../../pages/scope-pages.tsx';
 import { beginDraft } from '../../services/drafts.ts';
@@ -24,15 +26,29 @@ async function askedOf(services: Services, visit: Visit) {
   if (!known) throw new Refused(404, 'no such partnership');
   const { partnership, directory } = known;
   const nameOf = agencyNamer(directory);
+  const policy = services.rules.requirePolicy(policyVersionId(partnership.policy));
+  const elsewhere = await elsewhereOf(services, partnership, policy);
   const facilities = partnership.regionalFacilities.map(({ agency, protocol }) => ({ name: nameOf(agency), protocol }));
-  return { frame: visit.frame, partnership, facilities };
+  return { frame: visit.frame, partnership, policy, elsewhere, facilities };
+}
+
+/** The partnership that has those whom the policy is not about, where this one names it and it is here (INT-8). */
+export async function elsewhereOf(
+  services: Services,
+  { elsewhere }: Pick<Partnership, 'elsewhere'>,
+  policy: Pick<Policy, 'subjects'>,
+): Promise<{ id: string; name: string } | undefined> {
+  const subject = subjectElsewhere(policy);
+  const id = subject && elsewhere[subject];
+  return id === undefined ? undefined : (await services.rules.partnership(id))?.partnership;
 }
 
 async function answer(services: Services, visit: Visit): Promise<Answer> {
   const asked = await askedOf(services, visit);
   const { typed } = visit.posted;
   const matter = typed['matter'] ?? '';
-  if (!Object.hasOwn(MATTERS, matter)) {
+  const known = mattersUnder(asked.policy).find(({ name }) => name === matter);
+  if (!known) {
     const errors = [{ field: 'matter', message: 'Choose what you want to say' }];
     return pageAnswer(ScopePage({ ...asked, form: { typed, errors } }), 400);
   }
@@ -45,5 +61,5 @@ async function answer(services: Services, visit: Visit): Promise<Answer> {
     const draftId = await beginDraft(services, { partnershipId: asking.partnership.id, upTo: first });
     return goTo(pathOf(asking, first), [setCookie(services.settings, 'draft', draftId)]);
   }
-  return pageAnswer(OnwardPage({ ...asked, matter: matter as Matter }));
+  return pageAnswer(OnwardPage({ ...asked, matter: known }));
 }

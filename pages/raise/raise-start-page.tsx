@@ -10,11 +10,14 @@ export const RaiseStartPage = ({
   frame,
   partnership,
   policy,
+  elsewhere,
   begunAt,
 }: {
   frame: Frame;
   partnership: Pick<Partnership, 'id' | 'name' | 'routes'>;
   policy: Pick<Policy, 'title' | 'subjects'>;
+  /** The partnership that has those whom the policy is not about (INT-8). */
+  elsewhere: { id: string; name: string } | undefined;
   /** Where this browser goes on with one that it has begun and not sent. */
   begunAt?: string;
 }) => (
@@ -41,6 +44,15 @@ export const RaiseStartPage = ({
       {policy.subjects.length > 1 ? 'a child or an adult' : policy.subjects[0] === 'child' ? 'a child' : 'an adult'}. It
       follows the {policy.title} of {partnership.name}.
     </p>
+    {elsewhere ? (
+      <p class="govuk-body">
+        About {policy.subjects[0] === 'child' ? 'an adult' : 'a child'}, raise it with{' '}
+        <a class="govuk-link" href={`/raise/${elsewhere.id}`}>
+          {elsewhere.name}
+        </a>
+        .
+      </p>
+    ) : null}
     <WarningText>
       This is not the emergency route. {partnership.routes.emergency.say}{' '}
       {partnership.routes.emergency.telephone ? `Telephone ${partnership.routes.emergency.telephone}.` : ''}

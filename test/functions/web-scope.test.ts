@@ -1,4 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
+import { mattersUnder } from '../../escalation/scope.ts';
+import { W } from '../escalation/building.ts';
 import { WHOLE_FORM, webWorld } from './web-world.ts';
 
 const SCOPE = '/raise/brackenshire/scope';
@@ -27,11 +29,44 @@ describe('is this the right place? (before the form asks anything)', () => {
     expect(body).toContain('complaints procedure');
   });
 
+  it('INT-8: an adult, where the policy is about children, goes to the partnership whose policy and directory are for adults, and back', async () => {
+    const browser = webWorld().browser();
+    const wyrefold = '/raise/wyrefold';
+
+    const onward = await browser.post(`${wyrefold}/scope`, { matter: 'elsewhere' });
+    expect(onward.body).toContain('href="/raise/sallowdene"');
+    expect(onward.body).toContain('Raise one about an adult with');
+    expect((await browser.get(wyrefold)).body).toContain('href="/raise/sallowdene"');
+    expect((await browser.get(`${wyrefold}/scope`)).body).toContain('It is about an adult');
+    expect((await browser.post('/raise/sallowdene/scope', { matter: 'elsewhere' })).body).toContain(
+      `href="${wyrefold}"`,
+    );
+  });
+
+  it('INT-8: a partnership that names none gives the telephone of its business unit; one with a policy for both does not ask', async () => {
+    const browser = webWorld().browser();
+
+    const unknown = await browser.post('/raise/larkhithe/scope', { matter: 'elsewhere' });
+    expect(unknown.body).toContain('whose policy it is. Telephone 01632 960300');
+    expect((await browser.get(SCOPE)).body).not.toMatch(/It is about (a child|an adult)/);
+    expect((await browser.post(SCOPE, { matter: 'elsewhere' })).status).toBe(400);
+  });
+
   it('SCP-3: a pattern goes to their own Designated Safeguarding Lead, and starts no clock', async () => {
     const { body } = await ask('pattern');
 
     expect(body).toContain('own agency&#39;s Designated Safeguarding Lead');
     expect(body).toContain('starts no clock');
+  });
+
+  it('SCP-1, SCP-3: nothing but a disagreement begins a form, and nobody is written to', async () => {
+    const world = webWorld();
+
+    for (const { name } of mattersUnder(W).filter((matter) => matter.name !== 'disagreement'))
+      expect(
+        (await world.browser().post('/raise/wyrefold/scope', { matter: name })).headers['set-cookie'],
+      ).toBeUndefined();
+    expect(await world.mailTo('dilys.thackeringham@board.wyrefold.example')).toEqual([]);
   });
 
   it('a disagreement goes on to the first page of the form, and back to where somebody was who has begun one', async () => {

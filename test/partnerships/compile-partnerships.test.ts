@@ -49,6 +49,24 @@ describe('compile-partnerships', () => {
     expect(complaints[1]).toContain('run `tsx scripts/compile-partnerships.ts` and commit the result');
   });
 
+  it('INT-8: refuses to send anybody elsewhere who is its own, or to where there is nobody for them', () => {
+    const elsewhere = (line: string) =>
+      edit('partnership.yaml', replacing('localTargets: {}', `localTargets: {}\n${line}`));
+    for (const id of ['wyrefold', 'larkhithe'])
+      cpSync(path.join(project, 'partnerships', id), path.join(root, 'partnerships', id), { recursive: true });
+    elsewhere('elsewhere: { adult: wyrefold }');
+
+    expect(compiled().problems).toEqual([
+      'brackenshire/partnership.yaml: elsewhere.adult: its own policy is about them',
+      'wyrefold/partnership.yaml: elsewhere.adult: there is no partnership "sallowdene"',
+    ]);
+    const at = path.join(root, 'partnerships/wyrefold/partnership.yaml');
+    writeFileSync(at, readFileSync(at, 'utf8').replace('sallowdene', 'larkhithe'));
+    expect(compiled().problems[1]).toBe(
+      'wyrefold/partnership.yaml: elsewhere.adult: the policy of "larkhithe" is not about them',
+    );
+  });
+
   it('writes nothing while anything is wrong', () => {
     edit('partnership.yaml', replacing('version: v5', 'version: v99'));
 
