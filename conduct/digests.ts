@@ -5,6 +5,7 @@ import {
   digestFor,
   isDigestTime,
   sinceWithoutDigest,
+  tellsWhoNeverRaises,
   type Undelivered,
 } from '../escalation/digest.ts';
 import { type DigestSetting, digestsMissed, mayBeDueOn } from '../escalation/digest-rhythm.ts';
@@ -12,13 +13,14 @@ import { BOARD, type Directory } from '../escalation/directory.ts';
 import { needsIn } from '../escalation/needs-you.ts';
 import type { Partnership } from '../escalation/partnership.ts';
 import type { Disagreement } from '../escalation/record.ts';
-import { summaryOf } from '../escalation/summary.ts';
+import { type Summary, summaryOf } from '../escalation/summary.ts';
 import { type Calendar, londonDate, londonTime } from '../escalation/working-days.ts';
 import { digestMessage } from '../messages/digest.ts';
 import { type DigestReceipt, keepReceipt, latestReceipts } from '../services/digest-receipts.ts';
 import { readDigestSetting } from '../services/digest-settings.ts';
 import { isNotReached, type OutboxRow, outboxKey, readRow, writeDown } from '../services/outbox.ts';
 import type { Services } from '../services/services.ts';
+import { closedSummaries } from '../services/summaries.ts';
 import type { Key } from '../services/table.ts';
 import { countCorrections } from './corrections.ts';
 import { listed } from './disagreements.ts';
@@ -89,7 +91,8 @@ async function writeDigests(services: Services, partnershipId: string, done: Dig
   if (!isDigestTime(now, calendar)) return [];
 
   const morning: Morning = { ...known, calendar, now, today: londonDate(now) };
-  let facts: Awaited<ReturnType<typeof factsOf>> | undefined;
+  let facts: Facts | undefined;
+  let raisers: Set<string> | undefined;
   const keys: Key[] = [];
   // Somebody named twice has one key, and so one digest.
   for (const lead of known.partnership.leads) {
@@ -106,15 +109,18 @@ async function writeDigests(services: Services, partnershipId: string, done: Dig
     const last = receipts.find(({ on }) => on < morning.today.toString());
     const planned = await planFor(services, lead, morning, last, setting);
     facts ??= await factsOf(services, morning);
+    const isTold = tellsWhoNeverRaises(Temporal.Instant.from(planned.sinceAt), morning.today);
+    if (isTold) raisers ??= await agenciesThatRaised(services, morning, facts.disagreements);
+    const own: Facts = isTold && raisers ? { ...facts, raisedWithinAYear: raisers } : facts;
     if (!isBegun && setting.rhythm === 'when needed') {
       // No receipt: the next digest goes on from the one before, and so tells of today too.
-      if (needsIn(digestMade(services, lead, morning, planned, [], facts)).length === 0) continue;
+      if (needsIn(digestMade(services, lead, morning, planned, [], own)).length === 0) continue;
     }
     const receipt = await keepReceipt(services.table, digestOf(partnershipId, lead), planned);
     const reachedOn = londonDate(Temporal.Instant.from(receipt.sinceAt));
     const missedOn = last ? digestsMissed(reachedOn, morning.today, calendar, setting) : [];
     if (missedOn.length > 0 || isLate(morning)) services.log.count('DigestMissing');
-    const digest = digestMade(services, lead, morning, receipt, missedOn, facts);
+    const digest = digestMade(services, lead, morning, receipt, missedOn, own);
     await writeOne(services, lead, morning, digest, setting);
     done.written += 1;
   }
@@ -175,7 +181,7 @@ function digestMade(
   { partnership, directory, calendar }: Morning,
   { sinceAt, untilAt }: DigestReceipt,
   missedOn: readonly Temporal.PlainDate[],
-  facts: Awaited<ReturnType<typeof factsOf>>,
+  facts: Facts,
 ): Digest {
   return digestFor({
     partnership,
@@ -218,7 +224,7 @@ export async function toldUntil(
 }
 
 /** A lead who stood aside from one hears no more of it as lead (S29). */
-function withoutThoseLeftToAnother(facts: Awaited<ReturnType<typeof factsOf>>, { email }: Lead) {
+function withoutThoseLeftToAnother(facts: Facts, { email }: Lead) {
   const left = facts.disagreements.filter(({ stoodAside }) => stoodAside.includes(email)).map(({ id }) => id);
   if (left.length === 0) return facts;
   return {
@@ -228,7 +234,28 @@ function withoutThoseLeftToAnother(facts: Awaited<ReturnType<typeof factsOf>>, {
   };
 }
 
-async function factsOf(services: Services, { partnership }: Morning) {
+/** The agencies that have raised something within a year, of what is open and what was closed since. */
+async function agenciesThatRaised(
+  { table }: Services,
+  { partnership, now, today }: Morning,
+  open: readonly Summary[],
+): Promise<Set<string>> {
+  const from = londonTime(today.subtract({ years: 1 }), '00:00').toString();
+  const closed = await closedSummaries(table, partnership.id, { from, before: now.toString() });
+  const within = [...open, ...closed].filter(({ raisedAt }) => Temporal.Instant.compare(raisedAt, from) >= 0);
+  return new Set(within.flatMap(({ agencies }) => agencies.slice(0, 1)));
+}
+
+interface Facts {
+  disagreements: Summary[];
+  held: number;
+  corrections: number;
+  undelivered: Undelivered[];
+  /** Read only for a digest that tells of it. */
+  raisedWithinAYear?: Set<string>;
+}
+
+async function factsOf(services: Services, { partnership }: Morning): Promise<Facts> {
   const [disagreements, held, corrections] = await Promise.all([
     listed(services, partnership.id),
     countHeld(services, partnership.id),

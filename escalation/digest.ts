@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Directory, reasonToVouch } from './directory.ts';
+import { BOARD, type Directory, reasonToVouch } from './directory.ts';
 import { harmClock } from './harm-clock.ts';
 import type { Partnership } from './partnership.ts';
 import { boardMaySee, type Policy, policyVersionId, requireStage } from './policy.ts';
@@ -97,6 +97,8 @@ export interface Digest {
     askedAt: string;
     remindersSent: number;
   })[];
+  /** Once a month: the names of the agencies that have raised nothing within a year (BEY-13). */
+  neverRaised: string[];
   faults: DigestFault[];
   ended: (DigestLine & { outcome: Outcome['outcome']; at: string })[];
   /** Agreed actions that their day is over for: said not to be done, or nobody says. */
@@ -131,6 +133,18 @@ export interface DigestFacts {
   /** How many corrections to the directory wait in the partnership; none unless said. */
   corrections?: number;
   undelivered: readonly Undelivered[];
+  /** Ids of the agencies that have raised something within a year; absent where this digest does not tell which have not. */
+  raisedWithinAYear?: ReadonlySet<string>;
+}
+
+/**
+ * Whether a digest tells which agencies never raise anything: the first of each month does, because it changes slowly (BEY-13).
+ *
+ * Our choice: it counts what is below the board's line too. How much each agency raises is in the annual return, which a lead may make of any
+ * period (STA-1); nothing of any one disagreement is said (NOT-5).
+ */
+export function tellsWhoNeverRaises(since: Temporal.Instant, today: Temporal.PlainDate): boolean {
+  return !londonDate(since).toPlainYearMonth().equals(today.toPlainYearMonth());
 }
 
 /**
@@ -179,6 +193,7 @@ export function digestFor(facts: DigestFacts): Digest {
     open: groupedByStage(byOpenStage),
     old: shown.flatMap((told) => told.old()).sort((a, b) => b.age - a.age),
     silent: shown.flatMap((told) => told.silent()),
+    neverRaised: neverRaised(facts),
     faults: all.flatMap((told) => told.faults()),
     ended: shown.flatMap((told) => told.ended()).sort((a, b) => byTime(a.at, b.at)),
     notDone: shown.flatMap((told) => told.notDone()),
@@ -187,10 +202,30 @@ export function digestFor(facts: DigestFacts): Digest {
   };
 }
 
+function neverRaised({ directory, raisedWithinAYear }: DigestFacts): string[] {
+  if (!raisedWithinAYear) return [];
+  const agencies = directory?.agencies ?? [];
+  return agencies.filter(({ id }) => id !== BOARD && !raisedWithinAYear.has(id)).map(({ name }) => name);
+}
+
 /** Whether the lead reads "nothing to report": said, so that silence never means that the digest broke (BEY-13). */
 export function hasNothingToReport(digest: Digest): boolean {
-  const { needsYou, harm, escalated, due, open, old, silent, faults, ended, notDone, belowTheLine } = digest;
-  const lists = [needsYou.asked, needsYou.addresses, harm, escalated, due, open, old, silent, faults, ended, notDone];
+  const { needsYou, harm, escalated, due, open, old, silent, neverRaised, faults, ended, notDone, belowTheLine } =
+    digest;
+  const lists = [
+    needsYou.asked,
+    needsYou.addresses,
+    harm,
+    escalated,
+    due,
+    open,
+    old,
+    silent,
+    neverRaised,
+    faults,
+    ended,
+    notDone,
+  ];
   const isAnyCounted = needsYou.held > 0 || needsYou.corrections > 0 || belowTheLine > 0;
   return !isAnyCounted && !needsYou.policyReview && lists.every((list) => list.length === 0);
 }

@@ -218,10 +218,25 @@ function openFor({ age, openedAt }: Digest['open'][number]['lines'][number]): st
   return age === 0 ? 'opened today or since the last working day' : `open here for ${workingDays(age)}`;
 }
 
-function silent({ silent: lines }: Digest): Block[] {
+function silent({ silent: lines, neverRaised }: Digest): Block[] {
+  if (lines.length + neverRaised.length === 0) return [];
+  return [{ heading: 'Silent' }, ...notAnswered(lines), ...neverRaises(neverRaised)];
+}
+
+/** Said of an agency and never of a person there; it may be well, or nobody there may know of the policy (BEY-13). */
+function neverRaises(agencies: readonly string[]): Block[] {
+  if (agencies.length === 0) return [];
+  return [
+    {
+      lead: 'Nothing has been raised within a year by these agencies. All may be well there, or nobody may know how. This is said once a month.',
+      bullets: agencies.map(asName),
+    },
+  ];
+}
+
+function notAnswered(lines: Digest['silent']): Block[] {
   if (lines.length === 0) return [];
   return [
-    { heading: 'Silent' },
     {
       lead: 'Asked at the open stage, and no answer is recorded yet. Silence is never taken as agreement.',
       bullets: lines.map(

@@ -13,16 +13,19 @@ import { writeRecord } from '../../services/disagreements.ts';
 import { holdingPen } from '../../services/holding-pen.ts';
 import { giveUp, readRow, writeDown } from '../../services/outbox.ts';
 import type { Services } from '../../services/services.ts';
+import { keepSummary } from '../../services/summaries.ts';
 import type { Table } from '../../services/table.ts';
 import { openSqlite, sqliteTable } from '../../services/table-sqlite.ts';
 import { calendarOf, day, written } from '../escalation/calendars.ts';
 import {
   asked,
   at,
+  counterpart,
   deadlineOn,
   directory,
   disagreement,
   london,
+  outcome,
   partnership,
   policies,
   visit,
@@ -420,6 +423,27 @@ describe('each lead’s own digest', () => {
       `${KEZIAH}: ${said('Thu 2 Apr 2026')}`,
       `${JORAH}: ${said('Thu 2 Apr 2026')}`,
     ]);
+  });
+
+  it('BEY-13: tells on the first morning of a month which agencies have raised nothing within a year, whatever became of the rest', async () => {
+    const closedAt = at('Wed 11 Mar 2026', '17:00');
+    const closed = (reference: string, agency: string, raisedAt: string) =>
+      disagreement({ reference, raiser: { ...counterpart, agency }, raisedAt, closedAt, outcome: outcome() });
+    const morning = async (...kept: Disagreement[]) => {
+      const { fire, keep, textsTo, services } = world();
+      await keep(disagreement({ stages: [visit('2')] }));
+      for (const d of kept) await keepSummary(services.table, { d, version: 1 });
+      await fire('Wed 1 Apr 2026', '08:00');
+      await fire('Thu 2 Apr 2026', '08:00');
+      return textsTo(KEZIAH);
+    };
+    const SAID = /Nothing has been raised within a year by these agencies[\s\S]*Brackenshire Social Care/;
+
+    const [first, second] = await morning(closed('AA-1111', 'care', at('Mon 3 Mar 2025', '09:00')));
+    expect(first).toMatch(SAID);
+    expect(second).not.toContain('within a year');
+    const [raised] = await morning(closed('AA-1111', 'care', at('Mon 2 Mar 2026', '09:00')));
+    expect(raised).not.toContain('within a year');
   });
 
   it('tells how many emails are held in their partnership, until somebody settles them', async () => {

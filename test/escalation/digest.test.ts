@@ -6,9 +6,11 @@ import {
   hasNothingToReport,
   isDigestTime,
   sinceWithoutDigest,
+  tellsWhoNeverRaises,
 } from '../../escalation/digest.ts';
 import { digestsMissed } from '../../escalation/digest-rhythm.ts';
 import type { Disagreement, HistoryEntry } from '../../escalation/record.ts';
+import { digestMessage } from '../../messages/digest.ts';
 import { calendarOf, day, englandAndWales, written } from './calendars.ts';
 import {
   asked,
@@ -357,6 +359,28 @@ describe('DIG-1: the sections', () => {
     expect(isNothing(digestFor(factsFor([], { corrections: 1 })))).toBe(false);
     expect(isNothing(digestOf(disagreement({ stages: [visit('1')] })))).toBe(false);
     expect(isNothing(digestOf(disagreement({ outcome: outcome({ at: at('Mon 30 Mar 2026', '15:00') }) })))).toBe(true);
+  });
+
+  it('BEY-13: names once a month the agencies that have raised nothing within a year, and no other', () => {
+    const toldOf = (raised: string[]) => digestFor(factsFor([], { raisedWithinAYear: new Set(raised) })).neverRaised;
+
+    expect(toldOf(['care'])).toEqual(['Hollin Bank School']);
+    expect(toldOf(['care', 'school'])).toEqual([]);
+    expect(digestOf().neverRaised, 'not in every digest').toEqual([]);
+    const silent = digestFor(factsFor([], { raisedWithinAYear: new Set() }));
+    expect(hasNothingToReport(silent)).toBe(false);
+    const { text } = digestMessage(silent, { origin: 'https://common-ground.example', trial: false });
+    expect(text).toMatch(/Silent\s+Nothing has been raised within a year by these agencies/);
+    expect(text).toContain('Brackenshire Social Care');
+  });
+
+  it.each<[string, string, string, boolean]>([
+    ['on the second working day of a month', 'Wed 1 Apr 2026', 'Thu 2 Apr 2026', false],
+    ['on the first', 'Tue 31 Mar 2026', 'Wed 1 Apr 2026', true],
+    ['on the first after a digest a week', 'Mon 30 Mar 2026', 'Tue 7 Apr 2026', true],
+    ['over the turn of the year', 'Thu 31 Dec 2026', 'Mon 4 Jan 2027', true],
+  ])('BEY-13: who never raises is told %s: %4$s', (_, last, today, isTold) => {
+    expect(tellsWhoNeverRaises(london(last, '08:00'), day(today))).toBe(isTold);
   });
 
   it('is the same whatever order the disagreements were read in', () => {
