@@ -102,7 +102,7 @@ describe('what needs a lead today', () => {
       ['address'],
     ],
     [
-      'the same address below the board’s line, where its agency’s own safeguarding lead sees to it (NOT-5)',
+      'the same address below the board’s line, where a lead may vouch too and sees the one agency (NOT-5)',
       {
         stages: [visit('1')],
         people: {
@@ -114,7 +114,7 @@ describe('what needs a lead today', () => {
           },
         },
       },
-      [],
+      ['address'],
     ],
     [
       'an address that somebody has vouched for',
