@@ -68,6 +68,8 @@ const PAGES = [
   { id: 'support', fields: ['wantsSupport', 'fearsForPosition'] },
 ] as const satisfies RaisePage[];
 export type RaisePageId = (typeof PAGES)[number]['id'];
+/** Every page there can be, in order. */
+export const RAISE_PAGES: readonly RaisePageId[] = PAGES.map(({ id }) => id);
 /** Whether an address names a page of the form, asked or not. */
 export function isRaisePage(id: string): id is RaisePageId {
   return PAGES.some((page) => page.id === id);

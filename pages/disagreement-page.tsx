@@ -231,7 +231,9 @@ export const RecordPartPage = (props: {
   const here = (ones: readonly unknown[]) => ones.slice((page - 1) * ONES_A_PAGE, page * ONES_A_PAGE);
   const bodies = {
     history: () => <WholeHistory facts={facts} page={page} />,
-    discussions: () => <Discussions facts={facts} discussions={here(discussions.toReversed()) as typeof discussions} />,
+    discussions: () => (
+      <Discussions facts={facts} discussions={here(discussions.toReversed()) as typeof discussions} headingLevel={2} />
+    ),
     messages: () => <Messages facts={facts} messages={here(messages) as typeof messages} />,
   };
   const title = RECORD_PARTS[part];

@@ -166,7 +166,7 @@ export const LatestDiscussions = ({ facts }: { facts: DisagreementFacts }) => {
   const { discussions, reference } = facts.d;
   return (
     <>
-      <Discussions facts={facts} discussions={discussions.slice(-LATEST_DISCUSSIONS).toReversed()} />
+      <Discussions facts={facts} discussions={discussions.slice(-LATEST_DISCUSSIONS).toReversed()} headingLevel={3} />
       {discussions.length > LATEST_DISCUSSIONS ? (
         <p class="govuk-body">
           <a class="govuk-link" href={`/d/${reference}/discussions`}>
@@ -182,15 +182,18 @@ export const LatestDiscussions = ({ facts }: { facts: DisagreementFacts }) => {
 export const Discussions = ({
   facts,
   discussions,
+  headingLevel,
 }: {
   facts: DisagreementFacts;
   discussions: DisagreementFacts['d']['discussions'];
+  /** One below the heading that they stand under. */
+  headingLevel: 2 | 3;
 }) => (
   <>
     {discussions.length === 0 ? <p class="govuk-body">No discussion has been recorded.</p> : null}
     {discussions.map((discussion) => (
       <SummaryList
-        card={{ title: `Held on ${dayInWords(discussion.heldOn)}`, headingLevel: 3 }}
+        card={{ title: `Held on ${dayInWords(discussion.heldOn)}`, headingLevel }}
         rows={[
           { key: 'With', value: discussion.with },
           { key: 'What was said', value: <Words text={facts.texts[discussion.textId]} /> },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { directoryCsv } from '../../documents/directory-csv.ts';
 import { browser, closePages } from '../browser.ts';
 import { LEAD } from '../functions/web-world.ts';
-import { type Door, expectFit, openDoor } from './examined.ts';
+import { type Door, examinesWhatTheTableSays, expectFit, openDoor } from './examined.ts';
 
 /* A directory as whoever reads and keeps it sees it, in a real browser, the second story without script. `SCREENSHOTS=<folder>` keeps a picture of each. */
 
@@ -53,6 +53,7 @@ it('the business manager reads the directory, changes a post, imports a file and
   await page.getByLabel('Work email address', { exact: true }).fill('umar@probation.brackenshire.example');
   await page.getByRole('button', { name: 'Save' }).click();
   expect(await page.textContent('main')).toContain('Saved. Whoever is asked from now on');
+  await expectFit(page, 'directory-agency-saved');
   await page.getByRole('link', { name: /^Remove.*Umar Coverdale/ }).click();
   await expectFit(page, 'directory-post-remove');
   await page.goto(`${at}/directory/brackenshire/agencies/brackenshire-probation/change`);
@@ -77,6 +78,7 @@ it('the business manager reads the directory, changes a post, imports a file and
   await expectFit(page, 'directory-import-preview');
   await page.getByRole('button', { name: 'Apply exactly this' }).click();
   expect(await page.textContent('main')).toContain('The file is applied');
+  await expectFit(page, 'directory-imported');
   await page.getByRole('link', { name: 'What was changed, and by whom' }).click();
   await expectFit(page, 'directory-changes');
   await page.getByRole('link', { name: /^Imported a file/ }).click();
@@ -118,6 +120,8 @@ it('somebody in a post sees their own, confirms it, and proposes a correction', 
   await context.clearCookies();
   await signIn(examined, '/directory/brackenshire/mine', 'duncan.jessamy@dunmerecollege.example');
   await expectFit(examined, 'directory-own-posts');
+  await examined.getByRole('button', { name: 'This is still right' }).click();
+  await expectFit(examined, 'directory-own-posts-confirmed');
   await examined
     .getByRole('link', { name: /^Propose a correction/ })
     .first()
@@ -127,3 +131,5 @@ it('somebody in a post sees their own, confirms it, and proposes a correction', 
   await examined.goto(`${at}/directory/brackenshire/corrections`);
   await expectFit(examined, 'directory-own-corrections');
 }, 60_000);
+
+examinesWhatTheTableSays();

@@ -2,7 +2,7 @@ import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-cor
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { browser, closePages } from '../browser.ts';
 import { COUNTERPART, RAISER } from '../functions/web-world.ts';
-import { type Door, expectFit, openDoor } from './examined.ts';
+import { type Door, examinesWhatTheTableSays, expectFit, openDoor } from './examined.ts';
 
 /*
  * The disagreement's own page as a person under pressure meets it: on a telephone, by keyboard alone, on paper and in forced colours.
@@ -196,3 +196,5 @@ it('by keyboard alone: the other side signs in, says that it is theirs, and conf
   expect(await page.innerText('main')).toContain('Resolved: both sides agreed');
   await expectFit(page, 'record-resolved');
 }, 90_000);
+
+examinesWhatTheTableSays();

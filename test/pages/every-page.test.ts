@@ -1,28 +1,82 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { webRoutes } from '../../functions/web.ts';
-import { closePages } from '../browser.ts';
+import { perform, raise } from '../../conduct/disagreements.ts';
+import { ACT_KINDS, type Act } from '../../escalation/acts.ts';
+import { ROWS_A_PAGE } from '../../escalation/open-list.ts';
+import { RAISE_PAGES } from '../../escalation/raise-pages.ts';
+import { confirmOutcomeInWriting } from '../../functions/confirm-in-writing.ts';
+import type { WebHandler } from '../../functions/front-doors.ts';
+import { pageAnswer } from '../../functions/web/answer.ts';
+import { webDoor, webRoutes } from '../../functions/web.ts';
+import { listenHttp } from '../../local/http.ts';
+import type { PageAct } from '../../pages/disagreement/act-forms.tsx';
+import { ActPage } from '../../pages/disagreement-page.tsx';
+import { BLANK_FORM } from '../../pages/frame.ts';
+import { browser, closePages } from '../browser.ts';
+import { B, isTheirs } from '../escalation/building.ts';
+import { STARTS_AT } from '../functions/access-world.ts';
 import { webWorld } from '../functions/web-world.ts';
-import { EVERY_PAGE, FILES, IN_THE_MIDDLE, layoutShift, openEveryPage } from './every-page.ts';
-import { expectFit } from './examined.ts';
+import { brackenshire, healthVisitorsForm, wyrefold } from '../journeys/people.ts';
+import { DONE, factsOf } from './deeds.ts';
+import { EVERY_PAGE, FILES, layoutShift, openEveryPage, SENT_EMPTY } from './every-page.ts';
+import { examinesWhatTheTableSays, expectFit, openDoor } from './examined.ts';
+import { EXAMINED, LISTS } from './pages-and-states.ts';
 
 const at = (file: string) => new URL(file, import.meta.url);
 
 describe('the table of every page', () => {
-  it('has a row for each GET route that the door has', () => {
-    const routes = webRoutes(webWorld().services)
-      .filter(({ method }) => method === 'GET')
-      .map(({ path }) => `GET ${path.replace(/^\/assets\/.*/, '/assets/{file}')}`);
-    const known = [...EVERY_PAGE.map(({ route }) => route), ...Object.keys(IN_THE_MIDDLE), ...FILES];
+  const routes = webRoutes(webWorld().services)
+    .map(({ method, path }) => `${method} ${path.replace(/^\/assets\/.*/, '/assets/{file}')}`)
+    // A page of its own for each question and for each act; "this is mine" is a button on another page.
+    .flatMap((route) =>
+      route.endsWith('/raise/{partnership}/{page}')
+        ? RAISE_PAGES.map((page) => route.replace('{page}', page))
+        : route === 'GET /d/{reference}/{act}'
+          ? ACT_KINDS.filter((kind) => kind !== 'mine').map((kind) => route.replace('{act}', kind))
+          : [route],
+    );
+  const examined = Object.values(EXAMINED).flat();
+  const isExamined = (route: string) => examined.some((one) => one === route || one.startsWith(`${route}, `));
 
-    expect(routes.filter((route) => !known.includes(route))).toEqual([]);
-    expect(known.filter((route) => !routes.includes(route))).toEqual([]);
+  it('examines each page that the door has', () => {
+    const pages = routes.filter((route) => route.startsWith('GET ') && !FILES.includes(route));
+
+    expect(pages.filter((route) => !isExamined(route))).toEqual([]);
+    expect(FILES.filter((route) => !routes.includes(route))).toEqual([]);
   });
 
-  it('names for each the test that examines it in a browser', () => {
-    const named = [...EVERY_PAGE.flatMap(({ examinedBy }) => examinedBy ?? []), ...Object.values(IN_THE_MIDDLE)];
+  it('examines what comes back of each form with something to put right, but for those of which nothing can', () => {
+    const forms = routes.filter((route) => route.startsWith('POST '));
+    const withErrors = examined.flatMap((one) => (one.endsWith(', errors') ? one.replace(', errors', '') : []));
+    const known = [...withErrors, ...Object.keys(NOTHING_TO_PUT_RIGHT)];
 
-    for (const file of new Set(named)) expect(readFileSync(at(file), 'utf8'), file).toContain('expectFit');
+    expect(forms.filter((route) => !known.includes(route))).toEqual([]);
+    expect(Object.keys(NOTHING_TO_PUT_RIGHT).filter((one) => !forms.includes(one) || withErrors.includes(one))).toEqual(
+      [],
+    );
+  });
+
+  it('examines each list with nothing in it and with more than a page, and what says that something was done', () => {
+    const states = Object.entries(LISTS).flatMap(([route, says]) =>
+      Object.keys(says).map((state) => `${route}, ${state}`),
+    );
+    const wanted = [...states, ...SAYS_WHAT_WAS_DONE.map((route) => `${route}, done`)];
+
+    expect(wanted.filter((one) => !examined.includes(one))).toEqual([]);
+  });
+
+  it('gives every file that examines pages a part of it, which the file holds itself to', () => {
+    const files = readdirSync(at('.')).filter((file) => file.endsWith('.test.ts') || file.endsWith('.test.tsx'));
+    const examining = files.filter((file) => /\bexpectFit\(/.test(readFileSync(at(file), 'utf8')));
+
+    expect(new Set(examining)).toEqual(new Set(Object.keys(EXAMINED)));
+    for (const file of examining)
+      expect(readFileSync(at(file), 'utf8'), file).toContain('\nexaminesWhatTheTableSays();\n');
+    const elsewhere = EVERY_PAGE.filter(({ examinedBy, route, path }) => {
+      const page = route.replace('{act}', path(ANY).split('/').at(-1)!);
+      return examinedBy && !EXAMINED[examinedBy]?.some((one) => one === page || one.startsWith(`${page}, `));
+    });
+    expect(elsewhere.map(({ name }) => name)).toEqual([]);
   });
 
   it('is what docs/screens shows: its main pages, each once, and nothing else', () => {
@@ -54,6 +108,61 @@ describe('in a real browser', () => {
       await page.close();
     },
   );
+
+  it.each(SENT_EMPTY)(
+    '$name: what comes back of an empty form passes axe, and its summary leads to the boxes',
+    async (one) => {
+      const page = await pages.open(one);
+      // What a choice was made of before stays chosen; what was typed is emptied.
+      for (const box of await page
+        .locator('main form[method=post] input[type=text], main form[method=post] textarea')
+        .all())
+        await box.fill('');
+      await page.getByRole('button', { name: one.button, exact: true }).click();
+      await expectFit(page, one.name);
+      await page.close();
+    },
+  );
+
+  it('lists with nothing in them and with more than a page pass axe', async () => {
+    const { door, long } = await openLists();
+    for (const { email, paths } of [
+      { email: wyrefold.boardManager, paths: EMPTY_LISTS },
+      { email: brackenshire.businessManager, paths: ['/lead/open', '/lead/closed'] },
+      {
+        email: brackenshire.healthVisitor,
+        paths: ['/mine', ...['history', 'discussions', 'messages'].map((part) => `/d/${long}/${part}`)],
+      },
+    ]) {
+      const context = await door.signedIn(email);
+      const page = await context.newPage();
+      for (const path of paths) {
+        await page.goto(`${door.at}${path}`);
+        await expectFit(page, `list${path.replaceAll('/', '-')}`);
+      }
+      await context.close();
+    }
+    await door.close();
+  }, 120_000);
+
+  it('the pages of the acts that no story comes to pass axe', async () => {
+    const elsewhere = Object.values(EXAMINED)
+      .flat()
+      .filter((one) => !EXAMINED['every-page.test.ts']!.includes(one));
+    const own = (Object.keys(DONE) as PageAct[]).filter(
+      (kind) =>
+        !elsewhere.includes(`GET /d/{reference}/${kind}`) && !EVERY_PAGE.some(({ name }) => name === `act-${kind}`),
+    );
+    const door = await listenHttp({ port: 0, host: '127.0.0.1', handlerFor: () => actsDoor() });
+    const context = await (await browser()).newContext();
+    const page = await context.newPage();
+    for (const kind of own) {
+      await page.goto(`http://127.0.0.1:${door.port}/d/AB-7Q4K/${kind}`);
+      await expectFit(page, `act-${kind}`);
+    }
+    await context.close();
+    await door.close();
+  }, 120_000);
 
   const MAIN = EVERY_PAGE.filter(({ picture }) => picture);
 
@@ -101,6 +210,103 @@ describe('in a real browser', () => {
   });
 });
 
+/** Forms of which nothing can come back, and why. */
+const NOTHING_TO_PUT_RIGHT: Readonly<Record<string, string>> = {
+  'POST /raise/{partnership}/check': 'it sends the code; every answer was judged on its own page',
+  'POST /raise/{partnership}/discard': 'one button',
+  'POST /raise/{partnership}/who-it-is-about': 'every box may stay empty',
+  'POST /raise/{partnership}/their-view': 'every box may stay empty',
+  'POST /raise/{partnership}/support': 'every box may stay empty',
+  'POST /sign-in/another-code': 'one button',
+  'POST /sign-out': 'one button',
+  'POST /mine/carry-on': 'one button',
+  'POST /mine/delete-draft': 'one button',
+  'POST /raise/{partnership}/policy-issue': 'every box may stay empty',
+  'POST /lead/return': 'the period that stands on the page',
+  'POST /calendar/make': 'one button',
+  'POST /calendar/revoke': 'one button',
+  'POST /lead/digest': 'one of them is always chosen',
+  'POST /directory/{partnership}/agencies/{agency}/remove': 'one button',
+  'POST /directory/{partnership}/agencies/{agency}/posts/{line}/remove': 'one button',
+  'POST /directory/{partnership}/import/{name}': 'one button',
+  'POST /directory/{partnership}/mine': 'one button',
+  'POST /directory/{partnership}/corrections/{id}/accept': 'one button',
+  'POST /d/{reference}/{act}':
+    "one route for every act: some are examined, and every act's own errors lead to its boxes",
+};
+
+/** Pages that say first what was just done on them. */
+const SAYS_WHAT_WAS_DONE = [
+  'GET /d/{reference}',
+  'GET /d/{reference}/raised',
+  'GET /mine',
+  'GET /calendar',
+  'GET /lead/held',
+  'GET /lead/digest',
+  'GET /directory/{partnership}',
+  'GET /directory/{partnership}/agencies/{agency}',
+  'GET /directory/{partnership}/mine',
+];
+
+/** Any address will do to tell which act a row is of. */
+const ANY = new Proxy({} as never, { get: (_, name) => String(name) });
+
+const EMPTY_LISTS = [
+  ...['', '/open', '/closed', '/learning', '/held'].map((list) => `/lead${list}`),
+  ...['corrections', 'changes'].map((list) => `/directory/wyrefold/${list}`),
+  '/mine',
+];
+
+/** A partnership in which nothing has happened, and one in which more has than a page can show. */
+async function openLists() {
+  const door = await openDoor(STARTS_AT);
+  const { services } = door.world;
+  const { partnership } = (await services.rules.partnership('brackenshire'))!;
+  const form = healthVisitorsForm({ aroseOn: STARTS_AT.slice(0, 10) });
+  const raiser = { name: form.raiserName, email: form.raiserEmail, job: form.raiserJob, agency: form.raiserAgency };
+  const raisedAt = services.clock.now();
+  const does = (id: string, act: Act) => perform(services, { id, by: brackenshire.healthVisitor, act });
+  let long = '';
+  for (let n = 1; n <= 2 * (ROWS_A_PAGE + 1); n += 1) {
+    const d = await raise(services, { partnership, source: `lists-${n}`, raisedBy: 'form', raisedAt, raiser, form });
+    await does(d.id, { kind: 'escalate-now', text: 'It cannot wait.' });
+    if (n > ROWS_A_PAGE + 1) {
+      await does(d.id, { kind: 'withdraw', text: 'It was settled between us.' });
+      await confirmOutcomeInWriting(services)({ disagreementId: d.id, run: d.run, enteredAt: STARTS_AT });
+    }
+    if (n > 1) continue;
+    long = d.reference;
+    for (let talk = 1; talk <= 21; talk += 1)
+      await does(d.id, {
+        kind: 'record-discussion',
+        heldOn: STARTS_AT.slice(0, 10),
+        with: 'Jorah Vexley',
+        text: `Talk ${talk}.`,
+      });
+  }
+  const signedIn = async (email: string) => {
+    const context = await (await browser()).newContext();
+    const own = door.world.browser();
+    await own.signIn(email);
+    await context.addCookies([...own.cookies].map(([name, value]) => ({ name, value, url: door.at })));
+    return context;
+  };
+  return { door: { ...door, signedIn }, long };
+}
+
+/** The page of each act drawn for a record in which it can be done, by the door that draws it. */
+function actsDoor(): WebHandler {
+  const assets = webDoor(webWorld().services);
+  return async (event, context) => {
+    const kind = event.path.split('/').at(-1) as PageAct;
+    const [deed] = DONE[kind] ?? [];
+    if (!deed) return assets(event, context);
+    const facts = factsOf(isTheirs(deed.d(), deed.by), deed.under ?? B, deed.by);
+    const frame = { isTrial: false, signedInAs: deed.by };
+    return pageAnswer(ActPage({ frame, facts, act: kind, form: BLANK_FORM, rows: 3 }));
+  };
+}
+
 /** A4 between its edges, in CSS pixels. */
 const A4_WIDTH = 794;
 const CONTROLS = "document.querySelectorAll('a[href], button, summary, select, textarea, input:not([type=radio])')";
@@ -118,3 +324,5 @@ const STOP = `(() => {
     isMarked: styles.some(({ outlineStyle, boxShadow }) => outlineStyle !== 'none' || boxShadow !== 'none'),
   };
 })()`;
+
+examinesWhatTheTableSays();

@@ -1,10 +1,13 @@
 import type { BrowserContext, Page } from 'playwright-core';
+import { lineIdOf } from '../../conduct/directories.ts';
+import { positionLine } from '../../escalation/directory-rows.ts';
 import { browser } from '../browser.ts';
-import { disagreementsOfEveryPlace, STARTS_AT } from '../functions/access-world.ts';
+import { disagreementsOfEveryPlace, outsider, STARTS_AT } from '../functions/access-world.ts';
 import { brackenshire } from '../journeys/people.ts';
 import { openDoor } from './examined.ts';
 
-type References = Awaited<ReturnType<typeof disagreementsOfEveryPlace>>;
+/** What an address is made from: the disagreements by what is the matter with each, an agency, and one of its posts. */
+type References = Awaited<ReturnType<typeof disagreementsOfEveryPlace>> & { agency: string; line: string };
 
 /** One page, and how to get there. */
 export interface PageToSee {
@@ -47,7 +50,7 @@ export const EVERY_PAGE: readonly PageToSee[] = [
     picture: 'Raising a disagreement: what it is for, and what is asked, before the first question.',
   },
   { route: 'GET /calendar', name: 'calendar', path: () => '/calendar', as: brackenshire.healthVisitor },
-  { route: 'GET /sign-in', name: 'sign-in', path: () => '/sign-in', examinedBy: SERVICE },
+  { route: 'GET /sign-in', name: 'sign-in', path: () => '/sign-in' },
   { route: 'GET /sign-in/code', name: 'no-code-asked', path: () => '/sign-in/code' },
   { route: 'GET /accessibility', name: 'accessibility', path: () => '/accessibility', examinedBy: SERVICE },
   { route: 'GET /privacy', name: 'privacy', path: () => '/privacy', examinedBy: SERVICE },
@@ -101,6 +104,7 @@ export const EVERY_PAGE: readonly PageToSee[] = [
       ...(which === 'open' ? { examinedBy: LEAD } : {}),
     }),
   ),
+  { route: 'GET /directory', name: 'no-directory', path: () => '/directory', as: outsider },
   {
     route: 'GET /directory/{partnership}',
     name: 'directory',
@@ -215,37 +219,43 @@ export const EVERY_PAGE: readonly PageToSee[] = [
       as,
     }),
   ),
+  ...(
+    [
+      ['/import', 'directory-import', brackenshire.businessManager],
+      ['/agencies/new', 'directory-agency-new', brackenshire.businessManager],
+      ['/agencies/{agency}/posts/new', 'directory-post-new', brackenshire.businessManager],
+      ['/agencies/{agency}/posts/{line}', 'directory-post', brackenshire.businessManager],
+      ['/agencies/{agency}/propose', 'directory-agency-propose', brackenshire.socialWorker],
+      ['/agencies/{agency}/posts/{line}/propose', 'directory-post-propose', brackenshire.socialWorker],
+    ] as const
+  ).map(
+    ([under, name, as]): PageToSee => ({
+      route: `GET /directory/{partnership}${under}`,
+      name,
+      path: ({ agency, line }) => `/directory/brackenshire${under.replace('{agency}', agency).replace('{line}', line)}`,
+      as,
+    }),
+  ),
 ];
 
-/** Pages that a story comes to, most of them in the middle of something, by the test that goes there and examines them. */
-export const IN_THE_MIDDLE: Readonly<Record<string, string>> = {
-  'GET /raise/{partnership}/{page}': RAISE,
-  'GET /raise/{partnership}/check': RAISE,
-  'GET /raise/{partnership}/save': RAISE,
-  'GET /lead/rehearsal': POLICY,
-  'GET /lead/return': LEAD,
-  'GET /settings/changes': LEAD,
-  'GET /lead/digest': LEAD,
-  'GET /d/{reference}/looked': LEAD,
-  'GET /d/{reference}/copies': LEAD,
-  'GET /directory': DIRECTORY,
-  'GET /directory/{partnership}/gaps': DIRECTORY,
-  'GET /directory/{partnership}/mine': DIRECTORY,
-  'GET /directory/{partnership}/corrections': DIRECTORY,
-  'GET /directory/{partnership}/changes': DIRECTORY,
-  'GET /directory/{partnership}/changes/{name}': DIRECTORY,
-  'GET /directory/{partnership}/import': DIRECTORY,
-  'GET /directory/{partnership}/import/{name}': DIRECTORY,
-  'GET /directory/{partnership}/agencies/new': DIRECTORY,
-  'GET /directory/{partnership}/agencies/{agency}': DIRECTORY,
-  'GET /directory/{partnership}/agencies/{agency}/change': DIRECTORY,
-  'GET /directory/{partnership}/agencies/{agency}/remove': DIRECTORY,
-  'GET /directory/{partnership}/agencies/{agency}/propose': DIRECTORY,
-  'GET /directory/{partnership}/agencies/{agency}/posts/new': DIRECTORY,
-  'GET /directory/{partnership}/agencies/{agency}/posts/{line}': DIRECTORY,
-  'GET /directory/{partnership}/agencies/{agency}/posts/{line}/remove': DIRECTORY,
-  'GET /directory/{partnership}/agencies/{agency}/posts/{line}/propose': DIRECTORY,
-};
+/** Forms sent with nothing on them, by the page they are on: what comes back says what to put right. */
+export const SENT_EMPTY: readonly (PageToSee & { button: string; empties?: string })[] = [
+  { route: 'GET /sign-in', name: 'sign-in-errors', path: () => '/sign-in', button: 'Send me a code' },
+  ...(
+    [
+      ['agencies/new', 'agency-new', 'Save'],
+      ['agencies/{agency}/change', 'agency-change', 'Save'],
+      ['agencies/{agency}/posts/new', 'post-new', 'Save'],
+      ['agencies/{agency}/propose', 'agency-propose', 'Propose it'],
+    ] as const
+  ).map(([under, name, button]) => ({
+    route: `GET /directory/{partnership}/${under}`,
+    name: `directory-${name}-errors`,
+    path: ({ agency }: References) => `/directory/brackenshire/${under.replace('{agency}', agency)}`,
+    as: brackenshire.businessManager,
+    button,
+  })),
+];
 
 /** GET routes that answer no page. */
 export const FILES: readonly string[] = [
@@ -261,7 +271,14 @@ export const FILES: readonly string[] = [
 /** The door with a disagreement of every kind behind it, and a browser for each person. */
 export async function openEveryPage() {
   const door = await openDoor(STARTS_AT);
-  const references = await disagreementsOfEveryPlace(door.world.services);
+  const { directory } = (await door.world.services.rules.partnership('brackenshire'))!;
+  const charity = directory.agencies.find(({ type }) => type === 'charity')!;
+  const post = directory.posts.find(({ agency }) => agency === charity.id)!;
+  const references: References = {
+    ...(await disagreementsOfEveryPlace(door.world.services)),
+    agency: charity.id,
+    line: lineIdOf(positionLine(directory, post)),
+  };
   const contexts = new Map<string, Promise<BrowserContext>>();
   const signedIn = async (email: string | undefined, options: object): Promise<BrowserContext> => {
     const context = await (await browser()).newContext({ viewport: { width: 1280, height: 900 }, ...options });

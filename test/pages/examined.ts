@@ -1,10 +1,13 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
-import { webDoor } from '../../functions/web.ts';
+import { expect, it } from 'vitest';
+import { ACT_KINDS } from '../../escalation/acts.ts';
+import { isRaisePage } from '../../escalation/raise-pages.ts';
+import { webDoor, webRoutes } from '../../functions/web.ts';
 import { listenHttp } from '../../local/http.ts';
 import { axeViolations } from '../browser.ts';
 import { webWorld } from '../functions/web-world.ts';
+import { EXAMINED, LISTS } from './pages-and-states.ts';
 
 /** The people's door on a port of its own, with everything behind it in memory, at an instant that stands still. */
 export async function openDoor(now: string) {
@@ -23,8 +26,12 @@ export async function openDoor(now: string) {
 }
 export type Door = Awaited<ReturnType<typeof openDoor>>;
 
-/** Axe finds nothing, and nothing runs off a narrow screen. `SCREENSHOTS=<folder>` keeps a picture of each, for a person to judge. */
+/**
+ * What is done to a page that a person must be able to use: axe finds nothing and nothing runs off the screen, wide and narrow. It counts as
+ * examined, as the page and the state in which it is (`EXAMINED`). `SCREENSHOTS=<folder>` keeps a picture of each, for a person to judge.
+ */
 export async function expectFit(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize() ?? WIDE;
   for (const width of [1280, 320]) {
     await page.setViewportSize({ width, height: 900 });
     if (process.env['SCREENSHOTS'])
@@ -32,8 +39,70 @@ export async function expectFit(page: Page, name: string): Promise<void> {
     expect(await axeViolations(page), `${name} at ${width} pixels`).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth'), `${name} at ${width} pixels`).toBe(width);
   }
-  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.setViewportSize(before);
+  const file = fileOfThisTest();
+  seen.set(file, (seen.get(file) ?? new Set()).add(await whatIsShown(page)));
 }
+
+const WIDE = { width: 1280, height: 900 };
+const seen = new Map<string, Set<string>>();
+const fileOfThisTest = () => basename(expect.getState().testPath!);
+
+/** The last test of a file that examines pages: that it came to every page and state that the table gives it, and to no other. */
+export function examinesWhatTheTableSays(): void {
+  it('has examined each page and state that the table gives it', () => {
+    const file = fileOfThisTest();
+    expect([...(seen.get(file) ?? [])].toSorted(byName)).toEqual([...(EXAMINED[file] ?? [])].toSorted(byName));
+  });
+}
+
+const byName = (one: string, other: string) => one.localeCompare(other);
+
+/**
+ * Which page this is, as the router has it (with the act for the pages of acts), and in which state: told from the page itself, so that
+ * a test cannot claim what it did not come to.
+ */
+async function whatIsShown(page: Page): Promise<string> {
+  const { pathname } = new URL(page.url());
+  const main = await page.locator('main').innerText();
+  if (await page.title().then((title) => title.startsWith('Error: '))) {
+    const links = await page
+      .locator('.govuk-error-summary__list a')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('href')!));
+    expect(links.length, `${pathname} says what to put right`).toBeGreaterThan(0);
+    for (const link of links)
+      expect(await page.locator(`[id="${link.slice(1)}"]`).count(), `${pathname}: ${link} leads to a box`).toBe(1);
+    const posted = routeOf('POST', pathname);
+    return `${posted === NO_PAGE ? routeOf('GET', pathname) : posted}, errors`;
+  }
+  const route = routeOf('GET', pathname);
+  if (new URL(page.url()).searchParams.has('done') || (await page.locator('.govuk-panel--confirmation').count()) > 0)
+    return `${route}, done`;
+  const { empty, long } = LISTS[route] ?? {};
+  if (empty && main.includes(empty)) return `${route}, empty`;
+  if (long && main.includes(long)) return `${route}, long`;
+  return route;
+}
+
+/** The first route of the door that an address is of. */
+function routeOf(method: 'GET' | 'POST', pathname: string): string {
+  // A page of its own for each act and each question, and one route for all.
+  const question = /^\/raise\/[^/]+\/([a-z-]+)$/.exec(pathname)?.[1];
+  if (question && isRaisePage(question)) return `${method} /raise/{partnership}/${question}`;
+  const act = /^\/d\/[^/]+\/([a-z-]+)$/.exec(pathname)?.[1];
+  if (act && ACT_KINDS.some((kind) => kind === act)) return `${method} /d/{reference}/${act}`;
+  const found = [...ROUTES, ...TRIAL_ROUTES].find(
+    (route) => route.method === method && new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(pathname),
+  );
+  return found ? `${found.method} ${found.path}` : NO_PAGE;
+}
+
+const NO_PAGE = 'no such page';
+const ROUTES = webRoutes(webWorld().services);
+const TRIAL_ROUTES = ['/mailbox', '/mailbox/{message}', '/clock'].flatMap((path) => [
+  { method: 'GET', path },
+  { method: 'POST', path },
+]);
 
 /** Fills in what a page asks of these answers, by the names of its boxes. */
 export async function fillPage(page: Page, answers: Record<string, string>): Promise<void> {

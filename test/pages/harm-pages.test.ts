@@ -2,7 +2,7 @@ import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browser, closePages } from '../browser.ts';
 import { WHOLE_FORM } from '../functions/web-world.ts';
-import { type Door, expectFit, openDoor } from './examined.ts';
+import { type Door, examinesWhatTheTableSays, expectFit, openDoor } from './examined.ts';
 
 /* The pages of immediate harm as a real browser shows them. `SCREENSHOTS=<folder>` keeps a picture of each. */
 
@@ -54,3 +54,5 @@ it('CLK-14: somebody asked reads that a child is at risk, says that they have se
   await page.goto(`${at}/d/${reference}/flag-harm`);
   await expectFit(page, 'act-flag-harm');
 });
+
+examinesWhatTheTableSays();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { holdingPen } from '../../services/holding-pen.ts';
 import { browser, closePages } from '../browser.ts';
 import { WHOLE_FORM } from '../functions/web-world.ts';
-import { type Door, expectFit, openDoor } from './examined.ts';
+import { type Door, examinesWhatTheTableSays, expectFit, openDoor } from './examined.ts';
 
 /* What a partnership's lead does, and whether this is the right place, in a real browser. `SCREENSHOTS=<folder>` keeps a picture of each. */
 
@@ -66,6 +66,8 @@ it('NOT-5: a lead reads a held email after a reason and lets it in, and acts on 
   await expectFit(page, 'held-list');
   await page.getByRole('link', { name: /Received at/ }).click();
   await expectFit(page, 'held-why');
+  await page.getByRole('button', { name: 'Open it' }).click();
+  await expectFit(page, 'held-why-errors');
   await page.getByLabel('Your reason').fill('To find out where it belongs.');
   await page.getByRole('button', { name: 'Open it' }).click();
   await expectFit(page, 'held-email');
@@ -206,3 +208,5 @@ it('merges one raised twice into the one raised first, and says on both pages wh
   expect(await page.textContent('main')).toContain('The same child, as my colleague saw it.');
   await expectFit(page, 'merged-from');
 }, 60_000);
+
+examinesWhatTheTableSays();

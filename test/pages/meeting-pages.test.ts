@@ -9,7 +9,7 @@ import { brackenshire, healthVisitorsForm, nursesForm, wyrefold } from '../journ
 import { larkhithe, policeOfficersForm } from '../journeys/people-larkhithe.ts';
 import { ravenshythe, teachersForm } from '../journeys/people-ravenshythe.ts';
 import { housingOfficersForm, sallowdene } from '../journeys/people-sallowdene.ts';
-import { type Door, expectFit, openDoor } from './examined.ts';
+import { type Door, examinesWhatTheTableSays, expectFit, openDoor } from './examined.ts';
 
 /* The pages of a review, a meeting and a policy issue as a real browser shows them. `SCREENSHOTS=<folder>` keeps a picture of each. */
 
@@ -206,3 +206,5 @@ it('ESC-3: L asks for a policy issue at raising, and offers it afterwards; B doe
   await expectFit(raiser, 'raise-policy-issue');
   expect(await raiser.textContent('main')).toContain('It then goes straight to the board (§3.2)');
 });
+
+examinesWhatTheTableSays();

@@ -3,7 +3,7 @@ import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browser, closePages } from '../browser.ts';
 import { LEAD, RAISER } from '../functions/web-world.ts';
-import { type Door, expectFit, openDoor } from './examined.ts';
+import { type Door, examinesWhatTheTableSays, expectFit, openDoor } from './examined.ts';
 
 /* The policies as anybody reads them, in a real browser. `SCREENSHOTS=<folder>` keeps a picture of each. */
 
@@ -91,3 +91,5 @@ it('BEY-15: lets a lead rehearse a change of their policy', async () => {
   await expectFit(page, 'rehearsal');
   await other.close();
 });
+
+examinesWhatTheTableSays();

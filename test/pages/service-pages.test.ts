@@ -9,9 +9,9 @@ import { type HttpDoor, listenHttp } from '../../local/http.ts';
 import { movableClock } from '../../local/movable-clock.ts';
 import { trialRoutes } from '../../local/trial-pages.ts';
 import { folderMailer } from '../../services/mailer-folder.ts';
-import { axeViolations, browser, closePages } from '../browser.ts';
+import { browser, closePages } from '../browser.ts';
 import { COUNTERPART, LEAD, OUTSIDER, RAISER, WHOLE_FORM, webWorld } from '../functions/web-world.ts';
-import { fillPage, walkForm } from './examined.ts';
+import { examinesWhatTheTableSays, expectFit, fillPage, walkForm } from './examined.ts';
 
 /*
  * The pages as a real browser shows them: examined by axe, on a wide screen and at 320 pixels (WCAG 1.4.10), and used without
@@ -63,26 +63,6 @@ async function person({ script = false, javaScriptEnabled = true } = {}): Promis
   return context.newPage();
 }
 
-const EXAMINED_NARROW = ['start', 'is-this-yours', 'disagreement-proposed', 'act-propose'];
-
-/** Axe finds nothing, and nothing runs off a narrow screen. */
-async function expectFitForEverybody(page: Page, name: string) {
-  for (const width of [1280, 320]) {
-    await page.setViewportSize({ width, height: 900 });
-    if (process.env['SCREENSHOTS'])
-      await page.screenshot({ path: join(process.env['SCREENSHOTS'], `${name}-${width}.png`), fullPage: true });
-    // The markup is the same: a second examination is only for what moves when it is narrow.
-    if (width === 1280 || EXAMINED_NARROW.includes(name)) {
-      expect(await axeViolations(page), `${name} at ${width} pixels`).toEqual([]);
-    }
-    expect(
-      await page.evaluate('document.documentElement.scrollWidth'),
-      `${name} runs off the screen at ${width} pixels`,
-    ).toBe(width);
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
-
 async function signIn(page: Page, email: string, path: string) {
   await page.goto(`${at}${path}`);
   await page.getByLabel('Your work email address').fill(email);
@@ -95,9 +75,9 @@ describe('in a real browser, without our script', () => {
   it('a disagreement is raised by form, answered by the other side and resolved, every page fit for everybody', async () => {
     const raiser = await person();
     await raiser.goto(at);
-    await expectFitForEverybody(raiser, 'start');
+    await expectFit(raiser, 'start');
     await raiser.getByRole('link', { name: 'Brackenshire Safeguarding Partnership' }).click();
-    await expectFitForEverybody(raiser, 'raise');
+    await expectFit(raiser, 'raise');
     // `raise-pages.test.ts` walks the form in a browser; here it is filled in already.
     const filledIn = world.browser();
     await filledIn.fill();
@@ -105,28 +85,28 @@ describe('in a real browser, without our script', () => {
     await raiser.goto(`${at}/raise/brackenshire/check`);
     await raiser.getByRole('button', { name: 'Send me the code' }).click();
 
-    await expectFitForEverybody(raiser, 'code');
+    await expectFit(raiser, 'code');
     await raiser.getByLabel('Six-digit code').fill('12345');
     await raiser.getByRole('button', { name: 'Open the disagreement' }).click();
-    await expectFitForEverybody(raiser, 'code-errors');
+    await expectFit(raiser, 'code-errors');
     await raiser.getByLabel('Six-digit code').fill(await world.codeFor(RAISER));
     await raiser.getByRole('button', { name: 'Open the disagreement' }).click();
-    await expectFitForEverybody(raiser, 'raised');
+    await expectFit(raiser, 'raised');
     const reference = /\/d\/([^/]+)\/raised/.exec(raiser.url())![1]!;
 
     const counterpart = await person();
     await counterpart.goto(`${at}/d/${reference}`);
-    await expectFitForEverybody(counterpart, 'sign-in');
+    await expectFit(counterpart, 'sign-in');
     await signIn(counterpart, COUNTERPART, `/d/${reference}`);
     expect(new URL(counterpart.url()).pathname).toBe(`/d/${reference}`);
-    await expectFitForEverybody(counterpart, 'is-this-yours');
+    await expectFit(counterpart, 'is-this-yours');
     await counterpart.getByRole('button', { name: 'I am Jorah Vexley' }).click();
-    await expectFitForEverybody(counterpart, 'disagreement-open');
+    await expectFit(counterpart, 'disagreement-open');
 
     const acts = ['propose', 'record-discussion', 'name-next', 'shorten', 'escalate-now', 'not-mine'];
     for (const act of [...acts, 'ask-for-advice', 'appoint-supporter']) {
       await counterpart.goto(`${at}/d/${reference}/${act}`);
-      await expectFitForEverybody(counterpart, `act-${act}`);
+      await expectFit(counterpart, `act-${act}`);
     }
     await counterpart.goto(`${at}/d/${reference}/record-discussion`);
     await fillPage(counterpart, {
@@ -138,17 +118,17 @@ describe('in a real browser, without our script', () => {
     });
     await counterpart.getByRole('button', { name: 'Record the discussion' }).click();
     await raiser.goto(`${at}/d/${reference}/approve-discussion`);
-    await expectFitForEverybody(raiser, 'act-approve-discussion');
+    await expectFit(raiser, 'act-approve-discussion');
     await raiser.getByRole('button', { name: 'Approve it' }).click();
     await raiser.goto(`${at}/d/${reference}/correct-discussion`);
-    await expectFitForEverybody(raiser, 'act-correct-discussion');
+    await expectFit(raiser, 'act-correct-discussion');
     await fillPage(raiser, { text: 'We talked twice.' });
     await raiser.getByRole('button', { name: 'Add the correction' }).click();
     await counterpart.goto(`${at}/d/${reference}/ask-for-advice`);
     await fillPage(counterpart, { text: 'What would you do?' });
     await counterpart.getByRole('button', { name: 'Ask for advice' }).click();
     await counterpart.goto(`${at}/d/${reference}/advice-given`);
-    await expectFitForEverybody(counterpart, 'act-advice-given');
+    await expectFit(counterpart, 'act-advice-given');
     await counterpart.goto(`${at}/d/${reference}`);
 
     await counterpart.getByText('Propose how it is settled', { exact: true }).click();
@@ -162,22 +142,22 @@ describe('in a real browser, without our script', () => {
       'actions.0.dueOn-year': '2026',
     });
     await counterpart.getByRole('button', { name: 'Propose this outcome' }).click();
-    await expectFitForEverybody(counterpart, 'act-propose-errors');
+    await expectFit(counterpart, 'act-propose-errors');
     await fillPage(counterpart, { 'actions.0.dueOn-day': '10' });
     await counterpart.getByRole('button', { name: 'Propose this outcome' }).click();
-    await expectFitForEverybody(counterpart, 'disagreement-proposed');
+    await expectFit(counterpart, 'disagreement-proposed');
 
     await raiser.goto(`${at}/d/${reference}/dispute`);
-    await expectFitForEverybody(raiser, 'act-dispute');
+    await expectFit(raiser, 'act-dispute');
     await raiser.goto(`${at}/d/${reference}/withdraw`);
-    await expectFitForEverybody(raiser, 'act-withdraw');
+    await expectFit(raiser, 'act-withdraw');
     await raiser.goto(`${at}/d/${reference}/confirm`);
-    await expectFitForEverybody(raiser, 'act-confirm');
+    await expectFit(raiser, 'act-confirm');
     await raiser.getByRole('button', { name: 'Confirm: this is settled' }).click();
-    await expectFitForEverybody(raiser, 'disagreement-resolved');
+    await expectFit(raiser, 'disagreement-resolved');
     for (const act of ['tick-checklist', 'record-learning', 'add-dissent']) {
       await raiser.goto(`${at}/d/${reference}/${act}`);
-      await expectFitForEverybody(raiser, `act-${act}`);
+      await expectFit(raiser, `act-${act}`);
     }
     await raiser.goto(`${at}/d/${reference}/tick-checklist`);
     await fillPage(raiser, { item: 'file', answer: 'yes' });
@@ -185,10 +165,10 @@ describe('in a real browser, without our script', () => {
     await raiser.goto(`${at}/d/${reference}/add-dissent`);
     await fillPage(raiser, { text: 'It took too long.' });
     await raiser.getByRole('button', { name: 'Keep it with the outcome' }).click();
-    await expectFitForEverybody(raiser, 'disagreement-afterwards');
+    await expectFit(raiser, 'disagreement-afterwards');
     expect(await raiser.getByText('Resolved: both sides agreed, at Stage 1').isVisible()).toBe(true);
     await raiser.goto(`${at}/mine`);
-    await expectFitForEverybody(raiser, 'mine');
+    await expectFit(raiser, 'mine');
     await raiser.getByRole('button', { name: 'Sign out' }).click();
     expect(new URL(raiser.url()).pathname).toBe('/');
   }, 120_000);
@@ -205,7 +185,7 @@ describe('in a real browser, without our script', () => {
     });
     const lead = await person();
     await signIn(lead, LEAD, '/lead');
-    await expectFitForEverybody(lead, 'lead');
+    await expectFit(lead, 'lead');
 
     const manager = await person();
     const told = await world.browser().raise({
@@ -214,20 +194,20 @@ describe('in a real browser, without our script', () => {
       raiserEmail: 'hamza.dovershaw@brackenshire.example',
     });
     await signIn(manager, 'sunil.birchall-oke@brackenshire.example', `/d/${told}`);
-    await expectFitForEverybody(manager, 'told');
+    await expectFit(manager, 'told');
 
     const outsider = await person();
     await signIn(outsider, OUTSIDER, '/mine');
-    await expectFitForEverybody(outsider, 'mine-empty');
+    await expectFit(outsider, 'mine-empty');
     await outsider.goto(`${at}/lead`);
-    await expectFitForEverybody(outsider, 'refused');
+    await expectFit(outsider, 'refused');
   }, 60_000);
 
   it('what is there for everybody is fit for everybody', async () => {
     const page = await person();
     for (const path of ['accessibility', 'privacy', 'cookies', 'nothing-here', 'sign-in/code', 'raise/wyrefold']) {
       await page.goto(`${at}/${path}`);
-      await expectFitForEverybody(page, path.replace('/', '-'));
+      await expectFit(page, path.replace('/', '-'));
     }
   }, 60_000);
 
@@ -235,14 +215,14 @@ describe('in a real browser, without our script', () => {
     await world.browser().raise({ ...WHOLE_FORM, raiserEmail: 'kofi.ivelchester@brackenshire.example' });
     const page = await person();
     await page.goto(`${at}/mailbox`);
-    await expectFitForEverybody(page, 'mailbox');
+    await expectFit(page, 'mailbox');
     await page
       .getByRole('row', { name: COUNTERPART })
       .filter({ hasText: 'please answer' })
       .getByRole('link')
       .first()
       .click();
-    await expectFitForEverybody(page, 'mailbox-message');
+    await expectFit(page, 'mailbox-message');
     const html = page.frameLocator('iframe');
     expect(await html.locator('body').innerText()).toContain('Winston Garrowby');
     await page
@@ -252,7 +232,7 @@ describe('in a real browser, without our script', () => {
     expect(await page.getByLabel('Your work email address').isVisible()).toBe(true);
 
     await page.goto(`${at}/clock`);
-    await expectFitForEverybody(page, 'clock');
+    await expectFit(page, 'clock');
     await fillPage(page, { 'on-day': '1', 'on-month': '4', 'on-year': '2026', time: '17:00' });
     await page.getByRole('button', { name: 'Move the clock' }).click();
     expect(await page.title()).toContain('Error: ');
@@ -311,3 +291,5 @@ describe('in a real browser, with our script', () => {
     await elsewhere.close();
   });
 });
+
+examinesWhatTheTableSays();

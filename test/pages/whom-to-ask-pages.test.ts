@@ -4,7 +4,7 @@ import { findByReference, perform, raise } from '../../conduct/disagreements.ts'
 import { browser, closePages } from '../browser.ts';
 import { WHOLE_FORM } from '../functions/web-world.ts';
 import { larkhithe, policeOfficersForm } from '../journeys/people-larkhithe.ts';
-import { type Door, expectFit, openDoor } from './examined.ts';
+import { type Door, examinesWhatTheTableSays, expectFit, openDoor } from './examined.ts';
 
 /* Whom a side chooses to be asked, and whose an address is, in a real browser. `SCREENSHOTS=<folder>` keeps a picture of each. */
 
@@ -93,3 +93,5 @@ it('PRV-2: a safeguarding lead is shown whose an address is said to be and nothi
 
   expect((await findByReference(door.world.services, reference))!.vouchedFor).toMatchObject([{ email: elsewhere }]);
 });
+
+examinesWhatTheTableSays();
