@@ -109,7 +109,7 @@ export const EXAMINED: Readonly<Record<string, readonly string[]>> = {
     'POST /settings/{setting}, errors',
     'GET /settings/changes',
     'POST /d/{reference}/send-copy, errors',
-    'GET /d/{reference}/copies',
+    'GET /d/{reference}/copies, done',
     'GET /d/{reference}',
     'GET /d/{reference}, done',
     'GET /d/{reference}/close-out-of-scope',
