@@ -93,8 +93,10 @@ export const axeViolations = async (page: Page): Promise<string[]> => {
   // Once for each page that was loaded: at another width, or after a press that our script answered, it is there already.
   if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(axeSource);
   const options = JSON.stringify({ runOnly: { type: 'tag', values: STANDARDS }, resultTypes: ['violations'] });
-  const results = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
-  return results.violations.map(
+  const violations = await page.evaluate<AxeResults['violations']>(
+    `axe.run(document, ${options}).then(({ violations }) => violations)`,
+  );
+  return violations.map(
     ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(' ')).join('; ')})`,
   );
 };
