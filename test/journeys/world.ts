@@ -119,17 +119,19 @@ export async function openWorld(
     },
     mailer: {
       async send({ raw, to }) {
-        const text = Buffer.from(raw).toString('utf8');
-        const parsed = await parsedMail(text, raw);
-        mails.push({
+        const mail = {
           at: clock.now().toString(),
           to,
-          subject: parsed.subject ?? '',
-          text: parsed.text ?? '',
-          html: parsed.html ?? '',
-          raw: text,
-        });
-        return { messageId: `sent-${mails.length}@mail.example` };
+          subject: '',
+          text: '',
+          html: '',
+          raw: Buffer.from(raw).toString('utf8'),
+        };
+        // In the order in which they come, however long it takes to read each.
+        const messageId = `sent-${mails.push(mail)}@mail.example`;
+        const { subject = '', text = '', html = '' } = await parsedMail(mail.raw, raw);
+        Object.assign(mail, { subject, text, html });
+        return { messageId };
       },
     },
     settings: { origin: 'http://127.0.0.1:3000', mailDomain: 'inbound.commonground.example', trial: true },
