@@ -22,15 +22,20 @@ export interface ActForm {
   Fields(props: ActFormProps): Child;
 }
 
-/** What a text field of a form is given: its name, what was typed in it, and what to put right. */
-export const field = (form: FormState, name: string) => ({
+/** What a field is given that stands under a legend of its own group: its name, what was typed in it, and what to put right. */
+export const fieldInGroup = (form: FormState, name: string) => ({
   name,
   value: form.typed[name] ?? '',
   errors: form.errors,
 });
 /** The same for the three boxes of a date. */
-export const date = (form: FormState, name: string) => ({
+export const dateInGroup = (form: FormState, name: string) => ({
   name,
   value: dateTyped(form.typed, name),
   errors: form.errors,
 });
+
+/** What a field is given that asks a question by itself: the same, with its label in bold. */
+export const field = (form: FormState, name: string) => ({ ...fieldInGroup(form, name), labelSize: 's' as const });
+/** The same for the three boxes of a date. */
+export const date = (form: FormState, name: string) => ({ ...dateInGroup(form, name), labelSize: 's' as const });

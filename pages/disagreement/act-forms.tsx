@@ -15,7 +15,7 @@ import {
   WarningText,
 } from '../components/index.ts';
 import type { FormState } from '../frame.ts';
-import { type ActForm, type ActFormProps, date, field } from './act-form.ts';
+import { type ActForm, type ActFormProps, date, dateInGroup, field, fieldInGroup } from './act-form.ts';
 import { AFTER_FORMS } from './after-forms.tsx';
 import { dayInWords } from './deadline-words.ts';
 import type { DisagreementFacts } from './facts.ts';
@@ -43,9 +43,9 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
     button: 'Record the discussion',
     Fields: ({ form }) => (
       <>
-        <DateInput {...date(form, 'heldOn')} label="When did you talk?" labelSize="s" />
-        <Input {...field(form, 'with')} label="Who did you talk with?" labelSize="s" spellcheck={false} />
-        <Textarea {...field(form, 'text')} label="What was said?" labelSize="s" rows={8} />
+        <DateInput {...date(form, 'heldOn')} label="When did you talk?" />
+        <Input {...field(form, 'with')} label="Who did you talk with?" spellcheck={false} />
+        <Textarea {...field(form, 'text')} label="What was said?" rows={8} />
       </>
     ),
   },
@@ -57,14 +57,12 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
         <Textarea
           {...field(form, 'text')}
           label="What has been agreed?"
-          labelSize="s"
           hint="Say too how anything outstanding will be pursued."
           rows={6}
         />
         <Radios
           {...field(form, 'how')}
           label="How was it settled?"
-          labelSize="s"
           items={[
             { value: 'agreed', label: 'We agreed' },
             { value: 'compromise', label: 'A compromise' },
@@ -72,7 +70,7 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
         />
         <AgreedActions facts={facts} form={form} rows={rows} />
         <NothingLeft form={form} />
-        <DateInput {...date(form, 'reviewOn')} label="A day to review it (optional)" labelSize="s" />
+        <DateInput {...date(form, 'reviewOn')} label="A day to review it (optional)" />
       </>
     ),
   },
@@ -87,7 +85,7 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
     Fields: ({ facts, form }) => (
       <>
         <Proposed facts={facts} form={form} />
-        <Textarea {...field(form, 'text')} label="What do you not agree with?" labelSize="s" />
+        <Textarea {...field(form, 'text')} label="What do you not agree with?" />
       </>
     ),
   },
@@ -98,7 +96,7 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
     Fields: ({ form }) => (
       <>
         <WarningText>You cannot undo this.</WarningText>
-        <Textarea {...field(form, 'text')} label="Why can it not wait for the deadline?" labelSize="s" />
+        <Textarea {...field(form, 'text')} label="Why can it not wait for the deadline?" />
       </>
     ),
   },
@@ -107,15 +105,9 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
     button: 'Shorten the time',
     Fields: ({ form }) => (
       <>
-        <DateInput {...date(form, 'on')} label="The day it must be settled by" labelSize="s" />
-        <Input
-          {...field(form, 'time')}
-          label="The time, on a 24-hour clock"
-          labelSize="s"
-          hint="For example, 12:00"
-          width={5}
-        />
-        <Textarea {...field(form, 'text')} label="Why it must be settled by then" labelSize="s" rows={3} />
+        <DateInput {...date(form, 'on')} label="The day it must be settled by" />
+        <Input {...field(form, 'time')} label="The time, on a 24-hour clock" hint="For example, 12:00" width={5} />
+        <Textarea {...field(form, 'text')} label="Why it must be settled by then" rows={3} />
       </>
     ),
   },
@@ -123,9 +115,7 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
     title: 'Withdraw the disagreement',
     button: 'Withdraw it',
     isGrave: true,
-    Fields: ({ form }) => (
-      <Textarea {...field(form, 'text')} label="Why are you withdrawing it?" labelSize="s" rows={3} />
-    ),
+    Fields: ({ form }) => <Textarea {...field(form, 'text')} label="Why are you withdrawing it?" rows={3} />,
   },
   decide: {
     title: 'Record how it ended',
@@ -147,7 +137,6 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
           <Radios
             {...field(form, 'outcome')}
             label="How did it end?"
-            labelSize="s"
             items={[
               { value: 'resolved', label: 'Resolved: both sides agree' },
               {
@@ -165,16 +154,10 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
             label={
               visit?.meetings ? 'What was decided, and why?' : 'What was decided and why, and where is the record held?'
             }
-            labelSize="s"
             rows={6}
           />
           {visit?.meetings ? (
-            <Textarea
-              {...field(form, 'recordHeld')}
-              label="Where is the record of the meeting held?"
-              labelSize="s"
-              rows={2}
-            />
+            <Textarea {...field(form, 'recordHeld')} label="Where is the record of the meeting held?" rows={2} />
           ) : null}
           <AgreedActions facts={facts} form={form} rows={rows} />
           <NothingLeft form={form} />
@@ -190,7 +173,6 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
         <Radios
           {...field(form, 'role')}
           label="As what?"
-          labelSize="s"
           items={[
             { value: 'practitioner', label: 'The practitioner it was raised with' },
             { value: 'line-manager', label: 'Line manager' },
@@ -199,15 +181,9 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
             { value: 'board-representative', label: 'Board representative' },
           ]}
         />
-        <Input {...field(form, 'name')} label="Their full name" labelSize="s" spellcheck={false} />
-        <Input
-          {...field(form, 'email')}
-          label="Their work email address"
-          labelSize="s"
-          type="email"
-          spellcheck={false}
-        />
-        <Input {...field(form, 'job')} label="Their job title (optional)" labelSize="s" />
+        <Input {...field(form, 'name')} label="Their full name" spellcheck={false} />
+        <Input {...field(form, 'email')} label="Their work email address" type="email" spellcheck={false} />
+        <Input {...field(form, 'job')} label="Their job title (optional)" />
         <Checkboxes
           name="directory"
           value={form.typed['directory'] ? ['yes'] : []}
@@ -229,14 +205,8 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
     Fields: ({ form }) => (
       <>
         <p class="govuk-body">If you know whose it is, say so. You can leave both empty.</p>
-        <Input {...field(form, 'name')} label="Their full name (optional)" labelSize="s" spellcheck={false} />
-        <Input
-          {...field(form, 'email')}
-          label="Their work email address (optional)"
-          labelSize="s"
-          type="email"
-          spellcheck={false}
-        />
+        <Input {...field(form, 'name')} label="Their full name (optional)" spellcheck={false} />
+        <Input {...field(form, 'email')} label="Their work email address (optional)" type="email" spellcheck={false} />
       </>
     ),
   },
@@ -251,7 +221,6 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
             {...field(form, 'actionId')}
             value={form.typed['actionId'] ?? (asked.length === 1 ? asked[0]!.id : '')}
             label="Which action?"
-            labelSize="s"
             items={asked.map((action) => ({
               value: action.id,
               label: facts.texts[action.textId] ?? 'An action whose words have been erased',
@@ -261,7 +230,6 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
           <Radios
             {...field(form, 'done')}
             label="Was it done?"
-            labelSize="s"
             items={[
               { value: 'yes', label: 'Yes, it was done' },
               { value: 'no', label: 'No, it was not done' },
@@ -284,7 +252,7 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
               {requireStage(facts.policy, outcome.stageId).label} opens again, with its full time from today.
             </p>
           ) : null}
-          <Textarea {...field(form, 'text')} label="What was not done?" labelSize="s" />
+          <Textarea {...field(form, 'text')} label="What was not done?" />
         </>
       );
     },
@@ -382,13 +350,12 @@ const MissingField = ({
   switch (name) {
     case 'aroseOn':
     case 'mustBeSettledOn':
-      return <DateInput {...date(form, name)} label={label} labelSize="s" />;
+      return <DateInput {...date(form, name)} label={label} />;
     case 'subject':
       return (
         <Radios
           {...field(form, name)}
           label={label}
-          labelSize="s"
           items={[
             { value: 'child', label: 'A child' },
             { value: 'adult', label: 'An adult' },
@@ -401,7 +368,6 @@ const MissingField = ({
         <Radios
           {...field(form, name)}
           label={label}
-          labelSize="s"
           items={[
             { value: 'decision', label: 'A decision' },
             { value: 'action', label: 'An action' },
@@ -414,7 +380,6 @@ const MissingField = ({
         <Select
           {...field(form, name)}
           label={label}
-          labelSize="s"
           items={[
             { value: '', text: 'Choose the closest' },
             ...Object.entries(CATEGORIES).map(([value, text]) => ({ value, text })),
@@ -427,7 +392,6 @@ const MissingField = ({
           <Select
             {...field(form, name)}
             label={label}
-            labelSize="s"
             items={[
               { value: '', text: 'Choose an agency' },
               ...facts.agencies.map(({ id, name: text }) => ({ value: id, text })),
@@ -464,17 +428,16 @@ const MissingField = ({
           <Radios
             {...field(form, name)}
             label={label}
-            labelSize="s"
             items={[
               { value: 'yes', label: 'Yes' },
               { value: 'no', label: 'No' },
             ]}
           />
-          <Textarea {...field(form, 'talkedWhatCame')} label="If yes, what came of it?" labelSize="s" rows={3} />
+          <Textarea {...field(form, 'talkedWhatCame')} label="If yes, what came of it?" rows={3} />
         </>
       );
     case 'raiserJob':
-      return <Input {...field(form, name)} label={label} labelSize="s" />;
+      return <Input {...field(form, name)} label={label} />;
     // Named later by their own side, who knows better (ROU-11).
     case 'theirManager':
       return null;
@@ -483,7 +446,6 @@ const MissingField = ({
         <Radios
           {...field(form, name)}
           label="Is somebody at risk of immediate harm?"
-          labelSize="s"
           items={[
             { value: 'yes', label: 'Yes' },
             { value: 'no', label: 'No' },
@@ -491,14 +453,14 @@ const MissingField = ({
         />
       );
     default:
-      return <Textarea {...field(form, name)} label={label} labelSize="s" rows={3} />;
+      return <Textarea {...field(form, name)} label={label} rows={3} />;
   }
 };
 
 const NameAndAddress = (props: { form: FormState; legend: string; name: string; email: string }) => (
   <Fieldset legend={props.legend} legendSize="s">
-    <Input {...field(props.form, props.name)} label="Full name" spellcheck={false} />
-    <Input {...field(props.form, props.email)} label="Work email address" type="email" spellcheck={false} />
+    <Input {...fieldInGroup(props.form, props.name)} label="Full name" spellcheck={false} />
+    <Input {...fieldInGroup(props.form, props.email)} label="Work email address" type="email" spellcheck={false} />
   </Fieldset>
 );
 
@@ -514,9 +476,9 @@ const AgreedActions = ({ facts, form, rows }: ActFormProps) => {
       <p class="govuk-body">Leave empty what you do not need. On each action's day we ask whether it was done.</p>
       {Array.from({ length: rows }, (_, at) => (
         <Fieldset legend={`Action ${at + 1}`} legendSize="s">
-          <Input {...field(form, `actions.${at}.text`)} label="What will be done?" />
-          <Select {...field(form, `actions.${at}.ownerAgency`)} label="Who will do it?" items={items} />
-          <DateInput {...date(form, `actions.${at}.dueOn`)} label="By when?" />
+          <Input {...fieldInGroup(form, `actions.${at}.text`)} label="What will be done?" />
+          <Select {...fieldInGroup(form, `actions.${at}.ownerAgency`)} label="Who will do it?" items={items} />
+          <DateInput {...dateInGroup(form, `actions.${at}.dueOn`)} label="By when?" />
         </Fieldset>
       ))}
       {rows < 20 ? (

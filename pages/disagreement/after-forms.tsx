@@ -34,7 +34,6 @@ export const AFTER_FORMS = {
           <Radios
             {...field(form, 'same')}
             label="Is this what you understood to have been agreed?"
-            labelSize="s"
             items={[
               { value: 'yes', label: 'Yes' },
               { value: 'no', label: 'No' },
@@ -43,7 +42,6 @@ export const AFTER_FORMS = {
           <Textarea
             {...field(form, 'text')}
             label="If no, what did you understand?"
-            labelSize="s"
             hint="Those who settled it are told that you answered no, and can read this. It stays settled meanwhile."
             rows={4}
           />
@@ -61,13 +59,11 @@ export const AFTER_FORMS = {
           <Radios
             {...field(form, 'item')}
             label="What are you answering about?"
-            labelSize="s"
             items={items.map((item) => ({ value: item.id, label: item.ask, hint: restsOn(item) }))}
           />
           <Radios
             {...field(form, 'answer')}
             label="What is the answer?"
-            labelSize="s"
             items={[
               { value: 'yes', label: 'Yes' },
               { value: 'no', label: 'No' },
@@ -85,11 +81,7 @@ export const AFTER_FORMS = {
           />
           <CopyForTheFile facts={facts} />
           {items.some(({ about }) => about === 'record held') ? (
-            <Input
-              {...field(form, 'text')}
-              label="If it is about a meeting's record: where is it held?"
-              labelSize="s"
-            />
+            <Input {...field(form, 'text')} label="If it is about a meeting's record: where is it held?" />
           ) : null}
         </>
       );
@@ -110,7 +102,7 @@ export const AFTER_FORMS = {
     Fields: ({ form }) => (
       <>
         <WarningText>Do not name any person, nor the child or adult: people outside it read this.</WarningText>
-        <Textarea {...field(form, 'text')} label="What came up in the meeting?" labelSize="s" rows={8} />
+        <Textarea {...field(form, 'text')} label="What came up in the meeting?" rows={8} />
       </>
     ),
   },
@@ -125,8 +117,8 @@ export const AFTER_FORMS = {
       return (
         <>
           <WarningText>Do not name any person, nor the child or adult: people outside it read this.</WarningText>
-          <Radios {...field(form, 'about')} label="What is it?" labelSize="s" items={kinds} />
-          <Textarea {...field(form, 'text')} label="In your own words" labelSize="s" rows={5} />
+          <Radios {...field(form, 'about')} label="What is it?" items={kinds} />
+          <Textarea {...field(form, 'text')} label="In your own words" rows={5} />
         </>
       );
     },
@@ -139,7 +131,6 @@ export const AFTER_FORMS = {
         <Radios
           {...field(form, 'which')}
           label="Which one?"
-          labelSize="s"
           items={(facts.d.learning ?? []).map(({ kind, at, textId }, index) => ({
             value: String(index + 1),
             label: `${LEARNING_WORDS[kind]}, recorded at ${momentInWords(at)}`,
@@ -149,20 +140,14 @@ export const AFTER_FORMS = {
         <Radios
           {...field(form, 'became')}
           label="What became of it?"
-          labelSize="s"
           items={[
             { value: 'taken to the board', label: "Taken to the board's learning list" },
             { value: 'policy changed', label: 'A policy or procedure was changed' },
             { value: 'no action', label: 'No action' },
           ]}
         />
-        <DateInput {...date(form, 'on')} label="On which day? Leave it empty for no action" labelSize="s" />
-        <Textarea
-          {...field(form, 'text')}
-          label="Why, or what was done (needed for no action)"
-          labelSize="s"
-          rows={3}
-        />
+        <DateInput {...date(form, 'on')} label="On which day? Leave it empty for no action" />
+        <Textarea {...field(form, 'text')} label="Why, or what was done (needed for no action)" rows={3} />
       </>
     ),
   },
@@ -173,7 +158,6 @@ export const AFTER_FORMS = {
       <Radios
         {...field(form, 'what')}
         label="What was it?"
-        labelSize="s"
         items={[
           { value: 'offered', label: 'A debrief was offered' },
           { value: 'held', label: 'A debrief was held' },
@@ -184,7 +168,7 @@ export const AFTER_FORMS = {
   'add-dissent': {
     title: 'Say that you see the outcome otherwise',
     button: 'Keep it with the outcome',
-    Fields: ({ form }) => <Textarea {...field(form, 'text')} label="How do you see it?" labelSize="s" rows={5} />,
+    Fields: ({ form }) => <Textarea {...field(form, 'text')} label="How do you see it?" rows={5} />,
   },
 } satisfies Record<string, ActForm>;
 

@@ -19,13 +19,12 @@ export const HARM_FORMS = {
         <Radios
           {...field(form, 'took')}
           label="Was something done to protect?"
-          labelSize="s"
           items={[
             { value: 'action taken', label: 'Yes, action was taken' },
             { value: 'none needed', label: 'No, nothing is needed' },
           ]}
         />
-        <Textarea {...field(form, 'text')} label="What was done, or why is nothing needed?" labelSize="s" />
+        <Textarea {...field(form, 'text')} label="What was done, or why is nothing needed?" />
       </>
     ),
   },
@@ -44,13 +43,11 @@ export const HARM_FORMS = {
           <DateInput
             {...date(form, 'sinceOn')}
             label="The day the risk was first thought to exist (optional)"
-            labelSize="s"
             hint="The policy's time runs from then. If you leave it empty, it runs from now."
           />
           <Input
             {...field(form, 'sinceTime')}
             label="The time, on a 24-hour clock (optional)"
-            labelSize="s"
             hint="As nearly as you know it. For example, 14:30"
             width={5}
           />
@@ -58,7 +55,6 @@ export const HARM_FORMS = {
             <Radios
               {...field(form, 'level')}
               label="Which level fits?"
-              labelSize="s"
               hint="It goes there at once, unless it is further already."
               items={levels.map(({ id, label, name, isDefault }) => ({
                 value: id,
@@ -67,7 +63,7 @@ export const HARM_FORMS = {
               }))}
             />
           ) : null}
-          <Textarea {...field(form, 'text')} label="Who is at risk of what, and why now?" labelSize="s" />
+          <Textarea {...field(form, 'text')} label="Who is at risk of what, and why now?" />
         </>
       );
     },
@@ -94,7 +90,6 @@ export const HARM_FORMS = {
         <Radios
           {...field(form, 'verdict')}
           label="What do you find?"
-          labelSize="s"
           items={[
             { value: 'taken forward', label: 'Taken forward: it goes on as it is' },
             {
@@ -104,7 +99,7 @@ export const HARM_FORMS = {
             },
           ]}
         />
-        <Textarea {...field(form, 'text')} label="Your reason (optional if it is taken forward)" labelSize="s" />
+        <Textarea {...field(form, 'text')} label="Your reason (optional if it is taken forward)" />
       </>
     ),
   },

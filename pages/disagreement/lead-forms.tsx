@@ -30,15 +30,9 @@ const protocolsOf = ({ d, agencyName, regionalFacilities = [] }: DisagreementFac
 
 const WhoItIs = ({ form, optional = '' }: { form: FormState; optional?: string }) => (
   <>
-    <Input {...field(form, 'name')} label={`Their full name${optional}`} labelSize="s" spellcheck={false} />
-    <Input
-      {...field(form, 'email')}
-      label={`Their work email address${optional}`}
-      labelSize="s"
-      type="email"
-      spellcheck={false}
-    />
-    <Input {...field(form, 'job')} label="Their job title (optional)" labelSize="s" />
+    <Input {...field(form, 'name')} label={`Their full name${optional}`} spellcheck={false} />
+    <Input {...field(form, 'email')} label={`Their work email address${optional}`} type="email" spellcheck={false} />
+    <Input {...field(form, 'job')} label="Their job title (optional)" />
   </>
 );
 
@@ -49,11 +43,10 @@ export const LEAD_FORMS = {
     button: 'Replace the contact',
     Fields: ({ facts, form }) => (
       <>
-        <Select {...field(form, 'agency')} label="Which agency?" labelSize="s" items={agencyChoices(facts.agencies)} />
+        <Select {...field(form, 'agency')} label="Which agency?" items={agencyChoices(facts.agencies)} />
         <Radios
           {...field(form, 'role')}
           label="Which post?"
-          labelSize="s"
           items={[
             { value: 'practitioner', label: 'The practitioner it was raised with' },
             { value: 'line-manager', label: 'Line manager' },
@@ -67,7 +60,6 @@ export const LEAD_FORMS = {
         <Input
           {...field(form, 'instead')}
           label="The earlier contact's work email address (optional)"
-          labelSize="s"
           hint="Only where two people of that agency hold the post."
           type="email"
           spellcheck={false}
@@ -82,7 +74,7 @@ export const LEAD_FORMS = {
       stillToVouchFor(facts.d, facts.readBy).length > 0 ? (
         <WhichAddress facts={facts} form={form} />
       ) : (
-        <Input {...field(form, 'email')} label="The work email address" labelSize="s" type="email" spellcheck={false} />
+        <Input {...field(form, 'email')} label="The work email address" type="email" spellcheck={false} />
       ),
   },
   'not-ours': {
@@ -99,7 +91,6 @@ export const LEAD_FORMS = {
         <Radios
           {...field(form, 'what')}
           label="What is to be corrected?"
-          labelSize="s"
           items={[
             { value: 'agency', label: 'An agency' },
             { value: 'subject', label: 'Whom it is about' },
@@ -113,13 +104,11 @@ export const LEAD_FORMS = {
         <Select
           {...field(form, 'agency')}
           label="The agency that is wrong (for an agency)"
-          labelSize="s"
           items={agencyChoices(sidesOf(facts))}
         />
         <Select
           {...field(form, 'rightAgency')}
           label="The right agency (for an agency)"
-          labelSize="s"
           hint="Where only its site is wrong, the same agency."
           items={agencyChoices(facts.agencies)}
         />
@@ -133,7 +122,6 @@ export const LEAD_FORMS = {
         <Select
           {...field(form, 'subject')}
           label="Whom it is about (for that)"
-          labelSize="s"
           items={[
             { value: '', text: 'Choose whom it is about' },
             { value: 'child', text: 'A child' },
@@ -144,7 +132,6 @@ export const LEAD_FORMS = {
         <Select
           {...field(form, 'policy')}
           label="The policy that governs it (for that)"
-          labelSize="s"
           {...(protocolsOf(facts) ? { hint: protocolsOf(facts) } : {})}
           items={[
             { value: '', text: 'Choose a policy' },
@@ -154,7 +141,7 @@ export const LEAD_FORMS = {
             })),
           ]}
         />
-        <Textarea {...field(form, 'text')} label="Why is it corrected?" labelSize="s" rows={3} />
+        <Textarea {...field(form, 'text')} label="Why is it corrected?" rows={3} />
       </>
     ),
   },
@@ -166,13 +153,12 @@ export const LEAD_FORMS = {
         <Input
           {...field(form, 'for')}
           label="Whose words are they? Their work email address"
-          labelSize="s"
           type="email"
           spellcheck={false}
         />
-        <DateInput {...date(form, 'heldOn')} label="When did they say it?" labelSize="s" />
-        <Input {...field(form, 'with')} label="Who was spoken with?" labelSize="s" spellcheck={false} />
-        <Textarea {...field(form, 'text')} label="What did they say?" labelSize="s" rows={6} />
+        <DateInput {...date(form, 'heldOn')} label="When did they say it?" />
+        <Input {...field(form, 'with')} label="Who was spoken with?" spellcheck={false} />
+        <Textarea {...field(form, 'text')} label="What did they say?" rows={6} />
       </>
     ),
   },
@@ -194,11 +180,10 @@ export const LEAD_FORMS = {
             </a>
           </p>
         ) : null}
-        <Input {...field(form, 'to')} label="Their work email address" labelSize="s" type="email" spellcheck={false} />
+        <Input {...field(form, 'to')} label="Their work email address" type="email" spellcheck={false} />
         <Textarea
           {...field(form, 'text')}
           label="Why can they not use links?"
-          labelSize="s"
           hint="Everybody who can read this disagreement can read the reason."
           rows={3}
         />
@@ -230,14 +215,13 @@ export const LEAD_FORMS = {
         <Radios
           {...field(form, 'route')}
           label="Where does it go instead?"
-          labelSize="s"
           items={ROUTE_NAMES.map((name) => ({
             value: name,
             label: ROUTE_TITLES[name],
             ...(facts.routes ? { hint: facts.routes[name].say } : {}),
           }))}
         />
-        <Textarea {...field(form, 'text')} label="Why is it out of scope?" labelSize="s" rows={3} />
+        <Textarea {...field(form, 'text')} label="Why is it out of scope?" rows={3} />
       </>
     ),
   },
@@ -259,11 +243,10 @@ export const LEAD_FORMS = {
         <Input
           {...field(form, 'into')}
           label="The reference of the one that goes on"
-          labelSize="s"
           hint="For example, AB-7Q4K"
           spellcheck={false}
         />
-        <Textarea {...field(form, 'text')} label="How do you know that they are the same?" labelSize="s" rows={3} />
+        <Textarea {...field(form, 'text')} label="How do you know that they are the same?" rows={3} />
       </>
     ),
   },
@@ -277,12 +260,7 @@ export const LEAD_FORMS = {
           The safeguarding lead of the raiser's agency becomes the acting raiser. The person who raised it can no longer
           open it.
         </WarningText>
-        <Textarea
-          {...field(form, 'text')}
-          label="Why can the person who raised it no longer take part?"
-          labelSize="s"
-          rows={3}
-        />
+        <Textarea {...field(form, 'text')} label="Why can the person who raised it no longer take part?" rows={3} />
       </>
     ),
   },
@@ -295,7 +273,7 @@ export const LEAD_FORMS = {
         <WarningText>
           Another of the partnership's leads takes it, and you can do nothing more on it as lead.
         </WarningText>
-        <Textarea {...field(form, 'text')} label="Why do you stand aside?" labelSize="s" rows={3} />
+        <Textarea {...field(form, 'text')} label="Why do you stand aside?" rows={3} />
       </>
     ),
   },
@@ -304,7 +282,7 @@ export const LEAD_FORMS = {
     button: 'Add the agency',
     Fields: ({ facts, form }) => (
       <>
-        <Select {...field(form, 'agency')} label="Which agency?" labelSize="s" items={agencyChoices(facts.agencies)} />
+        <Select {...field(form, 'agency')} label="Which agency?" items={agencyChoices(facts.agencies)} />
         <SiteChoice
           facts={facts}
           form={form}
@@ -326,7 +304,7 @@ export const LEAD_FORMS = {
         <WarningText>
           Your agency is asked nothing more. The other agencies go on, and it can be settled without you.
         </WarningText>
-        <Textarea {...field(form, 'text')} label="Why is your agency not concerned?" labelSize="s" rows={3} />
+        <Textarea {...field(form, 'text')} label="Why is your agency not concerned?" rows={3} />
       </>
     ),
   },
@@ -347,7 +325,6 @@ export const LEAD_FORMS = {
             {...field(form, 'agency')}
             value={form.typed['agency'] ?? (others.length === 1 ? others[0]! : '')}
             label="Which agency?"
-            labelSize="s"
             items={others.map((id) => ({ value: id, label: facts.agencyName(id) }))}
           />
         </>
@@ -361,7 +338,6 @@ const WhichAddress = ({ facts, form }: { facts: DisagreementFacts; form: FormSta
   <Radios
     {...field(form, 'email')}
     label="Which address?"
-    labelSize="s"
     items={stillToVouchFor(facts.d, facts.readBy).map(({ person }) => ({
       value: person.email,
       label: person.email,

@@ -14,7 +14,7 @@ import {
   WarningText,
 } from '../components/index.ts';
 import type { FormState } from '../frame.ts';
-import { type ActForm, date, field } from './act-form.ts';
+import { type ActForm, date, field, fieldInGroup } from './act-form.ts';
 import { type DisagreementFacts, personInWords } from './facts.ts';
 
 const KINDS = { meeting: 'A meeting', mediation: 'Mediation', panel: 'A panel' } as const;
@@ -47,7 +47,6 @@ export const MEETING_FORMS = {
             <Radios
               {...field(form, 'what')}
               label="What is arranged?"
-              labelSize="s"
               items={kinds.map((value) => ({
                 value,
                 label: KINDS[value],
@@ -61,7 +60,7 @@ export const MEETING_FORMS = {
             </p>
             {named ? (
               <Select
-                {...field(form, 'chairEmail')}
+                {...fieldInGroup(form, 'chairEmail')}
                 value={form.typed['chairEmail'] ?? (named.length === 1 ? named[0]!.email : '')}
                 label="Chair"
                 items={[
@@ -71,15 +70,15 @@ export const MEETING_FORMS = {
               />
             ) : (
               <>
-                <Input {...field(form, 'chairName')} label="Their full name" spellcheck={false} />
+                <Input {...fieldInGroup(form, 'chairName')} label="Their full name" spellcheck={false} />
                 <Input
-                  {...field(form, 'chairEmail')}
+                  {...fieldInGroup(form, 'chairEmail')}
                   label="Their work email address"
                   type="email"
                   spellcheck={false}
                 />
                 <Select
-                  {...field(form, 'chairAgency')}
+                  {...fieldInGroup(form, 'chairAgency')}
                   label="Their agency"
                   items={[
                     { value: '', text: 'Choose an agency' },
@@ -99,7 +98,7 @@ export const MEETING_FORMS = {
               </p>
               {Array.from({ length: rule.panelSize }, (_, at) => (
                 <Select
-                  {...field(form, `panel.${at}.agency`)}
+                  {...fieldInGroup(form, `panel.${at}.agency`)}
                   value={form.typed[`panel.${at}.agency`] ?? agenciesInDispute(facts.d)[at] ?? ''}
                   label={`Agency ${at + 1}`}
                   items={[
@@ -110,15 +109,9 @@ export const MEETING_FORMS = {
               ))}
             </Fieldset>
           )}
-          <DateInput {...date(form, 'on')} label="The day" labelSize="s" />
-          <Input
-            {...field(form, 'time')}
-            label="The time, on a 24-hour clock"
-            labelSize="s"
-            hint="For example, 14:00"
-            width={5}
-          />
-          <Textarea {...field(form, 'where')} label="The place, or the link to join it" labelSize="s" rows={2} />
+          <DateInput {...date(form, 'on')} label="The day" />
+          <Input {...field(form, 'time')} label="The time, on a 24-hour clock" hint="For example, 14:00" width={5} />
+          <Textarea {...field(form, 'where')} label="The place, or the link to join it" rows={2} />
           <Attendees facts={facts} form={form} />
         </>
       );
@@ -127,7 +120,7 @@ export const MEETING_FORMS = {
   'give-representations': {
     title: 'Say what should be heard before it is decided',
     button: 'Give these representations',
-    Fields: ({ form }) => <Textarea {...field(form, 'text')} label="What do you want heard?" labelSize="s" rows={8} />,
+    Fields: ({ form }) => <Textarea {...field(form, 'text')} label="What do you want heard?" rows={8} />,
   },
   'decide-not-to-convene': {
     title: 'Decide not to convene a meeting',
@@ -141,7 +134,7 @@ export const MEETING_FORMS = {
     Fields: ({ form }) => (
       <>
         <WarningText>You cannot undo this.</WarningText>
-        <Textarea {...field(form, 'text')} label="Why is no meeting convened?" labelSize="s" />
+        <Textarea {...field(form, 'text')} label="Why is no meeting convened?" />
       </>
     ),
   },

@@ -14,7 +14,6 @@ export const REVIEW_FORMS = {
         <Radios
           {...field(form, 'verdict')}
           label="What becomes of it?"
-          labelSize="s"
           items={[
             { value: 'taken forward', label: 'Taken forward', hint: policyStageWords(facts) },
             {
@@ -28,19 +27,13 @@ export const REVIEW_FORMS = {
         <Radios
           {...field(form, 'route')}
           label="If it is re-routed, where does it go?"
-          labelSize="s"
           items={(Object.keys(ROUTE_TITLES) as RouteName[]).map((value) => ({
             value,
             label: ROUTE_TITLES[value],
             ...(facts.routes ? { hint: facts.routes[value].say } : {}),
           }))}
         />
-        <Textarea
-          {...field(form, 'text')}
-          label="Your reason"
-          labelSize="s"
-          hint="You must give one unless it is taken forward."
-        />
+        <Textarea {...field(form, 'text')} label="Your reason" hint="You must give one unless it is taken forward." />
       </>
     ),
   },
@@ -49,8 +42,8 @@ export const REVIEW_FORMS = {
     button: 'Record the talk and go on',
     Fields: ({ form }) => (
       <>
-        <DateInput {...date(form, 'heldOn')} label="When did you talk?" labelSize="s" />
-        <Textarea {...field(form, 'text')} label="What came of it?" labelSize="s" />
+        <DateInput {...date(form, 'heldOn')} label="When did you talk?" />
+        <Textarea {...field(form, 'text')} label="What came of it?" />
       </>
     ),
   },
@@ -60,7 +53,7 @@ export const REVIEW_FORMS = {
     Fields: ({ facts, form }) => (
       <>
         <Refusal facts={facts} />
-        <Textarea {...field(form, 'text')} label="Why should it go forward?" labelSize="s" />
+        <Textarea {...field(form, 'text')} label="Why should it go forward?" />
       </>
     ),
   },
@@ -72,7 +65,7 @@ export const REVIEW_FORMS = {
       <>
         <Refusal facts={facts} />
         <WarningText>{policyStageWords(facts)} Its people are asked at once.</WarningText>
-        <Textarea {...field(form, 'text')} label="Why does it go forward?" labelSize="s" />
+        <Textarea {...field(form, 'text')} label="Why does it go forward?" />
       </>
     ),
   },
@@ -89,11 +82,7 @@ export const REVIEW_FORMS = {
             {stage ? `It goes straight to ${stage.label}: ${stage.name} (${goesTo?.clause}). ` : ''}The stages in
             between are not used, and their people are told so. This cannot be undone.
           </WarningText>
-          <Textarea
-            {...field(form, 'text')}
-            label="What is the policy issue, and why is it significant?"
-            labelSize="s"
-          />
+          <Textarea {...field(form, 'text')} label="What is the policy issue, and why is it significant?" />
         </>
       );
     },

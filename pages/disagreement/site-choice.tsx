@@ -28,7 +28,6 @@ export const SiteChoice = ({ facts, form, name, label, notKnown, agencyId }: Sit
       <Radios
         {...field(form, name)}
         label={label}
-        labelSize="s"
         items={[
           ...withSites[0]!.sites.map((site) => ({ value: site, label: site })),
           { divider: 'or' },
@@ -40,7 +39,6 @@ export const SiteChoice = ({ facts, form, name, label, notKnown, agencyId }: Sit
     <Select
       {...field(form, name)}
       label={label}
-      labelSize="s"
       hint="If the agency is in this list: each of its sites has people of its own."
       items={[
         { value: '', text: 'Choose a site' },

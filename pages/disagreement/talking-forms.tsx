@@ -38,7 +38,7 @@ export const TALKING_FORMS = {
     Fields: ({ facts, form }) => (
       <>
         <WhichDiscussion facts={facts} form={form} discussions={facts.d.discussions} />
-        <Textarea {...field(form, 'text')} label="What should be corrected?" labelSize="s" rows={5} />
+        <Textarea {...field(form, 'text')} label="What should be corrected?" rows={5} />
       </>
     ),
   },
@@ -47,18 +47,16 @@ export const TALKING_FORMS = {
     button: 'Ask both sides to confirm it',
     Fields: ({ form }) => (
       <>
-        <DateInput {...date(form, 'agreedOn')} label="We agreed on" labelSize="s" />
+        <DateInput {...date(form, 'agreedOn')} label="We agreed on" />
         <Textarea
           {...field(form, 'text')}
           label="What did you agree?"
-          labelSize="s"
           hint="Say too how anything outstanding will be pursued."
           rows={6}
         />
         <Radios
           {...field(form, 'how')}
           label="How was it settled?"
-          labelSize="s"
           items={[
             { value: 'agreed', label: 'We agreed' },
             { value: 'compromise', label: 'A compromise' },
@@ -82,7 +80,6 @@ export const TALKING_FORMS = {
           <Radios
             {...field(form, 'who')}
             label={`Who should be asked at ${stage?.label}?`}
-            labelSize="s"
             items={[
               { value: 'alternative', label: `Our ${alternative?.called}` },
               { value: 'line management', label: 'Line management' },
@@ -96,7 +93,7 @@ export const TALKING_FORMS = {
     title: 'Ask for advice in your own agency',
     button: 'Ask for advice',
     Fields: ({ form }) => (
-      <Textarea {...field(form, 'text')} label="What would you like advice on? (optional)" labelSize="s" rows={4} />
+      <Textarea {...field(form, 'text')} label="What would you like advice on? (optional)" rows={4} />
     ),
   },
   'advice-given': {
@@ -112,7 +109,6 @@ export const TALKING_FORMS = {
             {...field(form, 'adviceId')}
             value={form.typed['adviceId'] ?? (waiting.length === 1 ? waiting[0]!.id : '')}
             label="Which advice?"
-            labelSize="s"
             items={waiting.map((one) => ({
               value: one.id,
               label: `Asked for by ${nameOrYou(facts, one.by)} on ${dayInWords(one.at.slice(0, 10))}`,
@@ -121,7 +117,6 @@ export const TALKING_FORMS = {
           <Textarea
             {...field(form, 'text')}
             label="What was the advice? (optional)"
-            labelSize="s"
             hint="For your own agency alone: the other agency is not shown these words."
             rows={4}
           />
@@ -134,15 +129,9 @@ export const TALKING_FORMS = {
     button: 'Name this person',
     Fields: ({ form }) => (
       <>
-        <Input {...field(form, 'name')} label="Their full name" labelSize="s" spellcheck={false} />
-        <Input
-          {...field(form, 'email')}
-          label="Their work email address"
-          labelSize="s"
-          type="email"
-          spellcheck={false}
-        />
-        <Input {...field(form, 'job')} label="Their job title (optional)" labelSize="s" />
+        <Input {...field(form, 'name')} label="Their full name" spellcheck={false} />
+        <Input {...field(form, 'email')} label="Their work email address" type="email" spellcheck={false} />
+        <Input {...field(form, 'job')} label="Their job title (optional)" />
       </>
     ),
   },
@@ -166,7 +155,6 @@ const WhichDiscussion = ({
     {...field(form, 'discussionId')}
     value={form.typed['discussionId'] ?? (discussions.length === 1 ? discussions[0]!.id : '')}
     label="Which discussion?"
-    labelSize="s"
     items={discussions.map((one) => ({ value: one.id, label: titleOf(facts, one) }))}
   />
 );
