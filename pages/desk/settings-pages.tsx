@@ -38,7 +38,7 @@ const ABOUT = {
     'Each gets the digest and may do what a lead may. The first one acts; another stands in where the first one’s own agency is a side. They may also change the directory and these settings.',
   telephone: 'It stands in every email, for whoever is in doubt about it, and on the page where email is not enough.',
   'secure-domains':
-    'An email from a person at one of these is taken to come by a secure way. Whoever raises a disagreement by email from anywhere else is told how to send safely. A sub-domain is another domain.',
+    'A copy of a record may be sent by email to an address at one of these without a password, so name only those to which your partnership may send safely. Whoever raises a disagreement by email from anywhere else is told how to send safely. A sub-domain is another domain.',
   'local-targets':
     'For stages that the policy gives no number of days. Where you set a target, the disagreement moves on when it has passed, and everybody reads that it is your partnership’s own and not the policy’s. It binds the stages that open from now on.',
   'regional-facilities':

@@ -169,7 +169,7 @@ const CONSEQUENCES: Record<PageAct, Says> = {
   'escalate-now': (facts) => ({
     does: 'It takes it to the next stage before its time, with your reason.',
     told: [{ whom: whoHearsOfAMove(facts) }],
-    next: `${sentence(opensNext(facts))}. You cannot take it back.`,
+    next: `${sentence(opensNext(facts))}.`,
   }),
   shorten: (facts) => {
     const deadline = openVisit(facts.d)?.deadline;
@@ -263,7 +263,7 @@ const CONSEQUENCES: Record<PageAct, Says> = {
     next: CLOCK_RUNS,
   },
   'appoint-supporter': {
-    does: 'It names somebody to stand by your side. They can read what your side reads, and do nothing.',
+    does: 'It names somebody to stand by your side. They can read what your side reads, and cannot act.',
     told: [{ whom: ['whoever you name'] }],
     besides: 'The other side is not shown that you named anybody.',
     next: 'They can read it once they have said that it is theirs.',

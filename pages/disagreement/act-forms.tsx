@@ -172,7 +172,7 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
       <>
         <Radios
           {...field(form, 'role')}
-          label="As what?"
+          label="In which post?"
           items={[
             { value: 'practitioner', label: 'The practitioner it was raised with' },
             { value: 'line-manager', label: 'Line manager' },

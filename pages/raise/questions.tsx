@@ -193,7 +193,7 @@ export const QUESTIONS: Partial<Record<RaiseFieldName, Question>> = {
     kind: 'lines',
     name: 'Who it is about',
     label: 'Name, date of birth and address of the child or adult',
-    hint: 'Never sent by email. Only the people who take part can read it here.',
+    hint: 'No email of ours says it. Only the people who take part can read it.',
     autocomplete: 'off',
     rows: 3,
   },
@@ -298,8 +298,8 @@ export const QUESTIONS: Partial<Record<RaiseFieldName, Question>> = {
   harmLevel: {
     kind: 'radios',
     name: 'Where it starts',
-    label: 'Which level fits?',
-    hint: 'The policy lets you choose. It starts there.',
+    label: 'Which stage should it start at?',
+    hint: 'The policy lets you choose.',
     choices: ({ policy }) =>
       (policy.harm?.mayEnterAt ?? [])
         .flatMap((id) => policy.stages.filter((stage) => stage.id === id))
