@@ -185,6 +185,11 @@ describe('S: the resolutions meeting and the Chief Officer (MTG-2, MTG-5, MTG-6)
     expect(theirs.refused).toMatch(
       /^The policy has this chaired by the raising agency's own lead whom it asks \(L21\)/,
     );
+    // Whoever chairs is there for the raising agency; the other side is not left out.
+    const oneSided = meeting({ attendees: attendees(sallowdene.housingManager) });
+    expect((await world.does(reference, sallowdene.housingLead, 'convene', oneSided)).refused).toMatch(
+      /^Both sides attend \(L21\): choose somebody for Sallowdene Adult/,
+    );
     expect(
       (await world.does(reference, sallowdene.housingLead, 'convene', meeting({ attendees: both }))).refused,
     ).toBeUndefined();
