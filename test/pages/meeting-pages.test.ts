@@ -156,7 +156,7 @@ it('MTG-1: the Board Manager arranges the meeting, whoever chairs reads where it
   await chair.getByText('Record how it ended', { exact: true }).click();
   await expectFit(chair, 'act-decide-after-a-meeting');
   await chair.getByLabel('Decided by the agencies involved').check();
-  await chair.getByLabel('What was decided and why').fill('The plan is reviewed.');
+  await chair.getByLabel('What was decided, and why?').fill('The plan is reviewed.');
   await chair.getByLabel('Where is the record of the meeting held?').fill('With the Board Manager.');
   await chair.getByLabel('Nothing is left to be done').check();
   await chair.getByRole('button', { name: 'Record it' }).click();
