@@ -127,6 +127,37 @@ describe('ESC-1: unresolved in time it moves by itself, at that instant; without
   );
 });
 
+describe('CLK-3, CLK-13: whichever is less, at every stage; a protective time moves it once, and is spent', () => {
+  const noon = (on: string): Act => ({ kind: 'shorten', on, time: '12:00', text: 'The child goes home then.' });
+
+  test.each(everywhere.filter(([, policy, stage]) => !isLast(policy, stage)))('%s', (_name, policy, stage, d) => {
+    const before = openVisit(d)!.deadline;
+    const asked = openVisit(d)!.asked.find(({ side }) => side !== 'board')!.person.email;
+    const shortened = did(d, asked, noon('2026-03-03'), settingOf(policy));
+    const visit = openVisit(shortened)!;
+    expect([visit.deadline!.which, inLondon(visit.deadline!.at)]).toEqual([
+      'protective timescale',
+      'Tue 3 Mar 2026 12:00',
+    ]);
+    expect(shortened.history.at(-1)).toMatchObject({ what: 'timescale shortened' });
+    if (before) expect(refusalOf(d, asked, noon('2026-03-20'), settingOf(policy))).toMatch(/only be made shorter/);
+
+    const setting = settingOf(policy, 'Tue 3 Mar 2026 12:00');
+    const moved = escalateIfOverdue(shortened, setting);
+    const { disagreement: after } = 'change' in moved ? moved.change : { disagreement: shortened };
+    expect(openVisit(after)).toMatchObject({
+      stageId: stageAfter(policy, stage.id)!.id,
+      cause: 'protective timescale',
+    });
+    expect(after.protectiveTimescale).toBeNull();
+    expect(openVisit(after)!.deadline?.which).not.toBe('protective timescale');
+    expect(owedTo(after, 'protective-timescale-passed')).toEqual(leads);
+    const fresh = after.owed.filter((owed) => owed.kind === 'message' && owed.facts?.['freshTimescale'] === true);
+    expect(fresh).toHaveLength(openVisit(after)!.asked.length);
+    expect(escalateIfOverdue(after, setting)).toHaveProperty('nothing');
+  });
+});
+
 describe('CLK-10: without a number each person who has not answered is reminded; the third reminder also tells both safeguarding leads', () => {
   test.each(everywhere.filter(([, , , d]) => openVisit(d)!.deadline === null))('%s', (_name, policy, _stage, first) => {
     const asked = openVisit(first)!.asked.map(({ person }) => person.email);
