@@ -3,14 +3,17 @@ import { checkBackTime, nothingOutstanding } from './alarm.ts';
 import { type Amendment, amend, type Change, type Setting } from './amendment.ts';
 import { oweCopiesOfTheEnd } from './copies.ts';
 import { clockPassed, LEAST_NOTICE_HOURS, nextReminderAt } from './deadline.ts';
+import { safeguardingLeads, toldPeople } from './finding-people.ts';
 import { chaseHarm, markLateReview } from './flagging-harm.ts';
 import { notYetSeen } from './harm.ts';
 import { currentMeeting, ENDING_IT } from './meetings.ts';
 import { chaseNextPerson, nextPersonChaseAt } from './next-person.ts';
-import { deadlineFacts, everybodyAsked, moveTo, practitionersOf, safeguardingLeads, toldPeople } from './opening.ts';
+import { moveTo } from './opening.ts';
 import { cited, requireStage } from './policy.ts';
 import { reaim } from './reaiming.ts';
 import { type Asked, type Disagreement, openHarm, openVisit, type Person, type StageVisit } from './record.ts';
+import { everybodyAsked, practitionersOf, practitionersWithAPlace } from './taking-part.ts';
+import { deadlineFacts } from './visit-deadline.ts';
 
 /**
  * What happens because time has passed. Each answers a change, or a reason why nothing is to be done: a late timer, a duplicate
@@ -189,7 +192,7 @@ export function confirmInWriting(d: Disagreement, setting: Setting): Decision {
   // OUT-11: "both sides and the raiser's safeguarding lead are told" of a withdrawal.
   const leads = outcome.outcome === 'withdrawn' ? safeguardingLeads(a, 'raising') : [];
   // A practitioner who never came to have a place in it was never told of it: it ended while it was being prepared (R's stage one).
-  const practitioners = practitionersOf(a.d).filter(({ email }) => a.d.people[email]);
+  const practitioners = practitionersWithAPlace(a.d);
   for (const person of once([...practitioners, ...everybodyAsked(a.d), ...chairsOf(a.d), ...leads, ...told])) {
     a.place(person, 'told');
     const isSentForm = sentForm.includes(person.email);
@@ -270,7 +273,7 @@ function askOfUnderstanding(a: Amendment, visit: number): boolean {
   const entry = a.enter({ by: 'clock', what: 'asked of understanding', stageId: d.outcome!.stageId, ...rests });
   const settled = d.stages.at(-1)!.asked.filter(({ side, notMineAt }) => side !== 'board' && !notMineAt);
   // A practitioner who was never told of it is not asked how they understood it.
-  const practitioners = practitionersOf(d).filter(({ email }) => d.people[email]);
+  const practitioners = practitionersWithAPlace(d);
   for (const person of once([...practitioners, ...settled.map((asked) => asked.person)]))
     a.tell(person, 'understanding', entry, { visit, facts: rests });
   return true;

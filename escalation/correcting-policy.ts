@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Amendment, Setting } from './amendment.ts';
 import { clockPassed, entryStage } from './deadline.ts';
-import { deadlineFacts, openStage, setDeadline } from './opening.ts';
+import { openStage } from './opening.ts';
 import { covers, isBefore, type Policy, type PolicyStage, policyVersionId, type Role } from './policy.ts';
 import { type Disagreement, openHarm, openVisit, type StageVisit } from './record.ts';
 import { openProposal } from './taking-part.ts';
+import { deadlineFacts, setDeadline } from './visit-deadline.ts';
 import { londonDate } from './working-days.ts';
 
 /*

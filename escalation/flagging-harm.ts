@@ -1,11 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Amendment } from './amendment.ts';
 import type { NotThisPerson } from './directory.ts';
+import { holdersOf, sidesOf, standInsFor } from './finding-people.ts';
 import { agencySide, CHASES_BEFORE_OTHERS, nextChaseAt, notYetSeen, reviewBeside } from './harm.ts';
 import { harmClockFrom, harmEntersAt, isOutOfHours } from './harm-clock.ts';
-import { holdersOf, moveTo, practitionersOf, reportNobody, setDeadline, sidesOf, standInsFor } from './opening.ts';
+import { moveTo, reportNobody } from './opening.ts';
 import { type Role, rolesFor, type Told } from './policy.ts';
 import { type Harm, openHarm, openVisit, type Person, type StageVisit } from './record.ts';
+import { practitionersWithAPlace } from './taking-part.ts';
+import { setDeadline } from './visit-deadline.ts';
 import { addWorkingDays, closeOfBusiness, londonDate } from './working-days.ts';
 
 /** What somebody says when they flag that a child or adult is at risk of immediate harm. */
@@ -84,7 +87,7 @@ export function flagHarm(a: Amendment, flag: Flag): void {
   tellOfHarm(a, visit, entry, flag);
   if (goes) return;
   // Those whom no move has told. A practitioner who has no place in it yet was never told of it (R's stage one).
-  const others = practitionersOf(d).filter(({ email }) => d.people[email]);
+  const others = practitionersWithAPlace(d);
   for (const person of [...visit.asked.filter(({ notMineAt }) => !notMineAt).map((one) => one.person), ...others]) {
     if (person.email !== flag.by.email) tell(a, person, 'harm-flagged', entry);
   }
@@ -159,7 +162,7 @@ export function endHarm(
   // Owed before it ends: this email too leaves at any hour.
   const told = [
     ...visit.asked.filter(({ notMineAt }) => !notMineAt).map(({ person }) => person),
-    ...practitionersOf(d).filter(({ email }) => d.people[email]),
+    ...practitionersWithAPlace(d),
     ...harm.alsoAsked.map(({ person }) => person),
   ];
   for (const person of told) if (person.email !== end.by.email) tell(a, person, 'harm-ended', entry);

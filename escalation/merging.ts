@@ -3,7 +3,7 @@ import { MOST_RESPONDING_AGENCIES } from './acts/agencies.ts';
 import { type Amendment, amend, type Change, type Setting } from './amendment.ts';
 import { endChase, flagFacts } from './flagging-harm.ts';
 import { enterLead, leadStandingOf } from './leading.ts';
-import { askThoseNotYetAsked, deadlineFacts, moveTo, practitionersOf, setDeadline } from './opening.ts';
+import { askThoseNotYetAsked, moveTo } from './opening.ts';
 import { isBefore, requireStage } from './policy.ts';
 import {
   type Disagreement,
@@ -14,7 +14,8 @@ import {
   type Person,
   type StageVisit,
 } from './record.ts';
-import { concerned } from './taking-part.ts';
+import { concerned, practitionersOf, practitionersWithAPlace } from './taking-part.ts';
+import { deadlineFacts, setDeadline } from './visit-deadline.ts';
 import { londonDate } from './working-days.ts';
 
 /*
@@ -360,7 +361,7 @@ function tellWhoHasNotHeard(a: Amendment, closing: Disagreement, harm: Harm, ent
     ...openVisit(d)!
       .asked.filter(({ notMineAt }) => !notMineAt)
       .map(({ person }) => person),
-    ...practitionersOf(d).filter(({ email }) => d.people[email]),
+    ...practitionersWithAPlace(d),
   ];
   for (const person of people)
     if (!closing.people[person.email])

@@ -1,16 +1,19 @@
-import { Temporal } from 'temporal-polyfill';
-import type { Amendment, Setting } from './amendment.ts';
+import type { Amendment } from './amendment.ts';
 import { alternativeChosen, askedAs } from './asked-as.ts';
-import { clockPassed, type DeadlineFacts, deadlineOf } from './deadline.ts';
+import { type Because, BOARD, type ContactAnswer, deputyOf, type NotThisPerson } from './directory.ts';
 import {
-  type Because,
-  BOARD,
-  type ContactAnswer,
-  type ContactQuestion,
-  contactFor,
-  deputyOf,
-  type NotThisPerson,
-} from './directory.ts';
+  agencyType,
+  holderIn,
+  type Looking,
+  look,
+  notTheirs,
+  peopleOf,
+  personOf,
+  questionFor,
+  safeguardingLeads,
+  sidesOf,
+  toldPeople,
+} from './finding-people.ts';
 import { askLeadsToStandAside } from './leading.ts';
 import { reasonNoPanel } from './meetings.ts';
 import {
@@ -21,24 +24,12 @@ import {
   type PolicyStage,
   type Role,
   requireStage,
-  roleInstead,
   rolesFor,
   stageAfter,
-  type Told,
 } from './policy.ts';
-import {
-  type Asked,
-  type Disagreement,
-  everyVisit,
-  openHarm,
-  openVisit,
-  type Person,
-  type StageVisit,
-  stagesReached,
-} from './record.ts';
-import { concerned, siteOf } from './taking-part.ts';
-import { isVouchedFor } from './vouching.ts';
-import { londonDate } from './working-days.ts';
+import { type Asked, openVisit, type Person, type StageVisit, stagesReached } from './record.ts';
+import { everybodyAsked, practitionersOf, practitionersWithAPlace } from './taking-part.ts';
+import { localTargetNow, setDeadline } from './visit-deadline.ts';
 
 /** Opens a stage: resolves its people, never nobody without saying so, works out its deadline and owes each their email. */
 export function openStage(
@@ -298,56 +289,6 @@ export function askNoMoreBySubject(a: Amendment, visit: StageVisit): void {
   for (const asked of visit.asked) if (!isStillAsked(asked)) asked.notMineAt ??= setting.now.toString();
 }
 
-/** Works out the open stage's deadline afresh from the record. Answers whether it changed. */
-export function setDeadline(a: Amendment, visit: StageVisit): boolean {
-  const { d, setting } = a;
-  const deadline = deadlineOf(deadlineFacts(d, setting, visit));
-  const isOther = deadline?.at !== visit.deadline?.at || deadline?.which !== visit.deadline?.which;
-  visit.deadline = deadline;
-  if (isOther) visit.deadlineSetAt = setting.now.toString();
-  return isOther;
-}
-
-/** What a visit's clocks are worked out from. */
-export function deadlineFacts(d: Disagreement, setting: Setting, visit: StageVisit): DeadlineFacts {
-  const index = d.stages.indexOf(visit);
-  const protective =
-    d.protectiveTimescale?.visit === index ? Temporal.Instant.from(d.protectiveTimescale.at) : undefined;
-  const countedFrom = (openedAt: string): DeadlineFacts => ({
-    policy: setting.policy,
-    calendar: setting.calendar,
-    stageId: visit.stageId,
-    openedOn: earlierDay(londonDate(Temporal.Instant.from(openedAt)), visit.countsFrom),
-    aroseOn: Temporal.PlainDate.from(d.aroseOn),
-    protectiveAt: protective,
-    harmFrom: harmFromOf(d, index),
-    noLaterThan: visit.noLaterThan,
-    localTarget: visit.localTarget ?? localTargetNow(setting, visit.stageId),
-    outsetCounts: !d.stages.slice(0, index + 1).some(({ cause }) => cause === 'not done'),
-  });
-  // The clock counts from submission, however late the code or the release from the holding pen (DESIGN §6); but a stage has
-  // its own number from today where the time was over before it could open (CLK-6).
-  const isFromSubmission = index === 0 && (visit.cause === 'raised' || visit.cause === 'already talked');
-  if (!isFromSubmission) return countedFrom(visit.openedAt);
-  const fromSubmission = countedFrom(d.raisedAt);
-  const isOver = clockPassed(fromSubmission, Temporal.Instant.from(visit.openedAt)) !== null;
-  return countedFrom(isOver ? visit.openedAt : d.raisedAt);
-}
-
-/** A partnership's targets are for its own policy's stages. */
-const localTargetNow = ({ policy, partnership }: Setting, stageId: string) =>
-  policy.id === partnership.policy.id ? partnership.localTargets?.[stageId] : undefined;
-
-function earlierDay(day: Temporal.PlainDate, other: string | undefined): Temporal.PlainDate {
-  return other !== undefined && Temporal.PlainDate.compare(other, day) < 0 ? Temporal.PlainDate.from(other) : day;
-}
-
-/** Whence the harm clock of this visit runs: while harm is open, at the one visit that it binds (CLK-13). */
-function harmFromOf(d: Disagreement, index: number): Temporal.Instant | undefined {
-  const harm = openHarm(d);
-  return harm?.visit === index ? Temporal.Instant.from(harm.clockFromAt) : undefined;
-}
-
 /**
  * Leaves the open stage for another: one write that closes this one, names every stage passed over and opens that one.
  * Everybody asked before and both practitioners are told; blame is nobody's.
@@ -387,7 +328,7 @@ export function moveTo(
   if (wasProtective) d.protectiveTimescale = null;
 
   // Whoever had no place yet is told by the opening itself, and only once the stage is not the raising side's own.
-  const practitioners = practitionersOf(d).filter(({ email }) => d.people[email]);
+  const practitioners = practitionersWithAPlace(d);
   const visit = openStage(a, stageId, move.cause, move.clause, move.by);
   const entry = a.enter({
     by: move.by,
@@ -426,73 +367,6 @@ const WHY_PASSED_OVER: Partial<Record<NonNullable<StageVisit['closedBy']>, strin
   'immediate harm': WHY_NOT_USED_AT_HARM,
   'harm clock': 'the time allowed at immediate harm was over',
 };
-
-/** Both practitioners, as far as they are known; with those of a record that goes on in this one. */
-export function practitionersOf(d: Disagreement): Person[] {
-  return [
-    d.raiser,
-    ...d.raisedWith.flatMap(({ practitioner }) => practitioner ?? []),
-    ...(d.mergedFrom ?? []).flatMap(({ people }) => people.map(({ person }) => person)),
-  ];
-}
-
-/** Everybody who was asked at any stage and did not say it was not theirs, once each. */
-export function everybodyAsked(d: Disagreement): Person[] {
-  const people = everyVisit(d).flatMap((visit) =>
-    visit.asked.filter((asked) => !asked.notMineAt).map((asked) => asked.person),
-  );
-  return [...new Map(people.map((person) => [person.email, person])).values()];
-}
-
-/** Each agency's safeguarding lead, as far as the directory has one. */
-export function safeguardingLeads(a: Amendment, of: 'both' | 'raising' = 'both'): Person[] {
-  return toldPeople(a, { role: 'safeguarding-lead', of, ifHealthCommissioned: false, registers: false });
-}
-
-/** Who a stage would ask, to be told that it is not used. The raiser's and counterpart's own stage tells those two anyway. */
-export function peopleOf(a: Amendment, stage: PolicyStage): Person[] {
-  return stage.asks
-    .filter((rule) => rule.role !== 'practitioner')
-    .flatMap((rule) => toldPeople(a, { role: rule.role, of: rule.of, ifHealthCommissioned: false, registers: false }));
-}
-
-/** The people a "tell" rule names. Only who holds the post, or stands in for it: nobody is told in the place of somebody else. */
-export function toldPeople(a: Amendment, told: Told): Person[] {
-  const people = holdersOf(a, told).map(({ person }) => person);
-  return [...new Map(people.map((person) => [person.email, person])).values()];
-}
-
-/** The same, each with the agency for which they hold or stand in for the post; `notThese`: who must not be it. */
-export function holdersOf(
-  a: Amendment,
-  told: Told,
-  notThese: NotThisPerson[] = [],
-): { person: Person; agency: string; side: Asked['side'] }[] {
-  const { d } = a;
-  if (told.ifHealthCommissioned && !sidesOf(d, 'both').some(({ agency }) => isHealthCommissioned(a, agency))) return [];
-  return sidesOf(d, told.of).flatMap(({ side, agency }) =>
-    rolesFor(told, d.subject).flatMap((role) => {
-      const answer = look(a, { role, side, agency, orRoles: [], notThese: [...notTheirs(d), ...notThese] });
-      const isHolder = answer.contact && HOLDS_THE_POST.includes(answer.contact.because);
-      return isHolder ? [{ person: personOf(answer), agency, side }] : [];
-    }),
-  );
-}
-
-/** The deputy of somebody in a post, and their agency's safeguarding lead, as far as there are any: asked when nobody answers (CLK-14). */
-export function standInsFor(
-  a: Amendment,
-  post: { role: Role; side: Asked['side']; agency: string; email: string },
-): Person[] {
-  const { role, side, agency, email } = post;
-  const notThese = [...notTheirs(a.d), { email, why: 'has not answered' }];
-  const deputy = look(a, { role, side, agency, orRoles: [], notThese });
-  const lead = look(a, { role: 'safeguarding-lead', side, agency, orRoles: [], notThese });
-  return [
-    ...(deputy.contact?.because === 'deputy' ? [personOf(deputy)] : []),
-    ...(lead.contact && agency !== BOARD && lead.contact.because !== "board's business unit" ? [personOf(lead)] : []),
-  ];
-}
 
 interface Question {
   visit: StageVisit;
@@ -553,7 +427,7 @@ function ask(a: Amendment, question: Question & { heldBefore: NotThisPerson[] })
   }
   const { because } = answer.contact;
   const as = askedAs(rule, role, agencyType(a, agency), { ...answer.contact, byChoice: answer === chosen });
-  addAsked(a, question, { person: personOf(answer), because, trail, ...(as ? { as } : {}) });
+  addAsked(a, question, { person: personOf(answer.contact), because, trail, ...(as ? { as } : {}) });
 }
 
 /** Whom this side chose instead of line management, as far as anybody holds that post; otherwise the trail says why not (ROU-4). */
@@ -562,12 +436,9 @@ function whomTheyChose(a: Amendment, question: Question, notThese: NotThisPerson
   if (!rule.alternative || !alternativeChosen(a.d, { stageId: visit.stageId, agency, side })) return undefined;
   const [role, ...orRoles] = rule.alternative.roles;
   const answer = look(a, { role: role!, side, agency, orRoles, notThese });
-  if (answer.contact && HOLDS_THE_POST.includes(answer.contact.because)) return answer;
+  if (holderIn(answer)) return answer;
   return { nobody: 'nobody holds the post that was chosen', trail: answer.trail };
 }
-
-/** Why somebody was found who holds the post itself, or stands in for its holder. */
-const HOLDS_THE_POST: readonly Because[] = ['named by their own side', 'directory', 'deputy', 'delegated'];
 
 /** Who is away or cannot be reached, as far as was heard at this visit. */
 function unreachedAt(visit: StageVisit): NotThisPerson[] {
@@ -622,7 +493,7 @@ function askWhoTheirPractitionerIs(a: Amendment, question: Question): void {
     nobodyToAsk(a, question, answer.trail);
     return;
   }
-  const person = personOf(answer);
+  const person = personOf(answer.contact);
   // Asked before: a form filled in bit by bit does not ask them again and again.
   if (a.d.people[person.email]?.places.includes('safeguarding lead')) return;
   a.place(person, 'safeguarding lead');
@@ -656,7 +527,12 @@ function noticeNoRespondingAgency(
   if (!unit.contact) return;
   const question: Question = { visit, index, rule, role, side: 'responding', agency: BOARD, entry };
   const as = askedAs(rule, role, agencyType(a, BOARD), { ...unit.contact, because: UNIT, byChoice: false });
-  addAsked(a, question, { person: personOf(unit), because: UNIT, trail: [...unit.trail], ...(as ? { as } : {}) });
+  addAsked(a, question, {
+    person: personOf(unit.contact),
+    because: UNIT,
+    trail: [...unit.trail],
+    ...(as ? { as } : {}),
+  });
 }
 
 /** Tells the partnership's leads that nobody can be found for a post of an agency, and no more than that (NOT-5). Without an agency, nobody has said which. */
@@ -677,68 +553,6 @@ export function reportNobody(a: Amendment, post: { role: Role; agency?: string }
   }
 }
 
-/** Those who said that it is not theirs: asked nothing more, and told nothing. */
-function notTheirs(d: Disagreement): NotThisPerson[] {
-  return Object.values(d.people)
-    .filter(({ mine }) => mine === 'not mine')
-    .map(({ person }) => ({ email: person.email, why: 'said that it is not theirs' }));
-}
-
-/** A post to look for at an agency of one side, and who must not be asked. */
-interface Looking {
-  role: Role;
-  side: Asked['side'];
-  agency: string;
-  orRoles: readonly Role[];
-  equivalents?: AskedRule['equivalents'];
-  notThese: NotThisPerson[];
-}
-
-function look(a: Amendment, question: Looking): ContactAnswer {
-  return contactFor(a.setting.directory, questionFor(a, question));
-}
-
-function questionFor(a: Amendment, question: Looking): ContactQuestion {
-  const { d, setting } = a;
-  const named = d.named[`${question.agency} ${question.role}`] ?? theirOwnManager(d, question);
-  const instead = roleInstead({ equivalents: question.equivalents ?? {} }, agencyType(a, question.agency));
-  return {
-    agency: question.agency,
-    ...siteOf(d, setting.directory, question),
-    role: question.role,
-    ...(instead ? { roleInstead: instead } : {}),
-    roleEquivalents: question.orRoles,
-    ...(named ? { named: { name: named.name, email: named.email, vouched: isVouchedFor(d, named.email) } } : {}),
-    on: londonDate(setting.now),
-    notThese: question.notThese,
-    boardMayBeAsked: question.agency === BOARD || boardMaySee(setting.policy, stagesReached(d)) !== 'count',
-  };
-}
-
-function agencyType({ setting }: Amendment, agencyId: string): string | undefined {
-  return setting.directory.agencies.find(({ id }) => id === agencyId)?.type;
-}
-
-/** The line manager whom the raiser named on the form; for their own side only. */
-function theirOwnManager(d: Disagreement, question: { role: Role; side: Asked['side'] }): Person | undefined {
-  return question.role === 'line-manager' && question.side === 'raising' ? d.raisersManager : undefined;
-}
-
-function personOf(answer: Extract<ContactAnswer, { nobody?: undefined }> | ContactAnswer): Person {
-  const contact = answer.contact!;
-  return { name: contact.name, email: contact.email, agency: contact.agency };
-}
-
-/** The agencies a rule speaks of. The board is an agency of the directory like the others. */
-export function sidesOf(d: Disagreement, of: AskedRule['of']): { side: Asked['side']; agency: string }[] {
-  const raising = [{ side: 'raising' as const, agency: d.raiser.agency }];
-  const responding = concerned(d).map(({ agency }) => ({ side: 'responding' as const, agency }));
-  if (of === 'raising') return raising;
-  if (of === 'responding') return responding;
-  if (of === 'both') return [...raising, ...responding];
-  return [{ side: 'board', agency: BOARD }];
-}
-
 /**
  * Whoever was asked at the stage before is not asked again at the next: it would be no escalation (BEY-5). Who only reviewed or
  * helped to prepare has not been tried: S's step 2 is for the manager who took it forward.
@@ -748,8 +562,4 @@ function peopleOfStageBefore(previous: StageVisit | undefined, stageId: string):
   return previous.asked
     .filter(({ side, does }) => side !== 'board' && does !== 'review' && does !== 'prepare')
     .map(({ person }) => person.email);
-}
-
-function isHealthCommissioned(a: Amendment, agencyId: string): boolean {
-  return a.setting.directory.agencies.some((agency) => agency.id === agencyId && agency.healthCommissioned);
 }

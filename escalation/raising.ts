@@ -1,20 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { amend, type Change, type Setting } from './amendment.ts';
 import { entryStage } from './deadline.ts';
+import { peopleOf, safeguardingLeads } from './finding-people.ts';
 import { beginHarm, type Flag, flagFacts, type HarmEntry, tellOfHarm } from './flagging-harm.ts';
 import { EMAIL_LABELS, outsetOf, type RaiseForm } from './intake.ts';
-import {
-  firstWithTwoSides,
-  isForTheOtherSide,
-  openStage,
-  peopleOf,
-  practitionersOf,
-  safeguardingLeads,
-  WHY_NOT_USED_AT_HARM,
-} from './opening.ts';
+import { firstWithTwoSides, isForTheOtherSide, openStage, WHY_NOT_USED_AT_HARM } from './opening.ts';
 import { isBefore, type Policy, policyVersionId, requireStage } from './policy.ts';
 import { type Category, type Disagreement, FORM_TEXTS, type Person } from './record.ts';
 import { isSiteOf, isStillAChoice, siteInDirectory } from './sites.ts';
+import { practitionersOf } from './taking-part.ts';
 import { londonDate, londonTime } from './working-days.ts';
 
 /** A new disagreement as it arrives: whole from the form, or with what an email had. */

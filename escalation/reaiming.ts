@@ -2,8 +2,9 @@ import { Temporal } from 'temporal-polyfill';
 import { alarmOf } from './alarm.ts';
 import { type Amendment, amend, type Change, type Setting } from './amendment.ts';
 import { deadlineOf } from './deadline.ts';
-import { deadlineFacts, practitionersOf } from './opening.ts';
 import { type Deadline, type Disagreement, openVisit, type StageVisit } from './record.ts';
+import { practitionersWithAPlace } from './taking-part.ts';
+import { deadlineFacts } from './visit-deadline.ts';
 import { type Calendar, daysSkipped } from './working-days.ts';
 
 /** What became of bank holidays since a deadline was counted: days that were not holidays then, and days that are none now. */
@@ -74,7 +75,7 @@ function withDeadline(a: Amendment, was: Deadline, is: Deadline, wake: boolean):
 /** Whom an open stage's deadline binds: both practitioners, as far as they were told of it, and everybody asked. */
 export function boundBy(d: Disagreement, visit: StageVisit) {
   const asked = visit.asked.filter(({ notMineAt }) => !notMineAt).map(({ person }) => person);
-  const practitioners = practitionersOf(d).filter(({ email }) => d.people[email]);
+  const practitioners = practitionersWithAPlace(d);
   return [...new Map([...practitioners, ...asked].map((person) => [person.email, person])).values()];
 }
 

@@ -5,6 +5,7 @@ import {
   type Disagreement,
   everyVisit,
   openVisit,
+  type Person,
   type Place,
   type Proposal,
   type StageVisit,
@@ -177,4 +178,29 @@ export function sideOf(d: Disagreement, email: string): Asked['side'] | undefine
 /** The side of somebody who was a practitioner of a record that goes on in this one. */
 function mergedSideOf(d: Disagreement, email: string): 'raising' | 'responding' | undefined {
   return d.mergedFrom?.flatMap(({ people }) => people).find(({ person }) => person.email === email)?.side;
+}
+
+/** Both practitioners, as far as they are known; with those of a record that goes on in this one. */
+export function practitionersOf(d: Disagreement): Person[] {
+  return [
+    d.raiser,
+    ...d.raisedWith.flatMap(({ practitioner }) => practitioner ?? []),
+    ...(d.mergedFrom ?? []).flatMap(({ people }) => people.map(({ person }) => person)),
+  ];
+}
+
+/**
+ * The practitioners who have heard of it. The other one has no place as long as the raising side prepares or reviews it alone; who opens the
+ * next stage tells them (ROU-1).
+ */
+export function practitionersWithAPlace(d: Disagreement): Person[] {
+  return practitionersOf(d).filter(({ email }) => d.people[email]);
+}
+
+/** Everybody who was asked at any stage and did not say it was not theirs, once each. */
+export function everybodyAsked(d: Disagreement): Person[] {
+  const people = everyVisit(d).flatMap((visit) =>
+    visit.asked.filter((asked) => !asked.notMineAt).map((asked) => asked.person),
+  );
+  return [...new Map(people.map((person) => [person.email, person])).values()];
 }

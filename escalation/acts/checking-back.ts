@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { closeIfNothingOutstanding, once, peopleToCheckBackWith } from '../clockwork.ts';
 import { BOARD } from '../directory.ts';
+import { toldPeople } from '../finding-people.ts';
 import { currentMeeting } from '../meetings.ts';
-import { everybodyAsked, openStage, practitionersOf, toldPeople } from '../opening.ts';
+import { openStage } from '../opening.ts';
 import { cited, requireStage } from '../policy.ts';
-import { wasAsked } from '../taking-part.ts';
+import { everybodyAsked, practitionersOf, wasAsked } from '../taking-part.ts';
 import { anAct, NOT_ASKED, now, required, tellNow } from './act.ts';
 
 /** Whether an agreed action was done (OUT-5). */

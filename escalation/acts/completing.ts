@@ -4,10 +4,11 @@ import type { Amendment } from '../amendment.ts';
 import { BOARD } from '../directory.ts';
 import { flagHarm } from '../flagging-harm.ts';
 import { EMAIL_LABELS, type RaiseFieldName, raiseFields } from '../intake.ts';
-import { askNoMoreBySubject, askThoseNotYetAsked, introduceLate, setDeadline } from '../opening.ts';
+import { askNoMoreBySubject, askThoseNotYetAsked, introduceLate } from '../opening.ts';
 import { reasonNotAbout } from '../policy.ts';
 import { type Disagreement, FORM_TEXTS, openHarm, openVisit } from '../record.ts';
 import { isSiteOf, isStillAChoice } from '../sites.ts';
+import { setDeadline } from '../visit-deadline.ts';
 import { londonTime } from '../working-days.ts';
 import { anAct, isAfter, NOT_OPEN, now, reasonBeyondCalendar, tellNow } from './act.ts';
 

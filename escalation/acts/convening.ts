@@ -13,11 +13,11 @@ import {
   reasonNotToAttend,
   reasonNotToChair,
 } from '../meetings.ts';
-import { everybodyAsked, moveTo, practitionersOf } from '../opening.ts';
+import { moveTo } from '../opening.ts';
 import { requireStage, stageAfter } from '../policy.ts';
 import { MEETING_KINDS, type Meeting, openVisit, type Person, type StageVisit } from '../record.ts';
 import { spokenInstant } from '../spoken-time.ts';
-import { sideOf, type Who, wasAsked } from '../taking-part.ts';
+import { everybodyAsked, practitionersOf, sideOf, type Who, wasAsked } from '../taking-part.ts';
 import { londonDate, londonTime } from '../working-days.ts';
 import {
   type Actor,

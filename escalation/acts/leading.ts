@@ -4,21 +4,13 @@ import { correctPolicy } from '../correcting-policy.ts';
 import { BOARD, contactFor, reasonToVouch } from '../directory.ts';
 import { actingLead, enterLead } from '../leading.ts';
 import { reasonNotToMerge } from '../merging.ts';
-import {
-  askInstead,
-  askNoMoreBySubject,
-  askThoseNotYetAsked,
-  everybodyAsked,
-  introduceLate,
-  isForTheOtherSide,
-  practitionersOf,
-  setDeadline,
-} from '../opening.ts';
+import { askInstead, askNoMoreBySubject, askThoseNotYetAsked, introduceLate, isForTheOtherSide } from '../opening.ts';
 import { ROUTE_NAMES } from '../partnership.ts';
 import { reasonNotAbout, requireStage, SUBJECTS } from '../policy.ts';
 import { type Asked, type Disagreement, openHarm, openVisit, type Person } from '../record.ts';
 import { isSiteOf, isStillAChoice, siteInDirectory, siteSaid } from '../sites.ts';
-import { hasPart, siteOf, type Who } from '../taking-part.ts';
+import { everybodyAsked, hasPart, practitionersWithAPlace, siteOf, type Who } from '../taking-part.ts';
+import { setDeadline } from '../visit-deadline.ts';
 import { isRaisersManager, isVouchedFor, stillToVouchFor } from '../vouching.ts';
 import { londonDate } from '../working-days.ts';
 import {
@@ -216,7 +208,7 @@ export const correct = anAct({
       if (why) return why;
       const entry = d.earlierPolicies!.at(-1)!.until;
       const askedAnew = openVisit(d)!.asked.map(({ person }) => person.email);
-      for (const person of [...everybodyAsked(d), ...practitionersOf(d).filter(({ email }) => d.people[email])])
+      for (const person of [...everybodyAsked(d), ...practitionersWithAPlace(d)])
         if (!askedAnew.includes(person.email)) tellNow(a, person, 'corrected', entry);
       return undefined;
     }

@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import { moveTo, setDeadline } from '../opening.ts';
+import { moveTo } from '../opening.ts';
 import { requireStage, stageAfter } from '../policy.ts';
 import { boundBy } from '../reaiming.ts';
 import { openVisit } from '../record.ts';
 import { spokenInstant } from '../spoken-time.ts';
+import { setDeadline } from '../visit-deadline.ts';
 import { londonTime } from '../working-days.ts';
 import {
   anAct,

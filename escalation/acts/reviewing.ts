@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { BOARD } from '../directory.ts';
 import { ownLeadOf } from '../flagging-harm.ts';
-import { moveTo, openStage, practitionersOf } from '../opening.ts';
+import { moveTo, openStage } from '../opening.ts';
 import { partnershipSchema } from '../partnership.ts';
 import { requireStage, stageAfter } from '../policy.ts';
 import { openVisit } from '../record.ts';
+import { practitionersWithAPlace } from '../taking-part.ts';
 import { anAct, answered, dateField, isAfter, NOT_OPEN, now, optionalText, required, tellNow } from './act.ts';
 import { end } from './settling.ts';
 
@@ -101,7 +102,7 @@ export const sendForward = anAct({
     d.confirmedInWritingAt = null;
     d.protectiveTimescale = null;
     const earlier = d.stages.flatMap(({ asked }) => asked.filter(({ notMineAt }) => !notMineAt));
-    const practitioners = practitionersOf(d).filter((one) => d.people[one.email]);
+    const practitioners = practitionersWithAPlace(d);
     const visit = openStage(a, stageAfter(setting.policy, refused.stageId)!.id, 'sent forward', clause, by.id);
     for (const person of [...earlier.map((asked) => asked.person), ...practitioners]) {
       if (person.agency === BOARD || visit.asked.some((asked) => asked.person.email === person.email)) continue;
