@@ -1,6 +1,6 @@
 import { inAList } from '../../escalation/in-a-list.ts';
 import { type ListQuery, type ListRow, rowAgencyInWords } from '../../escalation/open-list.ts';
-import { Button, InsetText, Select, Tag } from '../components/index.ts';
+import { Button, Details, InsetText, Select, Tag } from '../components/index.ts';
 import { deadlineInWords, momentInWords } from '../disagreement/deadline-words.ts';
 import { DeskFrame, type DeskPlace, deskLink } from './desk-frame.tsx';
 import { StepDrawing } from './step-drawing.tsx';
@@ -32,22 +32,24 @@ export const OpenListPage = (props: {
   const { place, query, list } = props;
   return (
     <DeskFrame place={place} title="Open disagreements">
-      <form method="get" action="/lead/open" class="app-filter">
-        {place.led.length > 1 ? <input type="hidden" name="partnership" value={place.partnership.id} /> : null}
-        <Choose name="stage" label="Stage" value={query.stage} all="Every stage" items={props.choices.stages} />
-        <Choose name="agency" label="Agency" value={query.agency} all="Every agency" items={props.choices.agencies} />
-        <Choose name="subject" label="About" value={query.subject} all="A child or an adult" items={ABOUT} />
-        <Choose name="time" label="Time" value={query.time} all="Any" items={TIME} />
-        <Choose name="harm" label="Immediate harm" value={query.harm} all="Flagged or not" items={HARM} />
-        <Choose name="mine" label="For you" value={query.mine} all="Needs you or not" items={MINE} />
-        <Choose name="sort" label="In order of" value={query.sort} items={SORT} />
-        <div class="app-filter__buttons">
-          <Button look="secondary">Show these</Button>
-          <a class="govuk-link" href={deskLink(place, '/lead/open')}>
-            Show all
-          </a>
-        </div>
-      </form>
+      <Details summary="Choose and sort" isOpen={isChosen(query)} class="app-filter-fold">
+        <form method="get" action="/lead/open" class="app-filter">
+          {place.led.length > 1 ? <input type="hidden" name="partnership" value={place.partnership.id} /> : null}
+          <Choose name="stage" label="Stage" value={query.stage} all="Every stage" items={props.choices.stages} />
+          <Choose name="agency" label="Agency" value={query.agency} all="Every agency" items={props.choices.agencies} />
+          <Choose name="subject" label="About" value={query.subject} all="A child or an adult" items={ABOUT} />
+          <Choose name="time" label="Time" value={query.time} all="Any" items={TIME} />
+          <Choose name="harm" label="Immediate harm" value={query.harm} all="Flagged or not" items={HARM} />
+          <Choose name="mine" label="For you" value={query.mine} all="Needs you or not" items={MINE} />
+          <Choose name="sort" label="In order of" value={query.sort} items={SORT} />
+          <div class="app-filter__buttons">
+            <Button look="secondary">Show these</Button>
+            <a class="govuk-link" href={deskLink(place, '/lead/open')}>
+              Show all
+            </a>
+          </div>
+        </form>
+      </Details>
       <p class="govuk-body">
         {list.total === 1 ? '1 disagreement.' : `${list.total} disagreements.`}{' '}
         {list.total > 0 ? (
@@ -65,6 +67,10 @@ export const OpenListPage = (props: {
     </DeskFrame>
   );
 };
+
+/** Whether anything is asked for but the whole list in its usual order: then the choice stays unfolded, so that it is seen. */
+const isChosen = ({ page: _, sort, ...chosen }: ListQuery) =>
+  sort !== 'deadline' || Object.values(chosen).some((value) => value !== '');
 
 /** What was closed in one month, the latest first. */
 export const ClosedListPage = (props: {

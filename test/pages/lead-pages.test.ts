@@ -98,6 +98,14 @@ it('NOT-5: a lead reads a held email after a reason and lets it in, and acts on 
   await page.getByRole('button', { name: 'Show these' }).click();
   expect(new URL(page.url()).search).toContain('sort=stage');
   await expectFit(page, 'desk-open');
+  // On a telephone the list comes first, and what was chosen stays in sight.
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await page.getByLabel('In order of').isVisible()).toBe(true);
+  await page.goto(`${at}/lead/open`);
+  expect(await page.getByLabel('In order of').isVisible()).toBe(false);
+  await page.getByText('Choose and sort').click();
+  expect(await page.getByLabel('In order of').isVisible()).toBe(true);
+  await page.setViewportSize({ width: 1280, height: 900 });
   await page.getByRole('link', { name: 'Closed', exact: true }).click();
   await expectFit(page, 'desk-closed');
   await page.getByRole('link', { name: 'Annual return' }).click();
