@@ -150,7 +150,8 @@ function reasonNotToAnswer(d: Disagreement, asked: Asked | undefined): string | 
 
 /**
  * It had been agreed before the clock moved it on: each move that was nobody's decision is taken back as of that day, and stays in
- * the history (A11). Our choice: an agreement of the very day comes before a move at the end of it. What a person took further stays.
+ * the history (A11). Our choice: an agreement of the very day comes before a move at the end of it. What a person took further stays, and
+ * so does a move by the harm clock, which waited for protection and not for agreement (CLK-14).
  */
 function retractAutomaticMoves(a: Amendment, agreedOn: string, by: string): void {
   for (const visit of a.d.stages.slice(1)) {
