@@ -483,9 +483,9 @@ export function agesOn(today: Temporal.PlainDate, calendar: Calendar): (openedOn
   };
 }
 
-/** An instant as a number, to compare hundreds by. */
-function millisecondsOf(at: string): number {
-  return Temporal.Instant.from(at).epochMilliseconds;
+/** An instant of a summary as a number, to compare hundreds by: it was checked when it was read, and Temporal's own way takes a tenth of a lead's page. */
+export function millisecondsOf(at: string): number {
+  return Date.parse(at);
 }
 
 /** What was counted, or undefined where the bank holidays to count with are not known. */
@@ -525,5 +525,5 @@ function momentOf(due: Digest['due'][number]): string {
 }
 
 function byTime(a: string, b: string): number {
-  return Temporal.Instant.compare(a, b);
+  return millisecondsOf(a) - millisecondsOf(b);
 }

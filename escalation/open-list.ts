@@ -1,6 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import { agesOn } from './digest.ts';
+import { agesOn, millisecondsOf } from './digest.ts';
 import type { Directory } from './directory.ts';
 import { boardMaySee, isBefore, type Policy, type PolicyStage, requireStage, SUBJECTS } from './policy.ts';
 import { reachedBy, type Summary } from './summary.ts';
@@ -167,8 +167,6 @@ const KEYS: Record<ListQuery['sort'], (row: ListRow) => number> = {
   // The furthest first: that is where the board comes in.
   stage: ({ stagePlace }) => -stagePlace,
 };
-
-const millisecondsOf = (at: string) => Temporal.Instant.from(at).epochMilliseconds;
 
 /** So many fit a page that is read in a minute. */
 export const ROWS_A_PAGE = 25;
