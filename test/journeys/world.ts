@@ -96,10 +96,12 @@ function parsedMail(text: string, raw: Uint8Array): Promise<Email> {
 /** Opens the service at a London time, or at an instant where one goes on from another, with the `mails` that had been sent. */
 export async function openWorld(
   startsAt: string | Temporal.Instant,
-  { mails = [], ...parts }: Partial<OneMachineParts> & { mails?: Mail[] } = {},
+  {
+    mails = [],
+    clock = movableClock({ startAt: typeof startsAt === 'string' ? london(startsAt) : startsAt, flows: false }),
+    ...parts
+  }: Partial<OneMachineParts> & { mails?: Mail[]; clock?: MovableClock } = {},
 ): Promise<World> {
-  const startAt = typeof startsAt === 'string' ? london(startsAt) : startsAt;
-  const clock = movableClock({ startAt, flows: false });
   const logged: string[] = [];
   let drawn = 0;
   // A world that goes on with another's data draws other ids, as a process started again would.

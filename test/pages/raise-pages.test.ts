@@ -115,7 +115,7 @@ const WRONG: Record<string, Record<string, string>> = {
   'what-came-of-it': { 'talkedOn-day': '1' },
 };
 
-it('somebody who uses the keyboard alone raises one, saves it on the way and carries on', async () => {
+it('with JavaScript on, somebody who uses the keyboard alone raises one, saves it on the way and carries on', async () => {
   const page = await telephone({ script: true });
   await page.goto(`${at}/raise/brackenshire`);
   await press(page, 'Start now');

@@ -11,7 +11,7 @@ import { trialRoutes } from '../../local/trial-pages.ts';
 import { folderMailer } from '../../services/mailer-folder.ts';
 import { browser, closePages } from '../browser.ts';
 import { COUNTERPART, LEAD, OUTSIDER, RAISER, WHOLE_FORM, webWorld } from '../functions/web-world.ts';
-import { examinesWhatTheTableSays, expectFit, fillPage, walkForm } from './examined.ts';
+import { examinesWhatTheTableSays, expectFit, fillPage } from './examined.ts';
 
 /*
  * The pages as a real browser shows them: examined by axe, on a wide screen and at 320 pixels (WCAG 1.4.10), and used without
@@ -55,8 +55,8 @@ afterAll(async () => {
  * A browser of one person. It never gets our script unless that is asked for: nothing may need it. JavaScript itself stays on,
  * because axe is a script; the policy on every page lets no other one run.
  */
-async function person({ script = false, javaScriptEnabled = true } = {}): Promise<Page> {
-  const context = await (await browser()).newContext({ javaScriptEnabled, viewport: { width: 1280, height: 900 } });
+async function person({ script = false } = {}): Promise<Page> {
+  const context = await (await browser()).newContext({ viewport: { width: 1280, height: 900 } });
   contexts.push(context);
   context.setDefaultTimeout(5_000);
   if (!script) await context.route('**/assets/*.js', (route) => route.abort());
@@ -78,7 +78,7 @@ describe('in a real browser, without our script', () => {
     await expectFit(raiser, 'start');
     await raiser.getByRole('link', { name: 'Brackenshire Safeguarding Partnership' }).click();
     await expectFit(raiser, 'raise');
-    // `raise-pages.test.ts` walks the form in a browser; here it is filled in already.
+    // `raise-pages.test.ts`, and a journey without JavaScript, walk the form in a browser; here it is filled in already.
     const filledIn = world.browser();
     await filledIn.fill();
     await raiser.context().addCookies([{ name: 'draft', value: filledIn.cookies.get('draft')!, url: at }]);
@@ -240,20 +240,6 @@ describe('in a real browser, without our script', () => {
     await page.getByRole('button', { name: 'Move the clock' }).click();
     expect(await page.locator('main').innerText()).toContain('5pm on Wednesday 8 April 2026');
   }, 60_000);
-});
-
-describe('in a real browser with JavaScript switched off', () => {
-  it('a disagreement is raised and read', async () => {
-    const page = await person({ javaScriptEnabled: false });
-    await page.goto(`${at}/raise/brackenshire`);
-    await walkForm(page, { ...WHOLE_FORM, raiserEmail: 'verity.jessamy@brackenshire.example' });
-    await page.getByRole('button', { name: 'Send me the code' }).click();
-    await page.getByLabel('Six-digit code').fill(await world.codeFor('verity.jessamy@brackenshire.example'));
-    await page.getByRole('button', { name: 'Open the disagreement' }).click();
-    await page.getByRole('link', { name: 'Open the disagreement' }).click();
-
-    expect(await page.getByText('5pm on Wednesday 8 April 2026').first().isVisible()).toBe(true);
-  });
 });
 
 describe('in a real browser, with our script', () => {
