@@ -33,6 +33,7 @@ import { WhereItStands } from './disagreement/where-it-stands.tsx';
 import { toldInWords } from './disagreement/who-is-told.ts';
 import type { FormState, Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
+import { Pager } from './pager.tsx';
 
 /**
  * One disagreement: where it stands, whose move it is, by when and why on the first screen; then what the reader can do; then the whole
@@ -247,29 +248,13 @@ export const RecordPartPage = (props: {
       <span class="govuk-caption-l">Disagreement {reference}</span>
       <h1 class="govuk-heading-l">{title}</h1>
       {bodies[part]()}
-      {pages > 1 ? (
-        <nav class="app-pages" aria-label="Pages of this list">
-          <p class="govuk-body">
-            Page {page} of {pages}
-          </p>
-          <ul class="govuk-list">
-            {page > 1 ? (
-              <li>
-                <a class="govuk-link" rel="prev" href={`/d/${reference}/${part}?page=${page - 1}`}>
-                  Newer
-                </a>
-              </li>
-            ) : null}
-            {page < pages ? (
-              <li>
-                <a class="govuk-link" rel="next" href={`/d/${reference}/${part}?page=${page + 1}`}>
-                  Older
-                </a>
-              </li>
-            ) : null}
-          </ul>
-        </nav>
-      ) : null}
+      <Pager
+        page={page}
+        pages={pages}
+        before="Newer"
+        after="Older"
+        addressOf={(at) => `/d/${reference}/${part}?page=${at}`}
+      />
     </Layout>
   );
 };

@@ -5,6 +5,7 @@ import { agencyKind } from '../../escalation/post-names.ts';
 import { Details, InsetText, SummaryList, type SummaryRow, Table } from '../components/index.ts';
 import type { Frame } from '../frame.ts';
 import { Layout } from '../layout.tsx';
+import { Pager } from '../pager.tsx';
 import { type AgencyFacts, agencyPath, type DirectoryFacts, directoryPath, type NamedPosition } from './facts.ts';
 import { absenceWords, BECAUSE_WORDS, dayWords, GAP_WORDS, roleWords } from './words.ts';
 
@@ -148,26 +149,13 @@ export const DirectoryPage = (
           ];
         })}
       />
-      {pages > 1 ? (
-        <nav aria-label="More agencies">
-          <ul class="govuk-list">
-            {page > 1 ? (
-              <li>
-                <a class="govuk-link" href={`${to()}?page=${page - 1}`}>
-                  The agencies before these
-                </a>
-              </li>
-            ) : null}
-            {page < pages ? (
-              <li>
-                <a class="govuk-link" href={`${to()}?page=${page + 1}`}>
-                  The agencies after these
-                </a>
-              </li>
-            ) : null}
-          </ul>
-        </nav>
-      ) : null}
+      <Pager
+        page={page}
+        pages={pages}
+        before="The agencies before these"
+        after="The agencies after these"
+        addressOf={(at) => `${to()}?page=${at}`}
+      />
     </Layout>
   );
 };
@@ -396,29 +384,7 @@ export const GapsPage = (
             />
           </>
         ))}
-      {pages > 1 ? (
-        <nav class="app-pages" aria-label="Pages of this list">
-          <p class="govuk-body">
-            Page {page} of {pages}
-          </p>
-          <ul class="govuk-list">
-            {page > 1 ? (
-              <li>
-                <a class="govuk-link" rel="prev" href={to(page - 1)}>
-                  The gaps before these
-                </a>
-              </li>
-            ) : null}
-            {page < pages ? (
-              <li>
-                <a class="govuk-link" rel="next" href={to(page + 1)}>
-                  The gaps after these
-                </a>
-              </li>
-            ) : null}
-          </ul>
-        </nav>
-      ) : null}
+      <Pager page={page} pages={pages} before="The gaps before these" after="The gaps after these" addressOf={to} />
       <Details summary="What counts as a gap">
         <p class="govuk-body">
           Nobody holds the post, only a deputy does, two deputies name each other, the same person is asked at two
