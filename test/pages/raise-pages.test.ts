@@ -115,6 +115,17 @@ const WRONG: Record<string, Record<string, string>> = {
   'what-came-of-it': { 'talkedOn-day': '1' },
 };
 
+it('INT-8: about an adult, a policy for children leads to the partnership that has them', async () => {
+  const page = await telephone();
+  await page.goto(`${at}/raise/wyrefold/scope`);
+  await page.getByLabel('It is about an adult').check();
+  await leads(page, () => page.getByRole('button', { name: 'Continue' }).click());
+  await expectFit(page, 'raise-elsewhere');
+  await leads(page, () => page.getByRole('link', { name: 'Sallowdene Safeguarding Adults Board' }).click());
+  expect(await page.textContent('main')).toContain('in safeguarding an adult');
+  await expectFit(page, 'raise-start-for-adults');
+}, 60_000);
+
 it('with JavaScript on, somebody who uses the keyboard alone raises one, saves it on the way and carries on', async () => {
   const page = await telephone({ script: true });
   await page.goto(`${at}/raise/brackenshire`);
