@@ -341,6 +341,10 @@ export const EXAMPLES: Record<string, MessageFacts> = {
     to: businessManager,
     facts: { agency: 'care', role: 'line-manager', stageId: '2' },
   }),
+  'nobody-to-ask, of the board': factsFor('nobody-to-ask', {
+    to: businessManager,
+    facts: { agency: 'board', role: 'head-of-early-help', stageId: '1' },
+  }),
   'proposal, of what was agreed before': factsFor('proposal', {
     disagreement: atStageTwo(),
     to: theirManager,
