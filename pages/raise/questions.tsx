@@ -123,7 +123,7 @@ interface Question {
   kind: 'line' | 'email' | 'time' | 'lines' | 'date' | 'list' | 'radios' | 'tick';
   name: string;
   label: string | ((asked: AskedWith) => string);
-  hint?: string;
+  hint?: string | ((asked: AskedWith) => string | undefined);
   choices?: (asked: AskedWith) => Choices;
   autocomplete?: string;
   rows?: number;
@@ -134,6 +134,18 @@ const YES_OR_NO: Choices = [
   { value: 'no', label: 'No' },
 ];
 const fromList = (items: readonly string[]): Choices => items.map((item) => ({ value: item, label: item }));
+/**
+ * "Including with Chairs of Multi-Agency meetings" — S L11. A chair has no line manager: from the managers' step on the service that commissions
+ * the chair is asked, so it is that agency which must be chosen.
+ */
+function whoseChairHint({ policy }: AskedWith): string | undefined {
+  const called = policy.stages
+    .flatMap(({ asks }) => asks)
+    .flatMap(({ role, equivalents }) => (role === 'practitioner' ? (equivalents['*'] ?? []) : []))
+    .map((one) => (typeof one === 'object' ? one.called : one))[0];
+  return called && `If you disagree with a ${called}, choose the agency that commissions them.`;
+}
+
 const agencies = ({ agencies }: AskedWith): Choices => agencies.map(({ id, name }) => ({ value: id, label: name }));
 
 /** Every question there can be, by its field. */
@@ -160,7 +172,13 @@ export const QUESTIONS: Partial<Record<RaiseFieldName, Question>> = {
     name: "Your line manager's work email address",
     label: "Your line manager's work email address",
   },
-  theirAgency: { kind: 'list', name: 'Their agency', label: 'Which agency do you disagree with?', choices: agencies },
+  theirAgency: {
+    kind: 'list',
+    name: 'Their agency',
+    label: 'Which agency do you disagree with?',
+    hint: whoseChairHint,
+    choices: agencies,
+  },
   theirSite: {
     kind: 'radios',
     name: 'Their site',
@@ -343,11 +361,12 @@ export const QuestionField = (props: {
   const { field, asked, form } = props;
   const question = QUESTIONS[field]!;
   const label = typeof question.label === 'string' ? question.label : question.label(asked);
+  const hint = typeof question.hint === 'function' ? question.hint(asked) : question.hint;
   const shared = {
     name: field,
     label: `${label}${isOptional(field, asked.policy, asked.answers) ? ' (optional)' : ''}`,
     errors: form.errors,
-    ...(question.hint ? { hint: question.hint } : {}),
+    ...(hint ? { hint } : {}),
     ...(props.isHeading ? { isPageHeading: true, labelSize: 'l' as const } : {}),
   };
   const value = form.typed[field] ?? '';

@@ -98,6 +98,22 @@ describe('the form of a disagreement, page by page', () => {
     expect(w.filter((page) => !b.includes(page))).toEqual([]);
   });
 
+  it('ROU-3: S, whose other practitioner may be the chair of a meeting, says which agency a chair is of; no other policy does', async () => {
+    const browser = webWorld().browser();
+    const words = 'If you disagree with a chair of a multi-agency meeting, choose the agency that commissions them.';
+
+    for (const [partnership, says] of [
+      ['sallowdene', true],
+      ['wyrefold', false],
+    ] as const) {
+      await browser.post(`/raise/${partnership}/scope`, { matter: 'disagreement' });
+      await browser.post(`/raise/${partnership}/your-agency`, { instead: 'save' });
+      const { body } = await browser.get(`/raise/${partnership}/their-agency`);
+      expect(body.includes(words), partnership).toBe(says);
+      expect(body).toContain('name="theirAgency"');
+    }
+  });
+
   it('says on every page that nobody is told before the code, and shows on going back what was answered', async () => {
     const browser = webWorld().browser();
     await browser.fill();
