@@ -296,7 +296,7 @@ function policyAsks(policy: Policy, field: RaiseFieldName): boolean {
   if (field === 'policyIssue') return policy.policyIssueGoesTo !== undefined;
   if (field === 'harmLevel') return (policy.harm?.mayEnterAt ?? []).length > 0;
   if (field === 'immediateHarm' || field.startsWith('harm')) return policy.harm !== undefined;
-  return field in raiseFields.shape;
+  return true;
 }
 
 function isPolicyField(field: string): field is PolicyField {

@@ -14,18 +14,40 @@ export function setDeadline(a: Amendment, visit: StageVisit): boolean {
   return isOther;
 }
 
+/**
+ * Binds the open stage to a time that protects the child or adult. "Never lengthened": whoever set it may correct it, and no further than what
+ * somebody else had set before them (REQUIREMENTS §3). The deadline is worked out afresh by `setDeadline`.
+ */
+export function setProtectiveTime(a: Amendment, at: Temporal.Instant, by: string, textId?: string): void {
+  const { d, setting } = a;
+  const before = protectiveTimeAt(d, d.stages.length - 1);
+  const notAfter = before?.by === by ? before.notAfter : before?.at;
+  d.protectiveTimescale = {
+    at: at.toString(),
+    visit: d.stages.length - 1,
+    by,
+    setAt: setting.now.toString(),
+    ...(textId ? { textId } : {}),
+    ...(notAfter ? { notAfter } : {}),
+  };
+}
+
+/** The protective time that binds a visit, which is the one it was set in (CLK-13). */
+export function protectiveTimeAt(d: Disagreement, visit: number): Disagreement['protectiveTimescale'] {
+  return d.protectiveTimescale?.visit === visit ? d.protectiveTimescale : null;
+}
+
 /** What a visit's clocks are worked out from. */
 export function deadlineFacts(d: Disagreement, setting: Setting, visit: StageVisit): DeadlineFacts {
   const index = d.stages.indexOf(visit);
-  const protective =
-    d.protectiveTimescale?.visit === index ? Temporal.Instant.from(d.protectiveTimescale.at) : undefined;
+  const protective = protectiveTimeAt(d, index);
   const countedFrom = (openedAt: string): DeadlineFacts => ({
     policy: setting.policy,
     calendar: setting.calendar,
     stageId: visit.stageId,
     openedOn: earlierDay(londonDate(Temporal.Instant.from(openedAt)), visit.countsFrom),
     aroseOn: Temporal.PlainDate.from(d.aroseOn),
-    protectiveAt: protective,
+    protectiveAt: protective ? Temporal.Instant.from(protective.at) : undefined,
     harmFrom: harmFromOf(d, index),
     noLaterThan: visit.noLaterThan,
     localTarget: visit.localTarget ?? localTargetNow(setting, visit.stageId),

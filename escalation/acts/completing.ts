@@ -6,11 +6,11 @@ import { flagHarm } from '../flagging-harm.ts';
 import { EMAIL_LABELS, type RaiseFieldName, raiseFields } from '../intake.ts';
 import { askNoMoreBySubject, askThoseNotYetAsked, introduceLate } from '../opening.ts';
 import { reasonNotAbout } from '../policy.ts';
-import { type Disagreement, FORM_TEXTS, openHarm, openVisit } from '../record.ts';
+import { type Disagreement, FORM_TEXTS, openHarm, openVisit, type StageVisit } from '../record.ts';
 import { isSiteOf, isStillAChoice } from '../sites.ts';
-import { setDeadline } from '../visit-deadline.ts';
+import { setDeadline, setProtectiveTime } from '../visit-deadline.ts';
 import { londonTime } from '../working-days.ts';
-import { anAct, isAfter, NOT_OPEN, now, reasonBeyondCalendar, tellNow } from './act.ts';
+import { anAct, isAfter, NOT_OPEN, reasonBeyondCalendar, tellNow } from './act.ts';
 
 /** Fills in what an email left out. A day earlier than the one we counted from can only bring deadlines nearer (CLK-6, BEY-17). */
 export const complete = anAct({
@@ -22,31 +22,12 @@ export const complete = anAct({
   },
   perform(a, by, act) {
     const { d } = a;
-    const given: Partial<Record<RaiseFieldName, string>> = {};
-    for (const [field, value] of Object.entries(act)) {
-      if (!isRaiseField(field) || typeof value !== 'string' || value.trim() === '') continue;
-      const parsed = raiseFields.shape[field].safeParse(value);
-      if (!parsed.success) return `${parsed.error.issues[0]?.message}.`;
-      given[field] = parsed.data;
-    }
-    if (Object.keys(given).length === 0) return 'Enter at least one of the things that are missing.';
+    const given = givenIn(act);
+    if (typeof given === 'string') return given;
     const wrong = reasonNotToComplete(a, given);
     if (wrong) return wrong;
 
-    if (given.subject) d.subject = given.subject as Disagreement['subject'];
-    if (given.category) d.category = given.category as NonNullable<Disagreement['category']>;
-    if (given.about) d.about = given.about as NonNullable<Disagreement['about']>;
-    // The earliest day anywhere on the form (CLK-6); a later one changes nothing.
-    for (const field of DAYS_IN_THE_PAST) if (given[field] && given[field] < d.aroseOn) d.aroseOn = given[field];
-    if (given.raiserJob) d.raiser.job = given.raiserJob;
-    if (given.managerName && given.managerEmail) {
-      d.raisersManager ??= { name: given.managerName, email: given.managerEmail, agency: d.raiser.agency };
-    }
-    for (const field of FORM_TEXTS) {
-      const words =
-        field === 'talkedAlready' ? given.talkedWhatCame : field === 'wholeMessage' ? undefined : given[field];
-      if (words) d.texts[field] = a.keep(words);
-    }
+    fillIn(a, given);
     const entry = a.enter({ by: by.id, what: 'completed', facts: { fields: Object.keys(given).length } });
     const isAgencyNew = given.theirAgency !== undefined && d.raisedWith.length === 0;
     if (given.theirAgency && isAgencyNew) d.raisedWith.push({ agency: given.theirAgency });
@@ -72,26 +53,7 @@ export const complete = anAct({
     }
 
     const visit = openVisit(d)!;
-    const wasAt = visit.deadline?.at;
-    const protectiveAt = given.mustBeSettledOn && protectiveFrom(a, given);
-    if (protectiveAt && (!visit.deadline || Temporal.Instant.compare(protectiveAt, visit.deadline.at) < 0)) {
-      const textId = d.texts.mustBeSettledWhy;
-      d.protectiveTimescale = {
-        at: protectiveAt.toString(),
-        visit: d.stages.length - 1,
-        by: by.email,
-        setAt: now(a),
-        ...(textId ? { textId } : {}),
-      };
-    }
-    if (setDeadline(a, visit)) {
-      const isProtective = visit.deadline?.which === 'protective timescale';
-      const facts = { ...(isProtective ? { because: 'protective timescale' } : {}), ...(wasAt ? { wasAt } : {}) };
-      for (const asked of visit.asked) {
-        if (asked.person.email !== by.email && !asked.notMineAt)
-          tellNow(a, asked.person, 'deadline-changed', entry, facts);
-      }
-    }
+    bringNearer(a, visit, given, by.email, entry);
     if (given.subject) askNoMoreBySubject(a, visit);
     askThoseNotYetAsked(a, visit, entry);
     if (knowsOwnSite) askThoseNotYetAsked(a, visit, entry, { agency: d.raiser.agency, atItsSite: 'raising' });
@@ -102,6 +64,55 @@ export const complete = anAct({
   },
 });
 
+type Given = Partial<Record<RaiseFieldName, string>>;
+
+/** What was filled in, each field judged for itself; or what to put right. */
+function givenIn(act: Readonly<Record<string, unknown>>): Given | string {
+  const given: Given = {};
+  for (const [field, value] of Object.entries(act)) {
+    if (!isRaiseField(field) || typeof value !== 'string' || value.trim() === '') continue;
+    const parsed = raiseFields.shape[field].safeParse(value);
+    if (!parsed.success) return `${parsed.error.issues[0]?.message}.`;
+    given[field] = parsed.data;
+  }
+  return Object.keys(given).length > 0 ? given : 'Enter at least one of the things that are missing.';
+}
+
+/** Writes into the record what concerns it and the raiser's own side. */
+function fillIn(a: Amendment, given: Given): void {
+  const { d } = a;
+  if (given.subject) d.subject = given.subject as Disagreement['subject'];
+  if (given.category) d.category = given.category as NonNullable<Disagreement['category']>;
+  if (given.about) d.about = given.about as NonNullable<Disagreement['about']>;
+  // The earliest day anywhere on the form (CLK-6); a later one changes nothing.
+  for (const field of DAYS_IN_THE_PAST) if (given[field] && given[field] < d.aroseOn) d.aroseOn = given[field];
+  if (given.raiserJob) d.raiser.job = given.raiserJob;
+  if (given.managerName && given.managerEmail) {
+    d.raisersManager ??= { name: given.managerName, email: given.managerEmail, agency: d.raiser.agency };
+  }
+  for (const field of FORM_TEXTS) {
+    const words =
+      field === 'talkedAlready' ? given.talkedWhatCame : field === 'wholeMessage' ? undefined : given[field];
+    if (words) d.texts[field] = a.keep(words);
+  }
+}
+
+/** A protective time that is sooner than the deadline binds; whoever is asked hears of a deadline that came nearer, for that or another reason. */
+function bringNearer(a: Amendment, visit: StageVisit, given: Given, byEmail: string, entry: number): void {
+  const wasAt = visit.deadline?.at;
+  const protectiveAt = given.mustBeSettledOn && protectiveFrom(a, given);
+  if (protectiveAt && (!visit.deadline || Temporal.Instant.compare(protectiveAt, visit.deadline.at) < 0))
+    setProtectiveTime(a, protectiveAt, byEmail, a.d.texts.mustBeSettledWhy);
+  if (setDeadline(a, visit)) {
+    const isProtective = visit.deadline?.which === 'protective timescale';
+    const facts = { ...(isProtective ? { because: 'protective timescale' } : {}), ...(wasAt ? { wasAt } : {}) };
+    for (const asked of visit.asked) {
+      if (asked.person.email !== byEmail && !asked.notMineAt)
+        tellNow(a, asked.person, 'deadline-changed', entry, facts);
+    }
+  }
+}
+
 const DAYS_IN_THE_PAST = ['aroseOn', 'talkedOn', 'discussedWithManagerOn'] as const;
 const DAY_IN_WORDS = {
   aroseOn: 'The day it arose',
@@ -109,7 +120,7 @@ const DAY_IN_WORDS = {
   discussedWithManagerOn: 'The day you talked with your manager',
 } as const;
 
-function reasonNotToComplete(a: Amendment, given: Partial<Record<RaiseFieldName, string>>): string | undefined {
+function reasonNotToComplete(a: Amendment, given: Given): string | undefined {
   const { d, setting } = a;
   const { calendar, directory, policy } = setting;
   const notAbout = given.subject && reasonNotAbout(policy, given.subject as Disagreement['subject']);
@@ -142,7 +153,7 @@ function reasonNotToComplete(a: Amendment, given: Partial<Record<RaiseFieldName,
   return undefined;
 }
 
-function protectiveFrom(a: Amendment, given: Partial<Record<RaiseFieldName, string>>): Temporal.Instant {
+function protectiveFrom(a: Amendment, given: Given): Temporal.Instant {
   const time = given.mustBeSettledTime || a.setting.calendar.closeOfDay;
   return londonTime(Temporal.PlainDate.from(given.mustBeSettledOn!), time);
 }
@@ -154,5 +165,5 @@ const FIELDS_OF: Partial<Record<string, RaiseFieldName[]>> = {
 };
 
 function isRaiseField(field: string): field is RaiseFieldName {
-  return field in raiseFields.shape;
+  return Object.hasOwn(raiseFields.shape, field);
 }

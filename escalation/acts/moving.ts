@@ -5,7 +5,7 @@ import { requireStage, stageAfter } from '../policy.ts';
 import { boundBy } from '../reaiming.ts';
 import { openVisit } from '../record.ts';
 import { spokenInstant } from '../spoken-time.ts';
-import { setDeadline } from '../visit-deadline.ts';
+import { protectiveTimeAt, setDeadline, setProtectiveTime } from '../visit-deadline.ts';
 import { londonTime } from '../working-days.ts';
 import {
   anAct,
@@ -13,7 +13,6 @@ import {
   dateField,
   NOT_ASKED,
   NOT_OPEN,
-  now,
   reasonBeyondCalendar,
   reasonNotAsLead,
   required,
@@ -67,27 +66,17 @@ export const shorten = anAct({
     if (Temporal.Instant.compare(at, a.setting.now) <= 0) return 'That time has passed. Enter a time from now on.';
     const beyond = reasonBeyondCalendar(a, act.on);
     if (beyond) return `Enter ${beyond}`;
-    const index = a.d.stages.length - 1;
-    const before = a.d.protectiveTimescale?.visit === index ? a.d.protectiveTimescale : undefined;
+    const before = protectiveTimeAt(a.d, a.d.stages.length - 1);
     const isOwn = before?.by === by.email;
     if (isOwn && Temporal.Instant.compare(before.at, a.setting.now) <= 0)
       return 'The time you set has passed: it can no longer be corrected.';
-    // "Never lengthened": only whoever set a protective time may correct it, before it passes, and no further than what another
-    // had set before them (REQUIREMENTS §3). The policy's own number limits it whatever is entered.
+    // Only whoever set a protective time may correct it, before it passes. The policy's own number limits it whatever is entered.
     const limit = isOwn ? before.notAfter : visit.deadline?.at;
     if (limit && Temporal.Instant.compare(at, limit) >= 0)
       return `The time can only be made shorter than ${spokenInstant(Temporal.Instant.from(limit))}.`;
-    const notAfter = isOwn ? before.notAfter : before?.at;
     const wasAt = visit.deadline?.at;
     const textId = a.keep(act.text);
-    a.d.protectiveTimescale = {
-      at: at.toString(),
-      visit: index,
-      by: by.email,
-      setAt: now(a),
-      textId,
-      ...(notAfter ? { notAfter } : {}),
-    };
+    setProtectiveTime(a, at, by.email, textId);
     setDeadline(a, visit);
     const entry = a.enter({
       by: by.id,

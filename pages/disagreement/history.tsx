@@ -236,7 +236,6 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
     case 'checklist answered':
       // How a question of competence was answered is for that agency alone (OUT-9).
       return `${facts.agencyName(String(said['agency']))}: ${said['answer'] ?? 'answered'}.`;
-    case 'discussion approved':
     case 'meeting arranged':
     case 'meeting arranged again':
     case 'mediation arranged':
@@ -246,6 +245,7 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
       return typeof said['at'] === 'string' ? `For ${momentInWords(said['at'])}.` : '';
     case 'talked over':
     case 'discussion recorded':
+    case 'discussion approved':
       return typeof said['held'] === 'string' ? `Held on ${dayInWords(said['held'])}.` : '';
     case 'harm flagged':
       return typeof said['since'] === 'string'

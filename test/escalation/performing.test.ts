@@ -601,6 +601,16 @@ describe('CLK-3, BEY-8: a time can only be made shorter', () => {
     expect(set(d, RAISERS_MANAGER, '2026-03-03', '17:00').alarm.dueAt).toBe('2026-03-03T17:00:00Z');
   });
 
+  it('the same where the sooner time was named in completing what an email left out', () => {
+    const d = set({ ...atStage('2'), missing: ['Must be settled by'] }, THEIR_MANAGER, '2026-03-04', '12:00');
+    const completed = did(d, RAISER, { kind: 'complete', mustBeSettledOn: '2026-03-03' } as never, now);
+
+    expect(completed.alarm.dueAt).toBe('2026-03-03T17:00:00Z');
+    expect(refusalOf(completed, RAISER, shorten('2026-03-05', '12:00'), now)).toBe(
+      'The time can only be made shorter than noon on Wednesday 4 March 2026.',
+    );
+  });
+
   it('a time that has passed is corrected by nobody, even before the clock has moved it', () => {
     const d = set(atStage('2'), THEIR_MANAGER, '2026-03-03', '12:00');
 
@@ -648,6 +658,12 @@ describe('BEY-17: completing what an email left out', () => {
 
     expect(owedTo(change.disagreement, 'asked')).toEqual([COUNTERPART]);
     expect(change.disagreement.missing).toEqual(['Day it arose', 'Type']);
+  });
+
+  it('a field that no form of ours has is passed over, also one whose name every object has', () => {
+    expect(refusalOf(bare(), RAISER, complete({ constructor: 'x', toString: 'x' }), now)).toBe(
+      'Enter at least one of the things that are missing.',
+    );
   });
 
   it('with only the agency its safeguarding lead is asked who it is, and not again with the next field', () => {
