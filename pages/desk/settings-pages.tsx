@@ -9,6 +9,7 @@ import {
   ButtonGroup,
   type Content,
   Fieldset,
+  Hint,
   Input,
   NotificationBanner,
   Select,
@@ -190,10 +191,10 @@ const Fields = (props: FieldsProps): Content => {
     case 'leads':
       return (
         <>
-          <p class="govuk-hint">
+          <Hint>
             To take somebody off the list, clear their name and address. If you take yourself off, this desk is closed
             to you.
-          </p>
+          </Hint>
           {rowsOf(form, 'leads').map((row) => (
             <Fieldset legend={row === 0 ? 'Lead 1: the one who acts' : `Lead ${row + 1}`} legendSize="m" role="group">
               <Input {...at(`leads.${row}.name`)} label="Full name" spellcheck={false} />
@@ -240,7 +241,7 @@ const Fields = (props: FieldsProps): Content => {
     case 'regional-facilities':
       return (
         <>
-          <p class="govuk-hint">To take one off the list, clear its protocol.</p>
+          <Hint>To take one off the list, clear its protocol.</Hint>
           {rowsOf(form, 'facilities').map((row) => (
             <Fieldset legend={`Facility ${row + 1}`} legendSize="m" role="group">
               <Select

@@ -11,6 +11,7 @@ import {
   Checkboxes,
   DateInput,
   Details,
+  ErrorMessage,
   Fieldset,
   FileUpload,
   Input,
@@ -35,9 +36,7 @@ const Whole = ({ form }: { form: FormState }) => (
     {form.errors
       .filter(({ field }) => field === 'whole')
       .map(({ message }) => (
-        <p class="govuk-error-message">
-          <span class="govuk-visually-hidden">Error:</span> {message}
-        </p>
+        <ErrorMessage>{message}</ErrorMessage>
       ))}
   </>
 );

@@ -2,7 +2,7 @@ import { BOARD, type Directory, type Post, type Vacancy } from '../../escalation
 import type { TierToday } from '../../escalation/directory-gaps.ts';
 import { type Policy, requireStage } from '../../escalation/policy.ts';
 import { agencyKind } from '../../escalation/post-names.ts';
-import { Details, InsetText, SummaryList, type SummaryRow, Table } from '../components/index.ts';
+import { Details, Hint, InsetText, SummaryList, type SummaryRow, Table } from '../components/index.ts';
 import type { Frame } from '../frame.ts';
 import { Layout } from '../layout.tsx';
 import { Pager } from '../pager.tsx';
@@ -131,7 +131,7 @@ export const DirectoryPage = (
                   <a class="govuk-link" href={agencyPath(partnership.id, agency.id)}>
                     {agency.name}
                   </a>
-                  <div class="govuk-hint govuk-!-margin-bottom-0">
+                  <Hint class="govuk-!-margin-bottom-0">
                     {[
                       agencyKind(agency.type),
                       ...agency.sites,
@@ -141,7 +141,7 @@ export const DirectoryPage = (
                     ]
                       .filter(Boolean)
                       .join(' · ')}
-                  </div>
+                  </Hint>
                 </>
               ),
             },
@@ -406,9 +406,7 @@ function gapRow({ partnership, directory }: DirectoryFacts, tier: TierToday) {
           <a class="govuk-link" href={agencyPath(partnership.id, tier.agency)}>
             {nameOf(tier.agency)}
           </a>
-          <div class="govuk-hint govuk-!-margin-bottom-0">
-            {[roleWords(tier.role), tier.site].filter(Boolean).join(', ')}
-          </div>
+          <Hint class="govuk-!-margin-bottom-0">{[roleWords(tier.role), tier.site].filter(Boolean).join(', ')}</Hint>
         </>
       ),
     },
@@ -417,7 +415,7 @@ function gapRow({ partnership, directory }: DirectoryFacts, tier: TierToday) {
         <>
           <Listed items={tier.gaps.map((gap) => GAP_WORDS[gap])} />
           {tier.answer.contact ? (
-            <div class="govuk-hint govuk-!-margin-bottom-0">We would ask {tier.answer.contact.name}</div>
+            <Hint class="govuk-!-margin-bottom-0">We would ask {tier.answer.contact.name}</Hint>
           ) : null}
         </>
       ),

@@ -4,6 +4,7 @@ import { isForTheAgencies } from '../../escalation/meetings.ts';
 import { requireStage } from '../../escalation/policy.ts';
 import { CATEGORIES, openVisit } from '../../escalation/record.ts';
 import {
+  Button,
   Checkboxes,
   DateInput,
   Fieldset,
@@ -482,9 +483,9 @@ const AgreedActions = ({ facts, form, rows }: ActFormProps) => {
         </Fieldset>
       ))}
       {rows < 20 ? (
-        <button type="submit" name="more" value="rows" class="govuk-button govuk-button--secondary">
+        <Button name="more" value="rows" look="secondary">
           Add another action
-        </button>
+        </Button>
       ) : null}
     </>
   );

@@ -1,7 +1,7 @@
 import { reasonNotToApprove } from '../../escalation/acts/talking.ts';
 import { alternativeAt, stageAfter } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
-import { DateInput, Input, Radios, Textarea } from '../components/index.ts';
+import { DateInput, Details, Input, Radios, Textarea } from '../components/index.ts';
 import { type ActForm, date, field } from './act-form.ts';
 import { dayInWords } from './deadline-words.ts';
 import { type DisagreementFacts, nameOrYou } from './facts.ts';
@@ -18,14 +18,9 @@ export const TALKING_FORMS = {
       return (
         <>
           {waiting.map((one) => (
-            <details class="govuk-details" open>
-              <summary class="govuk-details__summary">
-                <span class="govuk-details__summary-text">{titleOf(facts, one)}</span>
-              </summary>
-              <div class="govuk-details__text">
-                <Words text={facts.texts[one.textId]} />
-              </div>
-            </details>
+            <Details summary={titleOf(facts, one)} isOpen>
+              <Words text={facts.texts[one.textId]} />
+            </Details>
           ))}
           <WhichDiscussion facts={facts} form={form} discussions={waiting} />
         </>

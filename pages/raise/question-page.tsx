@@ -1,5 +1,5 @@
 import type { AskedPage } from '../../escalation/raise-pages.ts';
-import { Button, ButtonGroup } from '../components/index.ts';
+import { Button, ButtonGroup, Hint } from '../components/index.ts';
 import type { FormState, Frame } from '../frame.ts';
 import { Layout } from '../layout.tsx';
 import { type AskedWith, PAGE_WORDS, QuestionField } from './questions.tsx';
@@ -50,7 +50,7 @@ export const QuestionPage = ({
           </Button>
         </ButtonGroup>
       </form>
-      <p class="govuk-body govuk-hint">Nobody is told until you have entered the code at the end.</p>
+      <Hint>Nobody is told until you have entered the code at the end.</Hint>
     </Layout>
   );
 };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { raw } from 'hono/html';
 import { describe, expect, it } from 'vitest';
 import {
@@ -692,3 +692,34 @@ describe.each(Object.entries(COMPARISONS))('%s', (component, comparison) => {
     expect([...unusedOptions, ...unusedFixtures]).toEqual([]);
   });
 });
+
+describe('nothing of GOV.UK Frontend stands on a page unproven', () => {
+  const folder = new URL('../../pages/', import.meta.url);
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('assets/'))
+    .map((file) => ({ file, text: readFileSync(new URL(file, folder), 'utf8') }));
+  const official = readdirSync(new URL('../../node_modules/govuk-frontend/dist/govuk/components/', import.meta.url));
+  /** The components of which a source has the block or an element: `govuk-details__text` is of `details`. */
+  const writtenIn = ({ text }: { text: string }) =>
+    [...text.matchAll(/govuk-([a-z]+(?:-[a-z]+)*)(__[a-z-]+)?/g)].flatMap(([all, block = '']) =>
+      official.includes(block) && !ON_CONTENT.includes(all) ? [block] : [],
+    );
+
+  it('has each component that is written in pages/components compared with the package', () => {
+    const written = sources.filter(({ file }) => file.startsWith('components/')).flatMap(writtenIn);
+
+    expect(written.length).toBeGreaterThan(0);
+    expect(written.filter((component) => !(component in COMPARISONS))).toEqual([]);
+  });
+
+  it('has none written anywhere else: a page uses the component', () => {
+    const elsewhere = sources.filter(({ file }) => !file.startsWith('components/'));
+
+    expect(elsewhere.flatMap((source) => writtenIn(source).map((component) => `${source.file}: ${component}`))).toEqual(
+      [],
+    );
+  });
+});
+
+/** What GOV.UK Frontend has a page put on the words that it hands to a component. */
+const ON_CONTENT = ['govuk-notification-banner__heading', 'govuk-notification-banner__link'];
