@@ -214,9 +214,12 @@ export function refusalOf(d: Disagreement, by: string, act: Act, setting: Settin
 
 /** The record in which somebody has said that it is theirs. */
 export function isTheirs(d: Disagreement, ...emails: string[]): Disagreement {
-  const copy = structuredClone(d);
-  for (const email of emails) if (copy.people[email]?.mine === 'not said') copy.people[email].mine = 'mine';
-  return copy;
+  const people = { ...d.people };
+  for (const email of emails) {
+    const known = people[email];
+    if (known?.mine === 'not said') people[email] = { ...known, mine: 'mine' };
+  }
+  return { ...d, people };
 }
 
 /** Who is owed an email of this kind, by address, in order. */

@@ -445,6 +445,13 @@ it('S5: classifies every route that the door has, and none that it has not', () 
   expect(known.filter((one) => !routes.includes(one))).toEqual([]);
 });
 
+it('would notice that something was written', async () => {
+  const before = stored();
+  await world.browser().raise();
+
+  expect(stored()).not.toBe(before);
+});
+
 /** What came of each request that has to do with one disagreement and did not come out as expected, as sentences. */
 async function wrongOn(
   holder: Holder,
@@ -572,15 +579,18 @@ function posted(browser: TestBrowser, path: string): Promise<Reply> {
   });
 }
 
-/** Every write raises a version or adds an item. A session's "last seen", and a code, are no facts about a disagreement. */
-const stored = () =>
-  JSON.stringify(
-    world.db
-      .prepare(
-        "SELECT count(*) AS items, sum(version) AS versions FROM items WHERE pk NOT LIKE 'session#%' AND pk NOT LIKE 'looked#%'",
-      )
-      .get(),
-  );
+/** How often something that is stored was put, changed or deleted. A session's "last seen", and that somebody looked, are no facts about a disagreement. */
+const stored = () => world.db.prepare('SELECT changed FROM changes').get()!['changed'];
+
+for (const [what, row] of [
+  ['INSERT', 'new'],
+  ['UPDATE', 'new'],
+  ['DELETE', 'old'],
+])
+  world.db.exec(`
+    CREATE TEMP TABLE IF NOT EXISTS changes AS SELECT 0 AS changed;
+    CREATE TEMP TRIGGER on_${what} AFTER ${what} ON items
+    WHEN ${row}.pk NOT LIKE 'session#%' AND ${row}.pk NOT LIKE 'looked#%' BEGIN UPDATE changes SET changed = changed + 1; END;`);
 
 /** What a reply is, by what a person would see; its status and where it leads to when it is none of those. */
 function answerIn(
