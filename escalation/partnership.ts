@@ -41,7 +41,7 @@ export const partnershipSchema = z.strictObject({
     .min(1, 'a partnership has at least one lead: who gets the digest?'),
   /** Printed in every email: whom to telephone in doubt (PRV-3). */
   businessUnitTelephone: telephone,
-  /** Domains to which mail is secure without a password, exactly as written: sub-domains are others (PRV-1). */
+  /** Domains that mail reaches by a secure way, exactly as written: sub-domains are others. A copy of the record sent to one is not locked (PRV-1, ADR 017). */
   secureDomains: z.array(domainSchema),
   /**
    * Working days for stages that the policy gives no number, by stage id. Absent, as by default: such a stage never moves by itself.

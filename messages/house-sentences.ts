@@ -45,7 +45,7 @@ export const NOT_A_COMPLAINT =
   'This is not a complaint about you. It is how professionals who see things differently settle it in good time.';
 
 export const DUTY_TO_ACT =
-  'The duty to act to protect does not wait for this. While it is open, anybody can and should still do what protects, and call for:';
+  'The duty to act to protect does not wait for this. While it is open, anybody can and should still do what is needed to keep people safe, and call for:';
 
 /**
  * What anybody may still call for while it is open (CLK-11), said without naming whom it is about:
