@@ -176,6 +176,7 @@ export const EXAMINED: Readonly<Record<string, readonly string[]>> = {
     'POST /raise/{partnership}/reason-given, errors',
     'GET /raise/{partnership}/save',
     'POST /raise/{partnership}/save, errors',
+    'GET /raise/{partnership}/scope',
     'GET /raise/{partnership}/settled-by',
     'POST /raise/{partnership}/settled-by, errors',
     'GET /raise/{partnership}/subject',
