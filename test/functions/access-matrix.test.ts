@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lineIdOf } from '../../conduct/directories.ts';
+import { findByReference } from '../../conduct/disagreements.ts';
 import { ACT_KINDS, type ActKind } from '../../escalation/acts.ts';
 import { positionLine } from '../../escalation/directory-rows.ts';
+import { PLACES } from '../../escalation/record.ts';
 import { webRoutes } from '../../functions/web.ts';
 import { brackenshire } from '../journeys/people.ts';
 import { sallowdene } from '../journeys/people-sallowdene.ts';
@@ -11,6 +13,7 @@ import {
   outsider,
   panelMember,
   STARTS_AT,
+  schoolsLead,
   stranger,
   supporter,
   undecided,
@@ -301,6 +304,20 @@ const HOLDERS: readonly Holder[] = [
     may: ['acknowledge-harm', 'end-harm', 'not-mine'],
   },
   {
+    who: 'an agency’s safeguarding lead, asked whose an address is',
+    email: brackenshire.socialCareLead,
+    own: 'atOfficer',
+    sees: 'some of it',
+    may: ['vouch', 'not-ours'],
+  },
+  {
+    who: 'an agency’s safeguarding lead, asked who its practitioner is',
+    email: schoolsLead,
+    own: 'withoutPractitioner',
+    sees: 'the record',
+    may: ['name-next', 'vouch', 'not-mine'],
+  },
+  {
     who: 'a supporter',
     email: supporter,
     own: 'atManagers',
@@ -434,6 +451,14 @@ describe.each(HOLDERS)('S5, S29: $who', (holder) => {
   it('on every page that is of no disagreement', async () => {
     expect(await wrongOnOthers(holder)).toEqual([]);
   });
+});
+
+it('S5, S29: has somebody in each place that there is', async () => {
+  const held = await Promise.all(
+    HOLDERS.map(async ({ email = '', own }) => (await findByReference(services, references[own]))?.people[email]),
+  );
+  const places = held.flatMap((known) => known?.places ?? []);
+  expect(PLACES.filter((place) => !places.includes(place))).toEqual([]);
 });
 
 it('S5: classifies every route that the door has, and none that it has not', () => {

@@ -17,6 +17,8 @@ export const supporter = 'quentin.lanyonbury@brackenshire.example';
 export const outsider = 'nel.outside@elsewhere.example';
 export const panelMember = 'umar.merriden@police.brackenshire.example';
 export const stranger = 'carys.wetherlam@police.brackenshire.example';
+/** Asked who the practitioner is, where the raiser did not know. */
+export const schoolsLead = 'imogen.oakenfell@hollowbrook.example';
 /** Whoever said that it is not theirs once it had come to the panel. */
 export const disowned = brackenshire.socialWorker;
 /** Asked at the senior managers' stage, and never said whether it is theirs. */
@@ -84,6 +86,18 @@ export async function disagreementsOfEveryPlace(services: Services) {
     theirEmail: 'theo.ivelchester@hollowbrook.example',
   });
 
+  const withoutPractitioner = await brackenshires({
+    raiserName: 'Winston Garrowby',
+    raiserEmail: 'winston.garrowby@brackenshire.example',
+    raiserAgency: 'brackenshire-adult-social-care',
+    managerName: 'Sunil Birchall-Oke',
+    managerEmail: 'sunil.birchall-oke@brackenshire.example',
+    theirAgency: 'hollowbrook-school',
+    theirName: '',
+    theirEmail: '',
+  });
+  await everybodySays(withoutPractitioner);
+
   const elsewhere = await raised('sallowdene', housingOfficersForm({ aroseOn: TODAY }));
 
   for (const partnershipId of ['brackenshire', 'sallowdene'])
@@ -100,7 +114,7 @@ export async function disagreementsOfEveryPlace(services: Services) {
       rawMailId: `raw-${partnershipId}`,
     });
 
-  const all = { atManagers, atOfficer, atPanel, atMediation, ofHarm, unrelated, elsewhere };
+  const all = { atManagers, atOfficer, atPanel, atMediation, ofHarm, unrelated, withoutPractitioner, elsewhere };
   return Object.fromEntries(Object.entries(all).map(([name, { reference }]) => [name, reference])) as Record<
     keyof typeof all,
     string
