@@ -20,6 +20,7 @@ export interface Standing {
   readsForm?: boolean;
 }
 
+/** What the record does not hold and access goes by: who leads, what the board may see, and whose address is whose. */
 export interface AccessSetting {
   partnership: Partnership;
   policy: Policy;

@@ -78,6 +78,7 @@ export interface Amendment {
   done(options: { wake: boolean }): Change;
 }
 
+/** Begins a change: a copy of the record to alter, and what is entered, kept and owed meanwhile. `done` closes it; the record given stays as it was. */
 export function amend(record: Disagreement, setting: Setting): Amendment {
   const d = structuredClone(record);
   const entries: EntryDraft[] = [];

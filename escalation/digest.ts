@@ -28,6 +28,7 @@ export interface DigestLine {
   stage: DigestStage;
 }
 
+/** A stage as the digest names it. */
 export interface DigestStage {
   /** "Stage 2". */
   label: string;

@@ -51,7 +51,9 @@ type Row = z.infer<typeof directoryRowSchema>;
 /** The table's columns, in the order in which they stand. */
 export const DIRECTORY_COLUMNS = directoryRowSchema.keyof().options;
 export type DirectoryColumn = (typeof DIRECTORY_COLUMNS)[number];
-/** One line of the table, every cell as text. */
+/** One line of the table, every cell as text and none left out. */
+export const directoryLineSchema = z.record(directoryRowSchema.keyof(), z.string()).readonly();
+/** The same as a type. */
 export type DirectoryLine = Readonly<Record<DirectoryColumn, string>>;
 
 /** A cell that cannot be used. `row` is the spreadsheet's: the header is row 1. */

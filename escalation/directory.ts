@@ -113,6 +113,7 @@ export interface NamedPerson {
 /** Somebody who must not be asked, with the reason if it is not that the stage before asked them: "mail to them came back". */
 export type NotThisPerson = string | { readonly email: string; readonly why: string };
 
+/** Whom to look for: a post of an agency on a day, and who must not be found. */
 export interface ContactQuestion {
   /** Id of the agency; `board` for the board's own posts. */
   readonly agency: string;

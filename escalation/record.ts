@@ -13,6 +13,7 @@ const instant = z.iso.datetime();
 const date = z.iso.date();
 const email = z.string().min(3);
 
+/** The kinds of disagreement the five policies name, in one list, in the words in which people choose (INT-6). */
 export const CATEGORIES = {
   referral: 'A decision about a referral',
   assessment: 'The outcome of an assessment',
@@ -30,9 +31,10 @@ export const CATEGORIES = {
   progress: 'The progress of the plan',
 } as const;
 const categoryKeys = Object.keys(CATEGORIES) as [keyof typeof CATEGORIES, ...(keyof typeof CATEGORIES)[]];
-/** The kinds of disagreement the five policies name, in one list (INT-6). */
+/** One of them. */
 export type Category = keyof typeof CATEGORIES;
 
+/** What it may be with: something decided, something done, or the lack of it (INT-7). */
 export const ABOUT = ['decision', 'action', 'inaction'] as const;
 
 /** The texts a form carries, each kept as an item of its own. */
@@ -53,6 +55,7 @@ const personSchema = z.object({ name: z.string(), email, job: z.string().optiona
 /** Somebody at work, as the record knows them. `agency` is the directory's id of the agency; `board` for the board's own people. */
 export type Person = z.infer<typeof personSchema>;
 
+/** Every clock that can bind an open stage; the earliest does (BEY-1). */
 export const CLOCKS = ['stage', 'cap', 'protective timescale', 'local target', 'harm clock'] as const;
 
 const deadlineSchema = z.object({
@@ -108,6 +111,7 @@ const askedSchema = z.object({
 /** One person asked at a stage, and what became of it. */
 export type Asked = z.infer<typeof askedSchema>;
 
+/** Why a stage opened: the history and the emails say it in these terms (BEY-6). */
 export const OPENING_CAUSES = [
   'raised',
   'already talked',
@@ -139,6 +143,7 @@ const reviewSchema = z.object({
   textId: z.string().optional(),
 });
 
+/** What can be convened at a stage whose policy has a meeting (MTG-1 to MTG-4). */
 export const MEETING_KINDS = ['meeting', 'mediation', 'panel'] as const;
 
 const meetingSchema = z.object({
@@ -291,6 +296,7 @@ const harmSchema = z.object({
 /** That somebody is thought to be at risk of immediate harm: flagged, seen by each agency, chased, and ended by somebody asked (CLK-14). */
 export type Harm = z.infer<typeof harmSchema>;
 
+/** How a disagreement can end. “Not agreed” below the last stage is none: it goes further. */
 export const OUTCOMES = [
   'resolved',
   'decided',
@@ -357,6 +363,7 @@ const entrySchema = z.object({
 /** One line of the append-only history, at most 400 bytes of canonical JSON, chained to the line before. */
 export type HistoryEntry = z.infer<typeof entrySchema>;
 
+/** What an email is for. Each has its function in `messages/`. */
 export const MESSAGE_KINDS = [
   'acknowledgement',
   'more-needed',
@@ -411,7 +418,7 @@ export const MESSAGE_KINDS = [
   'record-copy',
   'copy-password',
 ] as const;
-/** What an email is for. Each has its function in `messages/`. */
+/** One of them. */
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 const owedSchema = z.discriminatedUnion('kind', [
@@ -453,12 +460,15 @@ export type Alarm = z.infer<typeof alarmSchema>;
 
 /** What an agency answers about one thing it is reminded to do. "Handled outside": a question about somebody's competence has its own way. */
 export const CHECKLIST_ANSWERS = ['yes', 'no', 'not needed', 'handled outside'] as const;
+/** What can be handed on: a general principle, a gap in policy or procedure, what a meeting's chair reports (LRN-1 to LRN-3). */
 export const LEARNING_KINDS = ['learning', 'gap', 'meeting'] as const;
 /** What a partnership does with something to learn (LRN-1, LRN-2, LRN-4). */
 export const LEARNING_BECAME = ['taken to the board', 'policy changed', 'no action'] as const;
 export type LearningKind = (typeof LEARNING_KINDS)[number];
+/** That one was offered, or was held; what was said in it is never recorded (OUT-10). */
 export const DEBRIEFS = ['offered', 'held'] as const;
 
+/** Whom a side may choose at a stage whose policy offers the choice: the posts it names, or line management again (ROU-4). */
 export const WHO_IS_CHOSEN = ['alternative', 'line management'] as const;
 
 const adviceSchema = z.object({
@@ -504,6 +514,7 @@ const mergedSchema = z.object({
   textId: z.string(),
 });
 
+/** What a stored record is parsed with each time it is read. */
 export const disagreementSchema = z.object({
   id: z.string(),
   reference: z.string(),

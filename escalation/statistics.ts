@@ -16,6 +16,7 @@ export interface Period {
   until: Temporal.PlainDate;
 }
 
+/** What a return is worked out from. */
 export interface AnnualReturnFacts extends Period {
   partnership: Pick<Partnership, 'id' | 'name'>;
   /** Every policy version that a disagreement is pinned to, by its id: `bcssp-v5`. */

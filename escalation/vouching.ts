@@ -60,6 +60,7 @@ export function stillToVouchFor(d: Disagreement, askedOf?: string): Vouching[] {
   );
 }
 
+/** Whether the raiser named them as their own manager, who may have no place yet. */
 export function isRaisersManager({ raisersManager }: Disagreement, email: string): boolean {
   return raisersManager?.email === email;
 }

@@ -1,11 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import { DIRECTORY_COLUMNS, type DirectoryLine } from '../escalation/directory-rows.ts';
+import { DIRECTORY_COLUMNS, directoryLineSchema } from '../escalation/directory-rows.ts';
 import { ConditionFailed, everyItem, type Json, type Key, type Table } from './table.ts';
 
 const instant = z.iso.datetime();
 const cellsSchema = z.partialRecord(z.enum(DIRECTORY_COLUMNS), z.string());
-const lineSchema = z.record(z.enum(DIRECTORY_COLUMNS), z.string()) as unknown as z.ZodType<DirectoryLine>;
 
 const correctionSchema = z.object({
   id: z.string(),
@@ -17,7 +16,7 @@ const correctionSchema = z.object({
   /** `left`: whoever stands on the line has left. `deputy`, `new person`: as `cells` say. `words`: only the text says it. */
   kind: z.enum(['left', 'deputy', 'new person', 'words']),
   /** The line it is about, as it stood then. */
-  line: lineSchema.optional(),
+  line: directoryLineSchema.optional(),
   /** The cells that would read otherwise, or those of a new line. */
   cells: cellsSchema.optional(),
   /** In their own words; may be empty but for `words`. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Directory, directorySchema } from '../escalation/directory.ts';
 import type { DirectoryDifference, Reordered } from '../escalation/directory-difference.ts';
-import { DIRECTORY_COLUMNS, type DirectoryLine } from '../escalation/directory-rows.ts';
+import { DIRECTORY_COLUMNS, directoryLineSchema } from '../escalation/directory-rows.ts';
 import type { Services } from './services.ts';
 import { ConditionFailed, everyItem, type Item, type Json, type Key, type Table } from './table.ts';
 
@@ -44,7 +44,6 @@ export const DIRECTORY_DEEDS = [
 ] as const;
 export type DirectoryDeed = (typeof DIRECTORY_DEEDS)[number];
 
-const lineSchema = z.record(z.enum(DIRECTORY_COLUMNS), z.string()) as unknown as z.ZodType<DirectoryLine>;
 const cellsSchema = z.array(z.object({ column: z.enum(DIRECTORY_COLUMNS), before: z.string(), after: z.string() }));
 
 const changeSchema = z.object({
@@ -62,9 +61,9 @@ const changeSchema = z.object({
 export type DirectoryChange = z.infer<typeof changeSchema>;
 
 const partSchema = z.object({
-  added: z.array(lineSchema),
-  changed: z.array(z.object({ before: lineSchema, after: lineSchema, cells: cellsSchema })),
-  removed: z.array(lineSchema),
+  added: z.array(directoryLineSchema),
+  changed: z.array(z.object({ before: directoryLineSchema, after: directoryLineSchema, cells: cellsSchema })),
+  removed: z.array(directoryLineSchema),
   reordered: z.array(
     z.object({
       agency: z.string(),

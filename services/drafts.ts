@@ -43,6 +43,7 @@ export async function beginDraft(services: Needs, begun: Pick<Draft, 'partnershi
   return draftId;
 }
 
+/** The draft whose id a browser's cookie names; undefined when it has ended, or was never begun. */
 export async function readDraft(services: Pick<Needs, 'table'>, draftId: string): Promise<Draft | undefined> {
   const item = await services.table.get(draftKey(draftId));
   return item && draftSchema.parse(item.body);

@@ -183,6 +183,7 @@ export async function signedIn(services: Needs, sessionId: string): Promise<{ em
   return { email: session.email };
 }
 
+/** Signs a browser out. A session that is gone already is no fault. */
 export async function endSession(services: Needs, sessionId: string): Promise<void> {
   await services.table.delete(sessionKey(sessionId));
 }

@@ -29,14 +29,18 @@ export interface ActRule<Fields extends z.ZodType = z.ZodType> {
 /** Lets the form's type reach `perform`. */
 export const anAct = <Fields extends z.ZodType>(rule: ActRule<Fields>): ActRule<Fields> => rule;
 
+/** Why an act of the open stage is refused once there is none. */
 export const NOT_OPEN = 'This disagreement is no longer open at a stage.';
+/** Why it is refused to whoever is not asked there now. */
 export const NOT_ASKED = 'Only the people asked at the open stage can do this.';
 
 /** A field that must be filled in; the words say what to do. */
 export const required = (whatToDo: string) =>
   z.string({ error: whatToDo }).trim().min(1, whatToDo).max(10_000, 'Shorten this to 10,000 characters or fewer');
+/** Free text that may be left out, of at most 10,000 characters. */
 export const optionalText = z.string().trim().max(10_000, 'Shorten this to 10,000 characters or fewer').optional();
 export const dateField = dayField;
+/** A work address, kept in lower case as every address of a record is; `whatToDo` is said of anything else. */
 export const emailField = (whatToDo: string) =>
   z
     .string({ error: whatToDo })

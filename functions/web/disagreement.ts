@@ -330,6 +330,7 @@ function helpAtOnce({ partnership }: Setting): HelpAtOnce {
   return { emergency, outOfHours, telephone: partnership.businessUnitTelephone };
 }
 
+/** Every agency in it, the raising one first: "Brackenshire Police and Dunmere College". */
 export const agenciesInWords = (d: Disagreement, agencyName: (id: string) => string) =>
   [d.raiser.agency, ...d.raisedWith.map(({ agency }) => agency)].map(agencyName).join(' and ');
 
