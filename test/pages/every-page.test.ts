@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { perform, raise } from '../../conduct/disagreements.ts';
-import { ACT_KINDS, type Act } from '../../escalation/acts.ts';
+import { ACT_KINDS, type Act, readAct } from '../../escalation/acts.ts';
 import { ROWS_A_PAGE } from '../../escalation/open-list.ts';
 import { RAISE_PAGES } from '../../escalation/raise-pages.ts';
 import { confirmOutcomeInWriting } from '../../functions/confirm-in-writing.ts';
@@ -11,13 +11,14 @@ import { webDoor, webRoutes } from '../../functions/web.ts';
 import { listenHttp } from '../../local/http.ts';
 import type { PageAct } from '../../pages/disagreement/act-forms.tsx';
 import { ActPage } from '../../pages/disagreement-page.tsx';
-import { BLANK_FORM } from '../../pages/frame.ts';
+import { BLANK_FORM, type FormState } from '../../pages/frame.ts';
+import { render } from '../../pages/render.ts';
 import { browser, closePages } from '../browser.ts';
 import { B, isTheirs } from '../escalation/building.ts';
 import { STARTS_AT } from '../functions/access-world.ts';
 import { webWorld } from '../functions/web-world.ts';
 import { brackenshire, healthVisitorsForm, wyrefold } from '../journeys/people.ts';
-import { DONE, factsOf } from './deeds.ts';
+import { type Deed, DONE, factsOf } from './deeds.ts';
 import { EVERY_PAGE, FILES, layoutShift, openEveryPage, SENT_EMPTY } from './every-page.ts';
 import { examinesWhatTheTableSays, expectFit, openDoor } from './examined.ts';
 import { EXAMINED, LISTS } from './pages-and-states.ts';
@@ -77,6 +78,21 @@ describe('the table of every page', () => {
       return examinedBy && !EXAMINED[examinedBy]?.some((one) => one === page || one.startsWith(`${page}, `));
     });
     expect(elsewhere.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('every act: what comes back of its form left empty says what to put right, each line leading to a box', () => {
+    const astray = (Object.keys(DONE) as PageAct[]).flatMap((kind) => {
+      // What is posted without anybody filling anything in: rows that are empty, and what is hidden.
+      const untouched = { proposalId: 'o1', ...(['propose', 'decide', 'convene'].includes(kind) ? NO_ROWS : {}) };
+      const read = readAct(kind, kind === 'convene' ? { ...untouched, what: 'meeting' } : untouched);
+      const errors = 'problems' in read ? read.problems : [];
+      const html = render(actPage(kind, { typed: {}, errors }));
+      const links = [...html.matchAll(/<li><a href="#([^"]+)">/g)].map(([, id]) => id!);
+      return links.length < errors.length
+        ? [`${kind} says too little`]
+        : links.filter((id) => !html.includes(`id="${id}"`)).map((id) => `${kind}: #${id}`);
+    });
+    expect(astray).toEqual([]);
   });
 
   it('is what docs/screens shows: its main pages, each once, and nothing else', () => {
@@ -248,6 +264,8 @@ const SAYS_WHAT_WAS_DONE = [
   'GET /directory/{partnership}/mine',
 ];
 
+const NO_ROWS = { actions: [], attendees: [], panel: [] };
+
 /** Any address will do to tell which act a row is of. */
 const ANY = new Proxy({} as never, { get: (_, name) => String(name) });
 
@@ -299,12 +317,15 @@ function actsDoor(): WebHandler {
   const assets = webDoor(webWorld().services);
   return async (event, context) => {
     const kind = event.path.split('/').at(-1) as PageAct;
-    const [deed] = DONE[kind] ?? [];
-    if (!deed) return assets(event, context);
-    const facts = factsOf(isTheirs(deed.d(), deed.by), deed.under ?? B, deed.by);
-    const frame = { isTrial: false, signedInAs: deed.by };
-    return pageAnswer(ActPage({ frame, facts, act: kind, form: BLANK_FORM, rows: 3 }));
+    if (!Object.hasOwn(DONE, kind)) return assets(event, context);
+    return pageAnswer(actPage(kind));
   };
+}
+
+function actPage(kind: PageAct, form: FormState = BLANK_FORM) {
+  const [deed] = DONE[kind] as [Deed];
+  const facts = factsOf(isTheirs(deed.d(), deed.by), deed.under ?? B, deed.by);
+  return ActPage({ frame: { isTrial: false, signedInAs: deed.by }, facts, act: kind, form, rows: 3 });
 }
 
 /** A4 between its edges, in CSS pixels. */
