@@ -21,6 +21,7 @@ import { AFTER_FORMS } from './after-forms.tsx';
 import { dayInWords } from './deadline-words.ts';
 import type { DisagreementFacts } from './facts.ts';
 import { HARM_FORMS } from './harm-forms.tsx';
+import { HowSettled } from './how-settled.tsx';
 import { LEAD_FORMS } from './lead-forms.tsx';
 import { MEETING_FORMS } from './meeting-forms.tsx';
 import { Actions, Words } from './record.tsx';
@@ -55,20 +56,7 @@ export const ACT_FORMS: Record<PageAct, ActForm> = {
     button: 'Propose this outcome',
     Fields: ({ facts, form, rows }) => (
       <>
-        <Textarea
-          {...field(form, 'text')}
-          label="What has been agreed?"
-          hint="Say too how anything outstanding will be pursued."
-          rows={6}
-        />
-        <Radios
-          {...field(form, 'how')}
-          label="How was it settled?"
-          items={[
-            { value: 'agreed', label: 'We agreed' },
-            { value: 'compromise', label: 'A compromise' },
-          ]}
-        />
+        <HowSettled form={form} label="What has been agreed?" />
         <AgreedActions facts={facts} form={form} rows={rows} />
         <NothingLeft form={form} />
         <DateInput {...date(form, 'reviewOn')} label="A day to review it (optional)" />

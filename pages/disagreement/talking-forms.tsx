@@ -5,6 +5,7 @@ import { DateInput, Details, Input, Radios, Textarea } from '../components/index
 import { type ActForm, date, field } from './act-form.ts';
 import { dayInWords } from './deadline-words.ts';
 import { type DisagreementFacts, nameOrYou } from './facts.ts';
+import { HowSettled } from './how-settled.tsx';
 import { Words } from './record.tsx';
 
 /** The forms of what is said about a discussion afterwards, of an agreement nobody wrote down, and of advice and support. */
@@ -43,20 +44,7 @@ export const TALKING_FORMS = {
     Fields: ({ form }) => (
       <>
         <DateInput {...date(form, 'agreedOn')} label="We agreed on" />
-        <Textarea
-          {...field(form, 'text')}
-          label="What did you agree?"
-          hint="Say too how anything outstanding will be pursued."
-          rows={6}
-        />
-        <Radios
-          {...field(form, 'how')}
-          label="How was it settled?"
-          items={[
-            { value: 'agreed', label: 'We agreed' },
-            { value: 'compromise', label: 'A compromise' },
-          ]}
-        />
+        <HowSettled form={form} label="What did you agree?" />
       </>
     ),
   },
