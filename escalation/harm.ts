@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Policy, type PolicyStage, rolesFor, stageAfter } from './policy.ts';
+import { isReview, type Policy, type PolicyStage, rolesFor, stageAfter } from './policy.ts';
 import { type Asked, type Disagreement, type Harm, openHarm, openVisit, type Person } from './record.ts';
 
 /**
@@ -110,9 +110,7 @@ export function hasSaidSeen(harm: Harm, d: Disagreement, email: string): boolean
 export function reviewBeside(d: Disagreement, policy: Policy): PolicyStage | undefined {
   const visit = openVisit(d);
   if (visit?.cause !== 'immediate harm' || visit.review) return undefined;
-  const review = policy.stages.find(
-    ({ id, asks }) => stageAfter(policy, id)?.id === visit.stageId && asks.some(({ does }) => does === 'review'),
-  );
+  const review = policy.stages.find((stage) => stageAfter(policy, stage.id)?.id === visit.stageId && isReview(stage));
   const isAnswered = d.stages.some(({ stageId, review: answer }) => stageId === review?.id && answer);
   return isAnswered ? undefined : review;
 }

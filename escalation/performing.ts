@@ -5,7 +5,15 @@ import { ACT_RULES, type Act, LEAD_ACTS, LEADS_ONLY, VOUCHING_ACTS } from './act
 import { amend, type Change, type Setting } from './amendment.ts';
 import { enterLead, leadStandingOf } from './leading.ts';
 import { type Disagreement, everyVisit, openVisit, type Person } from './record.ts';
-import { askedNow, hasConfirmed, hasPart, isToBeConfirmedBy, openProposal, wasAsked } from './taking-part.ts';
+import {
+  askedNow,
+  hasConfirmed,
+  hasPart,
+  isToBeConfirmedBy,
+  openProposal,
+  practitionersOf,
+  wasAsked,
+} from './taking-part.ts';
 
 /**
  * What came of an act: a change; a refusal in words for whoever tried; or, when somebody else's outcome came first, a change that
@@ -97,6 +105,9 @@ function keptAsDissent(d: Disagreement, person: Person, act: Act, setting: Setti
   if (act.kind === 'confirm' && d.outcome?.confirmedBy.some(({ by }) => by.email === person.email)) return undefined;
   if (act.kind === 'decide' && d.outcome?.by.email === person.email && d.outcome.outcome === act.outcome)
     return undefined;
+  // The two practitioners may take it further from any stage that allows it: refused at the one they see, they are not late.
+  const isOfAnyStage = act.kind === 'escalate-now' && openVisit(d) !== undefined && !reasonStale(d, act);
+  if (isOfAnyStage && practitionersOf(d).some(({ email }) => email === person.email)) return undefined;
   if (askedNow(d, person.email) && !cameSecond(d, person.email, act)) return undefined;
   // Somebody of an earlier stage is not late with a proposal of this one: it is not theirs to answer.
   const isOfOpenStage = 'proposalId' in act && openProposal(d)?.id === act.proposalId;

@@ -389,6 +389,11 @@ export function stageAfter(policy: Policy, stageId: string): PolicyStage | undef
   return policy.stages[policy.stages.findIndex((stage) => stage.id === stageId) + 1];
 }
 
+/** Whether it is said at this stage that the disagreement is justified, before the other side is asked anything (SCP-4). */
+export function isReview({ asks }: Pick<PolicyStage, 'asks'>): boolean {
+  return asks.some(({ does }) => does === 'review');
+}
+
 /** Whether a stage comes before another in the policy's order. */
 export function isBefore(policy: Policy, stageId: string, otherId: string): boolean {
   const order = policy.stages.map((stage) => stage.id);

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { moveTo } from '../opening.ts';
-import { requireStage, stageAfter } from '../policy.ts';
+import { isReview, requireStage, stageAfter } from '../policy.ts';
 import { boundBy } from '../reaiming.ts';
 import { openVisit } from '../record.ts';
 import { spokenInstant } from '../spoken-time.ts';
@@ -26,6 +26,8 @@ export const escalateNow = anAct({
   reasonNot: ({ open, isRaiser, isCounterpart, asked, lead }, { policy }) => {
     if (!open) return NOT_OPEN;
     if (!stageAfter(policy, open.stageId)) return 'This is the last stage of the policy.';
+    // > "The line manager should review the concerns and ensure that they are justified" — S, L15: nobody goes round that (SCP-4).
+    if (isReview(requireStage(policy, open.stageId))) return 'It goes forward as soon as its review is done.';
     if (isRaiser || isCounterpart || (asked && asked.side !== 'board')) return undefined;
     return lead ? reasonNotAsLead(lead) : NOT_ASKED;
   },

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { standingOf } from '../../escalation/access.ts';
 import { LEAD_ACTS } from '../../escalation/acts.ts';
-import { type Disagreement, openVisit } from '../../escalation/record.ts';
+import type { Disagreement } from '../../escalation/record.ts';
 import {
   at,
   atBoard,
@@ -15,6 +15,7 @@ import {
   raised,
   S,
   settingAt,
+  takenTo,
   W,
 } from './building.ts';
 
@@ -24,9 +25,7 @@ const THEIR_MANAGER = at('care', 'line-manager');
 
 function atStage(stageId: string, policy = B): Disagreement {
   const setting = settingAt(AT, { policy });
-  let d = raised(setting);
-  while (openVisit(d)!.stageId !== stageId) d = did(d, RAISER, { kind: 'escalate-now', text: 'x' }, setting);
-  return d;
+  return takenTo(stageId, raised(setting), setting);
 }
 /** Who may do these is in `beside-the-ladder.test.ts`: they settle nothing and move nothing. */
 const BESIDE_THE_LADDER = [

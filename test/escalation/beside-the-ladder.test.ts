@@ -28,6 +28,7 @@ import {
   raisedChange,
   refusalOf,
   settingAt,
+  takenTo,
   W,
   without,
 } from './building.ts';
@@ -45,11 +46,7 @@ const released: [string, Policy][] = Object.entries(policyVersions).map(([id, so
 ]);
 
 function atStage(stageId: string, policy = B, d = raised(settingAt(AT, { policy }))): Disagreement {
-  const setting = settingAt(AT, { policy });
-  let moved = d;
-  while (openVisit(moved)!.stageId !== stageId)
-    moved = did(moved, RAISER, { kind: 'escalate-now', text: 'x' }, setting);
-  return moved;
+  return takenTo(stageId, d, settingAt(AT, { policy }));
 }
 
 function settledAt(stageId: string, policy = B): Disagreement {

@@ -7,7 +7,7 @@ import { type Partnership, partnershipSchema } from '../../escalation/partnershi
 import { perform } from '../../escalation/performing.ts';
 import { type Policy, requirePolicy } from '../../escalation/policy.ts';
 import { raise } from '../../escalation/raising.ts';
-import type { Disagreement, MessageKind } from '../../escalation/record.ts';
+import { type Disagreement, type MessageKind, openVisit } from '../../escalation/record.ts';
 import bcssp from '../../policies/bcssp-v5.json' with { type: 'json' };
 import londonPa4 from '../../policies/london-pa4-v2021.json' with { type: 'json' };
 import adultsBoard from '../../policies/safeguarding-adults-board-v1.json' with { type: 'json' };
@@ -203,6 +203,25 @@ export function didChange(d: Disagreement, by: string, act: Act, setting: Settin
   const result = perform(isTheirs(d, by), by, act, setting);
   if ('refused' in result) throw new Error(`${by} may not ${act.kind}: ${result.refused}`);
   return result.change;
+}
+
+/** Taken one stage further by people: the raiser says that it should go further, or whoever reviews it takes it forward. */
+export function takenFurther(d: Disagreement, setting: Setting): Disagreement {
+  return asWritten(takenFurtherChange(d, setting));
+}
+
+export function takenFurtherChange(d: Disagreement, setting: Setting): Change {
+  const reviewer = openVisit(d)!.asked.find(({ does }) => does === 'review');
+  return reviewer
+    ? didChange(d, reviewer.person.email, { kind: 'review', verdict: 'taken forward', text: '' }, setting)
+    : didChange(d, RAISER, { kind: 'escalate-now', text: 'It cannot wait.' }, setting);
+}
+
+/** Taken by people to a stage, over every stage between, all at one moment. */
+export function takenTo(stageId: string, d: Disagreement, setting: Setting): Disagreement {
+  let moved = d;
+  while (openVisit(moved)!.stageId !== stageId) moved = takenFurther(moved, setting);
+  return moved;
 }
 
 /** What somebody is told who may not. */

@@ -22,6 +22,7 @@ import {
   raised,
   refusalOf,
   settingAt,
+  takenTo,
   W,
 } from './building.ts';
 
@@ -46,10 +47,7 @@ const to = (policy: Policy): Act => ({
 
 /** Raised under a policy and taken up by people to a stage of it, all at one moment. */
 function standing(stageId: string, setting: Setting, form = {}): Disagreement {
-  let d: Disagreement = { ...raised(setting, form), owed: [] };
-  while (openVisit(d)!.stageId !== stageId)
-    d = did(d, RAISER, { kind: 'escalate-now', text: 'It cannot wait.' }, setting);
-  return d;
+  return takenTo(stageId, { ...raised(setting, form), owed: [] }, setting);
 }
 
 describe('the tier of a stage is that of the highest people it asks', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Act } from '../../escalation/acts.ts';
 import { escalateIfOverdue, remindIfDue } from '../../escalation/clockwork.ts';
 import { ENDING_IT } from '../../escalation/meetings.ts';
-import { type Policy, type PolicyStage, stageAfter } from '../../escalation/policy.ts';
+import { isReview, type Policy, type PolicyStage, stageAfter } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
 import {
   asWritten,
@@ -18,10 +18,12 @@ import {
   propose,
   R,
   RAISER,
+  RAISERS_MANAGER,
   raised,
   refusalOf,
   S,
   settingAt,
+  takenFurther,
   W,
 } from './building.ts';
 
@@ -32,12 +34,12 @@ const AT = 'Mon 2 Mar 2026 09:30';
 const settingOf = (policy: Policy, now: string | Temporal.Instant = AT) => settingAt(now, { policy });
 const escalate: Act = { kind: 'escalate-now', text: 'It cannot wait.' };
 
-/** Each stage of a policy with a record that stands there, taken up by the raiser stage by stage on the day it was raised. */
+/** Each stage of a policy with a record that stands there, taken up stage by stage on the day it was raised. */
 function standing(policy: Policy): { stage: PolicyStage; d: Disagreement }[] {
   const setting = settingOf(policy);
   let d = raised(setting, { subject: policy.subjects[0]! });
   return policy.stages.map((stage, index) => {
-    if (index > 0) d = did(d, RAISER, escalate, setting);
+    if (index > 0) d = takenFurther(d, setting);
     return { stage, d };
   });
 }
@@ -66,7 +68,8 @@ function reminded(d: Disagreement, policy: Policy): { d: Disagreement; at: strin
 const leads = [at('health', 'safeguarding-lead'), at('care', 'safeguarding-lead')];
 
 describe('ESC-2: anybody of either side takes it to the next stage before its time, with a reason', () => {
-  test.each(everywhere.filter(([, policy, stage]) => !isLast(policy, stage)))('%s', (_name, policy, stage, d) => {
+  const further = everywhere.filter(([, policy, stage]) => !isLast(policy, stage) && !isReview(stage));
+  test.each(further)('%s', (_name, policy, stage, d) => {
     const sides = openVisit(d)!.asked.filter(({ side }) => side !== 'board');
     const those = [RAISER, ...(isOneSided(stage) ? [] : [COUNTERPART]), ...sides.map(({ person }) => person.email)];
 
@@ -77,6 +80,13 @@ describe('ESC-2: anybody of either side takes it to the next stage before its ti
       expect(entries.find(({ what }) => what === 'escalated')).toMatchObject({ stageId: stage.id });
     }
     expect(refusalOf(d, at('school', 'line-manager'), escalate, settingOf(policy))).toMatch(/do not take part/);
+  });
+
+  it('SCP-4: but nobody goes round the review of S: it goes forward when its manager says so, or by itself', () => {
+    const [[, policy, , d] = []] = everywhere.filter(([, , stage]) => isReview(stage));
+
+    for (const who of [RAISER, COUNTERPART, RAISERS_MANAGER])
+      expect(refusalOf(d!, who, escalate, settingOf(policy!))).toBe('It goes forward as soon as its review is done.');
   });
 
   test.each(everywhere.filter(([, policy, stage]) => isLast(policy, stage)))(

@@ -28,6 +28,7 @@ import {
   refusalOf,
   SCHOOL,
   settingAt,
+  takenTo,
   W,
   without,
 } from './building.ts';
@@ -44,11 +45,7 @@ const ofBothLeads = (setting: Setting): Setting => ({
     leads: [{ name: 'Sol Second', email: DEPUTY, agency: CARE }, ...setting.partnership.leads],
   },
 });
-const toStage = (stageId: string, setting = now): Disagreement => {
-  let d = raised(setting);
-  while (openVisit(d)!.stageId !== stageId) d = did(d, RAISER, { kind: 'escalate-now', text: 'x' }, setting);
-  return d;
-};
+const toStage = (stageId: string, setting = now): Disagreement => takenTo(stageId, raised(setting), setting);
 const below: Disagreement = { ...raised(now), owed: [] };
 const atTwo = toStage('2');
 

@@ -27,6 +27,7 @@ import {
   refusalOf,
   SCHOOL,
   settingAt,
+  takenTo,
   tarnshireRows,
   W,
 } from './building.ts';
@@ -57,9 +58,7 @@ const rule = (policy: Policy, stageId: string): MeetingRule => requireStage(poli
 const person = (name: string, email: string, agency: string): Person => ({ name, email, agency });
 
 function atStage(stageId: string, policy: Policy): Disagreement {
-  let d = raised(setting(policy));
-  while (openVisit(d)!.stageId !== stageId) d = did(d, RAISER, { kind: 'escalate-now', text: 'x' }, setting(policy));
-  return d;
+  return takenTo(stageId, raised(setting(policy)), setting(policy));
 }
 
 describe('MTG-4, BEY-7: B’s panel is three member agencies, including those in dispute', () => {

@@ -27,6 +27,9 @@ import {
   S,
   SCHOOL,
   settingAt,
+  takenFurther,
+  takenFurtherChange,
+  takenTo,
   tarnshire,
   W,
   without,
@@ -41,12 +44,10 @@ const changing =
   (rows: Row[]): Row[] =>
     rows.map((row) => (row['agency'] === agency && row['role'] === role ? { ...row, ...cells } : row));
 
-/** B raised and moved by the raiser to a stage, over the stages between. */
+/** A policy's, raised and taken to a stage over the stages between. */
 function atStage(stageId: string, directory: Directory = tarnshire, policy = B): Disagreement {
   const setting = settingAt(AT, { directory, policy });
-  let d = raised(setting);
-  while (openVisit(d)!.stageId !== stageId) d = did(d, RAISER, escalate, setting);
-  return d;
+  return takenTo(stageId, raised(setting), setting);
 }
 
 /** Who is asked at the open stage and for what, then in brackets who is told that it opened and asked nothing. */
@@ -125,9 +126,9 @@ describe('who is asked at each stage of each ladder, for what, and who is told (
     let d = raised(setting, { subject: policy.subjects[0]! });
     const seen: Record<string, string[]> = { [openVisit(d)!.stageId]: askedAndTold(d) };
     for (const _ of policy.stages.slice(1)) {
-      const { disagreement } = didChange(d, RAISER, escalate, setting);
+      const { disagreement } = takenFurtherChange(d, setting);
       seen[openVisit(disagreement)!.stageId] = askedAndTold(disagreement);
-      d = did(d, RAISER, escalate, setting);
+      d = takenFurther(d, setting);
     }
 
     expect(Object.keys(seen)).toHaveLength(policy.stages.length);

@@ -26,6 +26,7 @@ import {
   refusalOf,
   SCHOOL,
   settingAt,
+  takenTo,
   W,
   without,
 } from './building.ts';
@@ -50,11 +51,9 @@ const decide = (
   noActions: actions.length === 0,
 });
 
-/** B at stage 2 (managers), and further by the raiser. */
+/** A policy's, raised and taken to a stage. */
 function atStage(stageId: string, policy = B, setting = settingAt(AT, { policy })): Disagreement {
-  let d = raised(setting);
-  while (openVisit(d)!.stageId !== stageId) d = did(d, RAISER, escalate, setting);
-  return d;
+  return takenTo(stageId, raised(setting), setting);
 }
 
 /** What the machine does when it wakes at this moment. */

@@ -19,18 +19,16 @@ import {
   raised,
   refusalOf,
   settingAt,
+  takenTo,
 } from './building.ts';
 import { released } from './released.ts';
 
 const AT = 'Mon 2 Mar 2026 09:30';
 const now = (policy: Policy, when = AT) => settingAt(when, { policy });
 
-/** At a stage of a policy, taken there by the raiser, about somebody whom the policy is about. */
+/** At a stage of a policy, about somebody whom the policy is about. */
 function atStage(policy: Policy, stageId: string): Disagreement {
-  let d = raised(now(policy), { subject: policy.subjects[0]! });
-  while (openVisit(d)!.stageId !== stageId)
-    d = did(d, RAISER, { kind: 'escalate-now', text: 'It cannot wait.' }, now(policy));
-  return d;
+  return takenTo(stageId, raised(now(policy), { subject: policy.subjects[0]! }), now(policy));
 }
 
 /** Who speaks for each side at the open stage. */
@@ -109,9 +107,9 @@ describe('settled by the two sides, at every stage that has two, from each polic
 
       const told = owedTo(confirmed.change.disagreement, 'resolved');
       expect(told).toEqual(expect.arrayContaining([RAISER, COUNTERPART, own, other, ...alsoTold]));
-      expect(told.filter((email) => email.endsWith('@board.tarn.example')).sort()).toEqual(
-        alsoTold.filter((email) => email.endsWith('@board.tarn.example')).sort(),
-      );
+      const ofTheBoard = (emails: readonly string[]) =>
+        emails.filter((email) => email.endsWith('@board.tarn.example')).toSorted((a, b) => a.localeCompare(b));
+      expect(ofTheBoard(told)).toEqual(ofTheBoard(alsoTold));
       const { clause } = policy.closing.writtenConfirmation;
       expect(confirmed.change.entries.find(({ what }) => what === 'confirmed in writing')?.clause).toBe(clause);
     },

@@ -20,18 +20,12 @@ const meeting = (changes: Record<string, unknown>) => ({
   panel: [],
   ...changes,
 });
-async function upTo(stageId: string, reference: string, by: string): Promise<void> {
-  while ((await world.stageOf(reference)) !== stageId) {
-    const { refused } = await world.does(reference, by, 'escalate-now', why);
-    if (refused) throw new Error(refused);
-  }
-}
 
 describe('W: the independently chaired resolution meeting (MTG-1)', () => {
   it('is convened by the Board Manager with a chair from neither agency, who records how it ended (ESC-8) and where the record is held (REC-5)', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
-    await upTo('4', reference, wyrefold.nurse);
+    await world.goesTo('4', reference, wyrefold.nurse);
     const sides = attendees(wyrefold.healthBoardMember, wyrefold.socialCareBoardMember);
     const chair = { chairName: 'Ida Farrow', chairEmail: 'ida.farrow@chambers.example', chairAgency: 'independent' };
 
@@ -95,7 +89,7 @@ describe('W: the independently chaired resolution meeting (MTG-1)', () => {
   it('is arranged anew: the chair before no longer decides', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
-    await upTo('4', reference, wyrefold.nurse);
+    await world.goesTo('4', reference, wyrefold.nurse);
     const sides = attendees(wyrefold.healthBoardMember, wyrefold.socialCareBoardMember);
     for (const name of ['first', 'second'])
       await world.does(
@@ -122,7 +116,7 @@ describe('R: the meeting chaired by a Board member of an uninvolved agency (MTG-
   it('a chair of an involved agency is refused with the reason, then a right one; the agencies decide and the chair reports', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('ravenshythe', teachersForm());
-    await upTo('5', reference, ravenshythe.teacher);
+    await world.goesTo('5', reference, ravenshythe.teacher);
     const heads = attendees(ravenshythe.chairOfGovernors, ravenshythe.socialCareHead);
     const convenes = (chairName: string, chairEmail: string, chairAgency: string, who = heads) =>
       world.does(
@@ -168,7 +162,7 @@ describe('S: the resolutions meeting and the Chief Officer (MTG-2, MTG-5, MTG-6)
   it('MTG-2, MTG-5, MTG-6: is chaired by the raising agency’s own lead; at Step 4 the officer decides not to convene, and that is fed back to the lead', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm());
-    await upTo('3', reference, sallowdene.housingOfficer);
+    await world.goesTo('3', reference, sallowdene.housingOfficer);
     const both = attendees(sallowdene.housingManager, sallowdene.socialCareLead);
 
     const theirs = await world.does(
@@ -220,7 +214,7 @@ describe('B: the officer, mediation and the panel (MTG-4, MTG-5, ESC-5)', () => 
   it('MTG-5: the officer decides not to convene: it goes on to the Independent Chair, who arranges a panel of three whose decision binds', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
-    await upTo('4a', reference, brackenshire.healthVisitor);
+    await world.goesTo('4a', reference, brackenshire.healthVisitor);
 
     const late = await world.does(
       reference,
@@ -290,7 +284,7 @@ describe('B: the officer, mediation and the panel (MTG-4, MTG-5, ESC-5)', () => 
         theirEmail: 'tilda.fennimore@opengate.example',
       }),
     );
-    await upTo('4b', reference, brackenshire.healthVisitor);
+    await world.goesTo('4b', reference, brackenshire.healthVisitor);
 
     const visit = openVisit(await world.read(reference))!;
     expect(visit.noPanel).toBe(
@@ -327,7 +321,7 @@ describe('B: the officer, mediation and the panel (MTG-4, MTG-5, ESC-5)', () => 
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
     const more = ['brackenshire-constabulary', 'brackenshire-probation'];
     for (const agency of more) await world.does(reference, brackenshire.healthVisitor, 'add-agency', { agency });
-    await upTo('4b', reference, brackenshire.healthVisitor);
+    await world.goesTo('4b', reference, brackenshire.healthVisitor);
     await world.until('Mon 2 Mar 2026 12:00');
 
     const visit = openVisit(await world.read(reference))!;
@@ -354,7 +348,7 @@ describe('ESC-3: a significant policy issue goes straight to the top', () => {
   it('in L: a manager asked at stage 2 raises it; the stages passed over are named and their people told', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('larkhithe', policeOfficersForm());
-    await upTo('2', reference, larkhithe.policeOfficer);
+    await world.goesTo('2', reference, larkhithe.policeOfficer);
 
     await world.does(reference, larkhithe.socialCareManager, 'raise-policy-issue', { text: 'The threshold document.' });
 

@@ -45,6 +45,8 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
     await world.does(reference, sallowdene.housingOfficer, 'escalate-now', why);
 
     expect(await askedNow(reference)).toEqual([['raising', 'review', sallowdene.housingManager]]);
+    const { refused } = await world.does(reference, sallowdene.housingOfficer, 'escalate-now', why);
+    expect(refused).toBe('It goes forward as soon as its review is done.');
     // BEY-8: the policy gives this step no number, and nobody is told that it does.
     const [asked] = world.mailTo(sallowdene.housingManager);
     expect(asked?.text).toContain(
@@ -92,6 +94,7 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm());
     await world.does(reference, sallowdene.housingOfficer, 'escalate-now', why);
     await world.until('Wed 4 Mar 2026 09:30');
+    await world.does(reference, sallowdene.housingManager, 'review', { verdict: 'taken forward' });
     await world.does(reference, sallowdene.housingManager, 'escalate-now', why);
 
     expect(await askedNow(reference)).toEqual([
@@ -129,8 +132,7 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
   it('OUT-1: Step 3 is settled between the two leads: the other side proposes, and whoever chairs confirms for the raising agency', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm());
-    while ((await world.stageOf(reference)) !== '3')
-      await world.does(reference, sallowdene.housingOfficer, 'escalate-now', { text: 'It cannot wait.' });
+    await world.goesTo('3', reference, sallowdene.housingOfficer);
 
     const proposed = await world.does(reference, sallowdene.socialCareLead, 'propose', {
       text: 'A review this week.',
@@ -153,14 +155,7 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
   it('ESC-8: Step 4 that nobody ends reminds and stays', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm());
-    for (const by of [
-      sallowdene.housingOfficer,
-      sallowdene.housingOfficer,
-      sallowdene.housingOfficer,
-      sallowdene.housingOfficer,
-    ])
-      await world.does(reference, by, 'escalate-now', why);
-    expect(await world.stageOf(reference)).toBe('4');
+    await world.goesTo('4', reference, sallowdene.housingOfficer);
 
     await world.until('Wed 11 Mar 2026 17:00');
 

@@ -45,6 +45,8 @@ export interface World extends OneMachine {
     kind: K,
     fields?: Record<string, unknown>,
   ): Promise<{ done?: Disagreement; kept?: string; refused?: string }>;
+  /** Taken to a stage by this person; by whoever reviews it, where only they take it forward (SCP-4). */
+  goesTo(stageId: string, reference: string, by: string): Promise<void>;
   raiseForm(partnershipId: string, form: Partial<RaiseForm>): Promise<Disagreement>;
   /** Takes in one email as the receiving server hands it over, and answers what became of it. */
   receives(email: { raw: string | Uint8Array; envelope?: Partial<InboundEnvelope> }): Promise<Received>;
@@ -184,6 +186,17 @@ export async function openWorld(
       const result = await perform(services, { id, by, act: read.act });
       await clock.settled();
       return result;
+    },
+    async goesTo(stageId, reference, by) {
+      for (;;) {
+        const visit = openVisit(await world.read(reference));
+        if (visit?.stageId === stageId) return;
+        const reviewer = visit?.asked.find(({ does }) => does === 'review');
+        const { refused } = reviewer
+          ? await world.does(reference, reviewer.person.email, 'review', { verdict: 'taken forward' })
+          : await world.does(reference, by, 'escalate-now', { text: 'It cannot wait.' });
+        if (refused) throw new Error(refused);
+      }
     },
     async raiseForm(partnershipId, form) {
       const known = await services.rules.partnership(partnershipId);

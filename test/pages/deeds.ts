@@ -26,6 +26,7 @@ import {
   raised,
   SCHOOL,
   settingAt,
+  takenFurther,
   W,
 } from '../escalation/building.ts';
 import { postRow, type Row } from '../escalation/directories.ts';
@@ -66,8 +67,9 @@ function standsAt(policy: Policy, stageId: string, form: object = {}): Disagreem
   let d: Disagreement = { ...raised(setting, { ...(policy === S ? { subject: 'adult' } : {}), ...form }), owed: [] };
   while (openVisit(d)!.stageId !== stageId) {
     const isPrepared = openVisit(d)!.asked.some(({ does }) => does === 'prepare');
-    const next: Act = isPrepared ? { kind: 'talked-over', heldOn: '2026-03-02', text } : { kind: 'escalate-now', text };
-    d = did(d, RAISER, next, setting);
+    d = isPrepared
+      ? did(d, RAISER, { kind: 'talked-over', heldOn: '2026-03-02', text }, setting)
+      : takenFurther(d, setting);
   }
   return d;
 }
