@@ -6,6 +6,7 @@ import { flagHarm } from '../flagging-harm.ts';
 import { EMAIL_LABELS, type RaiseFieldName, raiseFields } from '../intake.ts';
 import { askNoMoreBySubject, askThoseNotYetAsked, introduceLate } from '../opening.ts';
 import { reasonNotAbout } from '../policy.ts';
+import { boundBy } from '../reaiming.ts';
 import { type Disagreement, FORM_TEXTS, openHarm, openVisit, type StageVisit } from '../record.ts';
 import { isSiteOf, isStillAChoice } from '../sites.ts';
 import { setDeadline, setProtectiveTime } from '../visit-deadline.ts';
@@ -97,7 +98,7 @@ function fillIn(a: Amendment, given: Given): void {
   }
 }
 
-/** A protective time that is sooner than the deadline binds; whoever is asked hears of a deadline that came nearer, for that or another reason. */
+/** A protective time that is sooner than the deadline binds; all whom it binds hear of a deadline that came nearer, for that or another reason. */
 function bringNearer(a: Amendment, visit: StageVisit, given: Given, byEmail: string, entry: number): void {
   const wasAt = visit.deadline?.at;
   const protectiveAt = given.mustBeSettledOn && protectiveFrom(a, given);
@@ -106,10 +107,8 @@ function bringNearer(a: Amendment, visit: StageVisit, given: Given, byEmail: str
   if (setDeadline(a, visit)) {
     const isProtective = visit.deadline?.which === 'protective timescale';
     const facts = { ...(isProtective ? { because: 'protective timescale' } : {}), ...(wasAt ? { wasAt } : {}) };
-    for (const asked of visit.asked) {
-      if (asked.person.email !== byEmail && !asked.notMineAt)
-        tellNow(a, asked.person, 'deadline-changed', entry, facts);
-    }
+    for (const person of boundBy(a.d, visit))
+      if (person.email !== byEmail) tellNow(a, person, 'deadline-changed', entry, facts);
   }
 }
 

@@ -119,7 +119,10 @@ const CONSEQUENCES: Record<PageAct, Says> = {
     does: 'It adds what was missing. What you leave empty stays missing.',
     told: [
       { whom: ['whoever is asked because of it'] },
-      { when: 'If the time changes', whom: ['the people asked now'] },
+      {
+        when: 'If the time changes',
+        whom: ['the people asked now', ...(hasHeard(facts) ? (['the practitioners it was raised with'] as const) : [])],
+      },
       ...(facts.d.missing.includes('Immediate harm') && facts.policy.harm
         ? toldOfHarm(facts, 'If you say that somebody is at risk')
         : []),
@@ -428,9 +431,13 @@ export function consequencesOf(act: PageAct, facts: DisagreementFacts): Conseque
 }
 
 /** While it is prepared or reviewed by the raising side alone, nobody of the other has heard of it (ROU-1). */
-function practitioners({ d }: DisagreementFacts): readonly Audience[] {
-  const isKnown = d.raisedWith.some(({ practitioner }) => practitioner && d.people[practitioner.email]);
-  return [isKnown ? 'the practitioners on both sides' : 'the person who raised it'];
+function practitioners(facts: DisagreementFacts): readonly Audience[] {
+  return [hasHeard(facts) ? 'the practitioners on both sides' : 'the person who raised it'];
+}
+
+/** Whether a practitioner it was raised with has been told of it. */
+function hasHeard({ d }: DisagreementFacts): boolean {
+  return d.raisedWith.some(({ practitioner }) => practitioner && d.people[practitioner.email]);
 }
 
 function whoHearsOfAMove(facts: DisagreementFacts, to = stageAfterThis(facts)): readonly Audience[] {

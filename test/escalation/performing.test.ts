@@ -24,6 +24,7 @@ import {
   RAISERS_MANAGER,
   raised,
   refusalOf,
+  S,
   SCHOOL,
   settingAt,
   takenTo,
@@ -712,6 +713,22 @@ describe('BEY-17: completing what an email left out', () => {
     ['nothing', { aroseOn: ' ' }, 'Enter at least one of the things that are missing.'],
   ])('refuses %s', (_name, fields, answer) => {
     expect(refusalOf(bare(), RAISER, complete(fields), now)).toBe(answer);
+  });
+
+  it('INT-8: refuses a subject that the policy is not about', () => {
+    const setting = settingAt(AT, { policy: S });
+    const d = raised(setting, { subject: 'adult' }, { missing: ['Child or adult'] });
+
+    expect(refusalOf(d, RAISER, complete({ subject: 'child' }), setting)).toBe(
+      "This partnership's policy is about adult safeguarding only.",
+    );
+  });
+
+  it('CLK-3: tells both practitioners too that the time came nearer, as whoever shortens it does', () => {
+    const atManagers = { ...atStage('2'), missing: ['Must be settled by'] };
+
+    const { disagreement } = didChange(atManagers, RAISER, complete({ mustBeSettledOn: '2026-03-03' }), now);
+    expect(owedTo(disagreement, 'deadline-changed')).toContain(COUNTERPART);
   });
 
   it('refuses their own agency where the policy is between agencies', () => {
