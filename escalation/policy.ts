@@ -137,6 +137,8 @@ const stageSchema = z.strictObject({
   tellOnResolution: z.array(toldSchema).default([]),
   /** Ask for advice from this role: offered, or prompted where the policy says they should (INT-11). */
   advice: z.strictObject({ role, prompted: z.boolean(), clause }).optional(),
+  /** What the text wants of whoever was asked before on the other side, while this stage is the raising side's own. */
+  meanwhile: z.strictObject({ ask: words, clause }).optional(),
   /** What people are reminded to do when it ends here (OUT-8, OUT-9, REC-1, REC-4…). */
   closingChecklist: z
     .array(

@@ -13,6 +13,7 @@ export function toldMoved(s: Sayable): Draft {
       theFacts(s),
       ...paragraphs(
         whyThisDeadline(s),
+        whatTheOtherSideDoes(s),
         isAskedForTheirWords(s)
           ? 'A move by the clock writes down only that the time had passed. Please add on the page what was discussed and decided until then, so that it is in writing for everybody concerned.'
           : '',
@@ -23,6 +24,12 @@ export function toldMoved(s: Sayable): Draft {
       dutyToAct,
     ],
   };
+}
+
+/** "Each practitioner should discuss the issue with their line manager": the other side too, of which nothing else is asked yet (S, L15). */
+function whatTheOtherSideDoes(s: Sayable): string {
+  const meanwhile = s.side === 'responding' ? s.stage?.rule.meanwhile : undefined;
+  return meanwhile ? `${meanwhile.ask} (${meanwhile.clause}).` : '';
 }
 
 /**

@@ -47,6 +47,10 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
     expect(await askedNow(reference)).toEqual([['raising', 'review', sallowdene.housingManager]]);
     const { refused } = await world.does(reference, sallowdene.housingOfficer, 'escalate-now', why);
     expect(refused).toBe('It goes forward as soon as its review is done.');
+    expect(world.mailTo(sallowdene.socialWorker).at(-1)!.text).toContain(
+      'Please discuss it meanwhile with your own line manager or safeguarding supervisor (L15).',
+    );
+    expect(world.mailTo(sallowdene.housingOfficer).at(-1)!.text).not.toContain('discuss it meanwhile');
     // BEY-8: the policy gives this step no number, and nobody is told that it does.
     const [asked] = world.mailTo(sallowdene.housingManager);
     expect(asked?.text).toContain(
