@@ -312,6 +312,23 @@ describe('L: the first-line manager’s equivalent (§1.6)', () => {
   );
 });
 
+it('L2, ROU-3: a school’s safeguarding lead who raised it is not asked at stage 2 too: whoever holds the next post is', async () => {
+  world = await openWorld('Mon 2 Mar 2026 09:30');
+  const lead = 'rufus.applebarn@saltpan.example';
+  const raiser = { raiserName: 'Rufus Applebarn', raiserEmail: lead, raiserAgency: 'saltpan-primary-school' };
+  const { reference } = await world.raiseForm(
+    'larkhithe',
+    policeOfficersForm({ ...raiser, raiserJob: 'Safeguarding lead', managerName: '', managerEmail: '' }),
+  );
+
+  await world.does(reference, lead, 'escalate-now', { text: 'They will not speak with me.' });
+
+  expect(openVisit(await world.read(reference))!.asked.map(({ person }) => person.email)).toEqual([
+    'quilla.underleaf@saltpan.example',
+    larkhithe.socialCareManager,
+  ]);
+});
+
 describe('L: the deadline vectors, through the whole service', () => {
   const rows = readFileSync(new URL('../escalation/deadline-vectors.csv', import.meta.url), 'utf8')
     .trim()

@@ -152,6 +152,11 @@ it('MTG-1: the Board Manager arranges the meeting, whoever chairs reads where it
   const chair = await person('ida.farrow@chambers.example', reference);
   expect(await chair.textContent('main')).toContain('The plan has not been seen.');
   expect(await chair.textContent('main')).toContain('Nothing put forward yet by Wyrefold Children');
+  await does(id, wyrefold.socialCareBoardMember, 'give-representations', { text: 'It was sent on Friday.' });
+  await chair.reload();
+  const heard = (await chair.textContent('main'))!;
+  expect(heard).toContain('The plan has not been seen.');
+  expect(heard).toContain('It was sent on Friday.');
   await expectFit(chair, 'disagreement-with-a-meeting');
   await chair.getByText('Record how it ended', { exact: true }).click();
   await expectFit(chair, 'act-decide-after-a-meeting');
