@@ -470,6 +470,29 @@ it('S5: classifies every route that the door has, and none that it has not', () 
   expect(known.filter((one) => !routes.includes(one))).toEqual([]);
 });
 
+it('S5: the list of held email has what is held for the reader’s own partnership, whichever the address names', async () => {
+  for (const [email, own, other] of [
+    [brackenshire.businessManager, 'brackenshire', 'sallowdene'],
+    [sallowdene.boardManager, 'sallowdene', 'brackenshire'],
+  ] as const)
+    for (const address of ['/lead/held', `/lead/held?partnership=${other}`]) {
+      const { body } = await browsers.get(email)!.get(address);
+      expect(body, address).toContain(`/lead/held/held-${own}`);
+      expect(body, address).not.toContain(`held-${other}`);
+    }
+});
+
+it('would notice that a lead’s form was kept', async () => {
+  const lead = browsers.get(brackenshire.businessManager)!;
+  for (const [route, form] of Object.entries(KEPT_IF_THEIRS)) {
+    const path = route.replace('POST ', '').replace('{setting}', 'telephone');
+    const before = stored();
+    const shown = / name="shown" value="([^"]*)"/.exec((await lead.get(path)).body)?.[1];
+    expect((await lead.post(path, { ...form, ...(shown ? { shown } : {}) })).status, route).toBe(303);
+    expect(stored(), route).not.toBe(before);
+  }
+});
+
 it('would notice that something was written', async () => {
   const before = stored();
   await world.browser().raise();
@@ -495,7 +518,7 @@ async function wrongOn(
       const isLead = holder.who === 'the partnership’s lead' && on === holder.own;
       const isTheirs = (kind === 'page for the raiser' && isRaiser) || (kind === 'page for leads' && isLead);
       const answer = isTheirs ? 'shown' : hasNoDeadline ? 'sent back' : expected;
-      wrong.push(...(await wrongIn(holder, route.replace('{reference}', reference), answer, reference)));
+      wrong.push(...(await wrongIn(holder, route.replace('{reference}', reference), answer, { reference })));
       continue;
     }
     for (const act of [...ACT_KINDS, 'no-such-act']) {
@@ -508,7 +531,9 @@ async function wrongOn(
       if (kind === 'act' && (isTheirs || isLate || isSaidAgain)) continue;
       const isNoPage = act === 'no-such-act' || (act === 'mine' && kind === 'form of an act');
       const isTheirForm = isTheirs && sees !== 'a question first';
-      wrong.push(...(await wrongIn(holder, path, isNoPage ? 'not there' : isTheirForm ? 'form' : expected, reference)));
+      wrong.push(
+        ...(await wrongIn(holder, path, isNoPage ? 'not there' : isTheirForm ? 'form' : expected, { reference })),
+      );
     }
   }
   return wrong;
@@ -520,7 +545,7 @@ async function wrongOnOthers(holder: Holder): Promise<string[]> {
     if (isOfADisagreement(kind) || isOfADirectory(kind) || kind === 'whichever directory') continue;
     // Whoever ended their session would be nobody in what follows.
     if ((kind === 'ends a session' || kind === 'changes their own') && holder.email) continue;
-    for (const partnership of route.includes('{id}') ? (['brackenshire', 'sallowdene'] as const) : [undefined]) {
+    for (const partnership of partnershipsFor(route, kind)) {
       const path = route
         .replace('{partnership}', 'brackenshire')
         .replace('{policy}', 'bcssp-v5')
@@ -530,11 +555,50 @@ async function wrongOnOthers(holder: Holder): Promise<string[]> {
         .replace('{decision}', 'open')
         .replace('/assets/{file}', webRoutes(services).find(({ path: one }) => one.startsWith('/assets/'))!.path);
       const isLead = holder.leads !== undefined && (partnership === undefined || partnership === holder.leads);
-      wrong.push(...(await wrongIn(holder, path, OF_NONE[kind][isLead ? 0 : holder.email ? 1 : 2])));
+      const expected = OF_NONE[kind][isLead ? 0 : holder.email ? 1 : 2];
+      if (route.includes('{id}') || partnership === undefined) {
+        wrong.push(...(await wrongIn(holder, path, expected)));
+        continue;
+      }
+      // Whoever leads it leaves all out, so that nothing is written; anybody else sends what would be kept, were it theirs.
+      const form = isLead ? {} : KEPT_IF_THEIRS[route];
+      wrong.push(...(await wrongIn(holder, `${path}?partnership=${partnership}`, expected, { form })));
+      // This form says in itself which partnership it is for, and that counts more than the address.
+      if (route === 'POST /lead/return')
+        wrong.push(
+          ...(await wrongIn(holder, `${path}?partnership=${holder.leads ?? partnership}`, expected, {
+            form: { ...form, partnership },
+          })),
+        );
     }
   }
   return wrong;
 }
+
+/** The partnerships for which a route of leads is asked: by what it names, or by the address; undefined is an address that names none. */
+function partnershipsFor(
+  route: string,
+  kind: keyof typeof OF_NONE,
+): readonly ('brackenshire' | 'sallowdene' | undefined)[] {
+  if (route.includes('{id}')) return ['brackenshire', 'sallowdene'];
+  // It lists what is held for every partnership that the reader leads: what is in it is for the test of its own below.
+  const isOfOne = FOR_LEADS.includes(kind) && route !== 'GET /lead/held';
+  return isOfOne ? [undefined, 'brackenshire', 'sallowdene'] : [undefined];
+}
+
+const FOR_LEADS: readonly (keyof typeof OF_NONE)[] = [
+  'for leads',
+  'file for leads',
+  'form for leads',
+  'not worked out yet',
+];
+
+/** For each form of leads, what is kept when a lead of the partnership sends it. */
+const KEPT_IF_THEIRS: Record<string, Record<string, string>> = {
+  'POST /lead/digest': { rhythm: 'once a week' },
+  'POST /lead/return': { from: '2025-04-01', until: '2026-03-31', audience: 'partnership' },
+  'POST /settings/{setting}': { telephone: '01632 960199' },
+};
 
 /** Where a holder stands towards each directory, in the order of `OF_A_DIRECTORY`: everybody here but two is of an agency of Brackenshire. */
 function standingIn({ email, leads, own }: Holder, partnership: string): 0 | 1 | 2 | 3 {
@@ -572,12 +636,17 @@ const isOfADisagreement = (kind: string): kind is keyof typeof OF_A_DISAGREEMENT
   Object.hasOwn(OF_A_DISAGREEMENT, kind);
 
 /** One cell: one request, what was expected of it, and that it changed nothing. */
-async function wrongIn(holder: Holder, request: string, expected: Answer, reference = ''): Promise<string[]> {
+async function wrongIn(
+  holder: Holder,
+  request: string,
+  expected: Answer,
+  { reference = '', form }: { reference?: string; form?: Record<string, string> | undefined } = {},
+): Promise<string[]> {
   const [method, path] = request.split(' ') as ['GET' | 'POST', string];
   const browser = browsers.get(holder.email ?? '')!;
   const before = stored();
 
-  const reply = method === 'GET' ? await browser.get(path) : await posted(browser, path);
+  const reply = method === 'GET' ? await browser.get(path) : await posted(browser, path, form);
 
   const came = answerIn(reply, path, reference, method);
   return [
@@ -591,8 +660,8 @@ async function wrongIn(holder: Holder, request: string, expected: Answer, refere
 }
 
 /** A form as our own page would send it; the one with a file in it, with none chosen. */
-function posted(browser: TestBrowser, path: string): Promise<Reply> {
-  if (!path.endsWith('/import')) return browser.post(path, wellFormed(path));
+function posted(browser: TestBrowser, path: string, form = wellFormed(path)): Promise<Reply> {
+  if (!path.endsWith('/import')) return browser.post(path, form);
   const boundary = '----WebKitFormBoundary7MA4YWxkTrZu0gW';
   return browser.send('POST', path, {
     headers: {
