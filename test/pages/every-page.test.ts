@@ -34,7 +34,9 @@ describe('the table of every page', () => {
         ? RAISE_PAGES.map((page) => route.replace('{page}', page))
         : route === 'GET /d/{reference}/{act}'
           ? ACT_KINDS.filter((kind) => kind !== 'mine').map((kind) => route.replace('{act}', kind))
-          : [route],
+          : route === 'POST /d/{reference}/{act}'
+            ? ASK_FOR_SOMETHING.map((kind) => route.replace('{act}', kind))
+            : [route],
     );
   const examined = Object.values(EXAMINED).flat();
   const isExamined = (route: string) => examined.some((one) => one === route || one.startsWith(`${route}, `));
@@ -81,11 +83,8 @@ describe('the table of every page', () => {
   });
 
   it('every act: what comes back of its form left empty says what to put right, each line leading to a box', () => {
-    const astray = (Object.keys(DONE) as PageAct[]).flatMap((kind) => {
-      // What is posted without anybody filling anything in: rows that are empty, and what is hidden.
-      const untouched = { proposalId: 'o1', ...(['propose', 'decide', 'convene'].includes(kind) ? NO_ROWS : {}) };
-      const read = readAct(kind, kind === 'convene' ? { ...untouched, what: 'meeting' } : untouched);
-      const errors = 'problems' in read ? read.problems : [];
+    const astray = PAGE_ACTS.flatMap((kind) => {
+      const errors = errorsLeftEmpty(kind);
       const html = render(actPage(kind, { typed: {}, errors }));
       const links = [...html.matchAll(/<li><a href="#([^"]+)">/g)].map(([, id]) => id!);
       return links.length < errors.length
@@ -161,20 +160,23 @@ describe('in a real browser', () => {
     await door.close();
   }, 120_000);
 
-  it('the pages of the acts that no story comes to pass axe', async () => {
-    const elsewhere = Object.values(EXAMINED)
-      .flat()
-      .filter((one) => !EXAMINED['every-page.test.ts']!.includes(one));
-    const own = (Object.keys(DONE) as PageAct[]).filter(
-      (kind) =>
-        !elsewhere.includes(`GET /d/{reference}/${kind}`) && !EVERY_PAGE.some(({ name }) => name === `act-${kind}`),
+  it('the pages of the acts that no story comes to pass axe, and so does what comes back of each form left empty', async () => {
+    const elsewhere = Object.entries(EXAMINED).flatMap(([file, those]) => (file === 'every-page.test.ts' ? [] : those));
+    const isOwn = (shown: string) => !elsewhere.includes(shown);
+    const own = PAGE_ACTS.filter(
+      (kind) => isOwn(`GET /d/{reference}/${kind}`) && !EVERY_PAGE.some(({ name }) => name === `act-${kind}`),
     );
+    const sentEmpty = ASK_FOR_SOMETHING.filter((kind) => isOwn(`POST /d/{reference}/${kind}, errors`));
     const door = await listenHttp({ port: 0, host: '127.0.0.1', handlerFor: () => actsDoor() });
     const context = await (await browser()).newContext();
     const page = await context.newPage();
     for (const kind of own) {
       await page.goto(`http://127.0.0.1:${door.port}/d/AB-7Q4K/${kind}`);
       await expectFit(page, `act-${kind}`);
+    }
+    for (const kind of sentEmpty) {
+      await page.goto(`http://127.0.0.1:${door.port}/d/AB-7Q4K/${kind}?left=empty`);
+      await expectFit(page, `act-${kind}-errors`);
     }
     await context.close();
     await door.close();
@@ -247,8 +249,6 @@ const NOTHING_TO_PUT_RIGHT: Readonly<Record<string, string>> = {
   'POST /directory/{partnership}/import/{name}': 'one button',
   'POST /directory/{partnership}/mine': 'one button',
   'POST /directory/{partnership}/corrections/{id}/accept': 'one button',
-  'POST /d/{reference}/{act}':
-    "one route for every act: some are examined, and every act's own errors lead to its boxes",
 };
 
 /** Pages that say first what was just done on them. */
@@ -265,6 +265,17 @@ const SAYS_WHAT_WAS_DONE = [
 ];
 
 const NO_ROWS = { actions: [], attendees: [], panel: [] };
+const PAGE_ACTS = Object.keys(DONE) as PageAct[];
+
+/** What the rules say of an act's form posted without anybody filling anything in: rows that are empty, and what is hidden. */
+function errorsLeftEmpty(kind: PageAct): FormState['errors'] {
+  const untouched = { proposalId: 'o1', ...(['propose', 'decide', 'convene'].includes(kind) ? NO_ROWS : {}) };
+  const read = readAct(kind, kind === 'convene' ? { ...untouched, what: 'meeting' } : untouched);
+  return 'problems' in read ? read.problems : [];
+}
+
+/** Acts that cannot be done by their button alone: the table demands what comes back of each of them. */
+const ASK_FOR_SOMETHING = PAGE_ACTS.filter((kind) => errorsLeftEmpty(kind).length > 0);
 
 /** Any address will do to tell which act a row is of. */
 const ANY = new Proxy({} as never, { get: (_, name) => String(name) });
@@ -312,13 +323,14 @@ async function openLists() {
   return { door: { ...door, signedIn }, long };
 }
 
-/** The page of each act drawn for a record in which it can be done, by the door that draws it. */
+/** The page of each act drawn for a record in which it can be done, by the door that draws it: as it is met, or with its errors. */
 function actsDoor(): WebHandler {
   const assets = webDoor(webWorld().services);
   return async (event, context) => {
     const kind = event.path.split('/').at(-1) as PageAct;
     if (!Object.hasOwn(DONE, kind)) return assets(event, context);
-    return pageAnswer(actPage(kind));
+    const errors = event.queryStringParameters?.['left'] === 'empty' ? errorsLeftEmpty(kind) : [];
+    return pageAnswer(actPage(kind, { typed: {}, errors }));
   };
 }
 
