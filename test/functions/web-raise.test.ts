@@ -60,6 +60,7 @@ describe('the form of a disagreement, page by page', () => {
       'This is not anonymous',
       'call the police or an ambulance',
       'It is not a referral and not a complaint',
+      "A pattern of concerns about how an agency works goes to your own agency's Designated Safeguarding Lead.",
       'Nobody is told until you have entered the code',
       '01632 960102',
     ])
@@ -444,6 +445,14 @@ describe('S3, BEY-20, INT-9: a code to a work address opens the disagreement, an
     expect(unescaped(confirmation.body)).toContain('Not counted: ');
     expect(confirmation.body).toContain('Friday 3 April 2026 (Good Friday)');
     expect(confirmation.body).toContain('L66');
+    const reference = opened.headers['location']!.split('/')[2]!;
+    const [panel] = /<div class="govuk-panel .*?<\/div>\s*<\/div>/s.exec(confirmation.body)!;
+    expect(wordsOf({ body: panel })).toContain(`Its reference is ${reference}`);
+    for (const said of [
+      'If it is not settled by then, under the policy it moves by itself to Stage 2: Manager to manager.',
+      "Asked by email, which leaves from 8am to 5pm on working days: Jorah Vexley (Brackenshire Children's Social Care).",
+    ])
+      expect(wordsOf(confirmation)).toContain(said);
     expect(world.mailer.accepted.map(({ to }) => to)).toContain(COUNTERPART);
     expect(world.started).toHaveLength(1);
   });
