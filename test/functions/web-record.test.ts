@@ -87,7 +87,7 @@ describe('who hears of whose mail', () => {
 });
 
 it('a message says where it is: waiting, refused for now, leaving, sent, given up, come back', async () => {
-  const { world, read } = await withAllKindsOfMail();
+  const { world, raiser, path, read } = await withAllKindsOfMail();
   const { services } = world;
   const d = await read();
   const now = services.clock.now();
@@ -118,6 +118,16 @@ it('a message says where it is: waiting, refused for now, leaving, sent, given u
       `asked ${COUNTERPART} came back 0`,
     ]),
   );
+  const page = await words(raiser, `${path}/messages`);
+  for (const said of [
+    'Waiting Leaves at 6am on Friday 3 April 2026, in working hours',
+    'Trying again It was refused. It is tried again at 10am on Thursday 2 April 2026',
+    'Leaving now',
+    'Could not be sent We stopped trying at 10am on Thursday 2 April 2026. Please telephone instead',
+    'Came back It did not reach them: it was returned at 10am on Thursday 2 April 2026. Please telephone instead',
+    'Sent at 10am on Thursday 2 April 2026',
+  ])
+    expect(page).toContain(said);
 });
 
 describe('a long life', () => {
