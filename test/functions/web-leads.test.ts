@@ -73,6 +73,20 @@ describe('held emails on the page', () => {
     expect(world.started).toHaveLength(1);
   });
 
+  it('is refused on its page with a reason, and then waits no more and starts nothing', async () => {
+    const { world, lead } = await withLead();
+    await lead.post('/lead/held/held-1/open', { reason: 'To place it.' });
+
+    const done = await lead.post('/lead/held/held-1/refuse', { reason: 'It is an advertisement.' });
+
+    expect(done.headers['location']).toBe('/lead/held?done=discarded');
+    const { body } = await lead.get('/lead/held?done=discarded');
+    expect(body).toContain('It is refused. Your reason is kept.');
+    expect(body).not.toContain('/lead/held/held-1');
+    expect(JSON.stringify(world.everythingStored())).toContain('It is an advertisement.');
+    expect(world.started).toEqual([]);
+  });
+
   it('S5: whoever does not lead is refused alike, whether it is there or not', async () => {
     const { world } = await withLead();
     const other = world.browser();
