@@ -30,7 +30,7 @@ async function bothSides() {
 
 describe('the page of a disagreement', () => {
   it('says first where it stands, whose move it is, by when and why', async () => {
-    const { raiser, page } = await bothSides();
+    const { raiser, reference, page } = await bothSides();
 
     const words = await page(raiser);
 
@@ -46,7 +46,22 @@ describe('the page of a disagreement', () => {
       'If it is not settled by then, under the policy it moves by itself to Stage 2: Manager to manager.',
     );
     expect(words.indexOf('Whose move')).toBeLessThan(words.indexOf('What you can do'));
-    expect(words.indexOf('What you can do')).toBeLessThan(words.indexOf('What was raised'));
+    const body = unescaped((await raiser.get(`/d/${reference}`)).body);
+    const main = body.slice(body.indexOf('<main'), body.indexOf('</main>'));
+    const headings = [...main.matchAll(/<h2[^>]*>(.*?)<\/h2>/gs)].map(([, words]) => words!.trim());
+    expect(headings).toEqual([
+      'What you can do',
+      'On this page',
+      "The policy's stages",
+      'What was raised',
+      'What happened, latest first',
+      'Discussions',
+      'People on both sides',
+      'Emails about it',
+      'Documents',
+    ]);
+    const people = main.slice(main.indexOf('id="people"'), main.indexOf('id="messages"'));
+    for (const practitioner of ['Winston Garrowby', 'Jorah Vexley']) expect(people).toContain(practitioner);
   });
 
   it('shows the whole ladder with the open stage marked, and every event with its clause', async () => {
