@@ -124,6 +124,15 @@ describe('in a real browser', () => {
     },
   );
 
+  it.each(EVERY_PAGE.filter(({ examinedBy }) => examinedBy))(
+    '$name stands still while it loads, as those do that are examined here',
+    async (one) => {
+      const page = await pages.open(one);
+      expect(await layoutShift(page)).toBe(0);
+      await page.close();
+    },
+  );
+
   it.each(SENT_EMPTY)(
     '$name: what comes back of an empty form passes axe, and its summary leads to the boxes',
     async (one) => {
