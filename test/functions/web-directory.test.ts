@@ -182,6 +182,25 @@ describe('changing a directory', () => {
     expect(posts.find(({ name }) => name === 'Hester Hollinrake')?.deputyEmail).toBe('wanda@opengate.example');
   });
 
+  it('an agency’s page shows its kind, its domains, and when each post was last confirmed: never, for one just added', async () => {
+    const [lead] = (await worldWith(LEAD)).browsers as [TestBrowser];
+    await lead.post(`${CHARITY}/posts/new`, {
+      role: 'senior-manager',
+      name: 'Merrin Oakhollow',
+      email: 'merrin.oakhollow@opengate.example',
+    });
+
+    const [agency, ...posts] = (await lead.get(CHARITY)).body.split('summary-card__title">');
+    const said = (part: string, key: string) =>
+      new RegExp(`__key">${key}</dt><dd class="govuk-summary-list__value">([^<]*)`).exec(part)?.[1];
+    const confirmed = (name: string) => said(posts.find((post) => post.startsWith(name))!, 'Last confirmed');
+
+    expect(said(agency!, 'Kind of agency')).toBe('Charity');
+    expect(said(agency!, 'Email domains')).toBe('opengate.example');
+    expect(confirmed('Hester Hollinrake')).toBe('Monday 5 October 2026');
+    expect(confirmed('Merrin Oakhollow')).toBe('Never');
+  });
+
   it('a manager went on leave: the deputy is whom we would ask today, and the page says how we came to them', async () => {
     const { browsers } = await worldWith(LEAD);
     const [lead] = browsers as [TestBrowser];
