@@ -7,7 +7,18 @@ import { render } from '../../pages/render.ts';
 import { idOfReference, readDisagreement } from '../../services/disagreements.ts';
 import { holdingPen } from '../../services/holding-pen.ts';
 import { giveUp, readRow } from '../../services/outbox.ts';
-import { COUNTERPART, errorsOn, LEAD, ORIGIN, OUTSIDER, RAISER, unescaped, WHOLE_FORM, webWorld } from './web-world.ts';
+import {
+  COUNTERPART,
+  errorsOn,
+  LEAD,
+  ORIGIN,
+  OUTSIDER,
+  RAISER,
+  unescaped,
+  WHOLE_FORM,
+  webWorld,
+  wordsOf,
+} from './web-world.ts';
 
 /** One disagreement below the board's line and one above it, and their lead. Policy B shows the board the record from Stage 2. */
 async function deskWorld() {
@@ -82,6 +93,94 @@ describe('the first page of the desk', () => {
     expect(body).toContain('Due on the next working day');
     expect(body).toContain(`href="/d/${shown}"`);
     expect(body).toContain('its time ends at 5pm on Thursday 9 April 2026.');
+  });
+
+  it('BEY-5, BEY-17: where nobody can be asked, leads to where the contact is replaced, or to where the agency is named', async () => {
+    const world = webWorld();
+    const { services } = world;
+    const lead = world.browser('192.0.2.9');
+    await lead.signIn(LEAD);
+    const { rules } = services;
+    // A school whose line in the directory names nobody.
+    services.rules = {
+      ...rules,
+      partnership: async (id) => {
+        const known = await rules.partnership(id);
+        if (!known) return undefined;
+        const posts = known.directory.posts.filter(({ agency }) => agency !== 'hollowbrook-school');
+        return { ...known, directory: { ...known.directory, posts } };
+      },
+    };
+    const withSchool = await world
+      .browser()
+      .raise({ ...WHOLE_FORM, theirAgency: 'hollowbrook-school', theirName: '', theirEmail: '' });
+    await holdingPen(services.table).hold({
+      id: 'held-1',
+      kind: 'held',
+      why: 'Its sender is at no agency of the directory',
+      partnershipId: 'brackenshire',
+      receivedAt: '2026-04-02T08:00:00Z',
+      from: 'bashir@home.example',
+      envelopeFrom: 'bashir@home.example',
+      text: 'Child or adult: child\nThe problem: he was not seen.',
+      rawMailId: 'raw-1',
+    });
+    await lead.post('/lead/held/held-1/open', { reason: 'To place it.' });
+    await lead.post('/lead/held/held-1/let-in', {
+      name: 'Winston Garrowby',
+      email: RAISER,
+      agency: 'brackenshire-adult-social-care',
+    });
+
+    const reply = await lead.get('/lead');
+
+    const lines = main(reply.body).split('<h2 class="govuk-heading-m">Nobody to ask')[1]!.split('</section>')[0]!;
+    const links = [...lines.matchAll(/href="\/d\/([^/"]+)\/([a-z-]+)"/g)].map(([, reference, act]) => ({
+      reference,
+      act,
+    }));
+    const ofNoAgency = links.find(({ reference }) => reference !== withSchool)!;
+    expect(links).toHaveLength(2);
+    expect(links).toEqual(
+      expect.arrayContaining([
+        { reference: withSchool, act: 'replace-contact' },
+        { reference: ofNoAgency.reference, act: 'add-agency' },
+      ]),
+    );
+    for (const said of [
+      `Replace a contact of ${withSchool} Stage 1: nobody at Hollowbrook School can be asked. The clock runs meanwhile.`,
+      `Say with which agency ${ofNoAgency.reference} is Stage 1: nobody has said with which agency it is, so nobody there can be asked. The clock runs meanwhile.`,
+    ])
+      expect(wordsOf(reply)).toContain(said);
+    expect((await lead.get(`/d/${withSchool}/replace-contact`)).status).toBe(200);
+  });
+
+  it('CLK-7: says first where somebody may be at risk and who has not said that they have seen it, until each has', async () => {
+    const world = webWorld();
+    const lead = world.browser('192.0.2.9');
+    await lead.signIn(LEAD);
+    const reference = await world
+      .browser()
+      .raise({ ...WHOLE_FORM, immediateHarm: 'yes', harmWhy: 'HARMWORDS he is at home with them tonight' });
+    const heading = 'Somebody may be at risk, and nobody has said that they have seen it';
+
+    const flagged = wordsOf(await lead.get('/lead'));
+
+    expect(flagged).toContain(heading);
+    expect(flagged).toMatch(
+      /flagged at 10am on Thursday 2 April 2026\. Nobody at Brackenshire .* has said yet that they have seen it\. Telephone them\./,
+    );
+    expect(flagged).toContain(reference);
+    expect(flagged).not.toContain('HARMWORDS');
+
+    for (const email of ['hamza.dovershaw@brackenshire.example', 'bettina.larkmoor@brackenshire.example']) {
+      expect(wordsOf(await lead.get('/lead')), email).toContain(heading);
+      const told = world.browser();
+      await told.signIn(email);
+      await told.post(`/d/${reference}/mine`);
+      expect((await told.post(`/d/${reference}/acknowledge-harm`)).status, email).toBe(303);
+    }
+    expect(wordsOf(await lead.get('/lead'))).not.toContain(heading);
   });
 
   it('counts held email and leads to it', async () => {
