@@ -53,6 +53,16 @@ const rows = [
   postRow('Tarnshire Police', 'safeguarding-lead', 'Pia Lead', 'pia@tarnpolice.example', {
     deputy_email: 'rota@tarnpolice.example',
   }),
+  postRow('Tarnshire Police', 'head-of-service', 'Hal Away', 'hal@tarnpolice.example', {
+    absent_from: '2026-04-01',
+    deputy_email: 'ian@tarnpolice.example',
+  }),
+  postRow('Tarnshire Police', 'safeguarding-supervisor', 'Ian Away', 'ian@tarnpolice.example', {
+    absent_from: '2026-04-07',
+    absent_to: '2026-04-10',
+    deputy_email: 'jo@tarnpolice.example',
+  }),
+  postRow('Tarnshire Police', 'practitioner', 'Jo Here', 'jo@tarnpolice.example'),
 
   agencyRow(ICB, 'icb', 'tarnicb.example', { health_commissioned: 'yes' }),
   postRow(ICB, 'safeguarding-lead', 'Ivy Icb', 'ivy@tarnicb.example'),
@@ -208,6 +218,13 @@ describe('ROU-11, BEY-5: who is asked', () => {
         'Bo Away: absent until further notice',
         'deputy of Bo Away: Abe Away, already passed over',
       ],
+    ],
+    [
+      'a deputy who is away as well passes it to their own deputy',
+      { agency: 'tarnshire-police', role: 'head-of-service' },
+      'jo@tarnpolice.example',
+      'deputy',
+      ['Hal Away: absent until further notice', 'Ian Away: absent until Friday 10 April 2026'],
     ],
     [
       'a deputy whom the directory does not list is still asked',
