@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { policyRecord, type RecordField } from '../../documents/policy-record.ts';
 import { subjectDetailsIn, WRITTEN_ABOVE } from '../../documents/subject-details.ts';
 import { requirePolicy } from '../../escalation/policy.ts';
-import { at, B, CARE, COUNTERPART, propose, RAISER, W } from '../escalation/building.ts';
+import { at, B, CARE, COUNTERPART, L, propose, R, RAISER, S, W } from '../escalation/building.ts';
 import { acted, factsOf, type Lived, movedOn, raisedOn } from './filled.ts';
 
 const recordOf = (lived: Lived) => policyRecord(factsOf(lived));
@@ -172,14 +172,63 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
 });
 
 describe('BEY-9: a policy without a form of its own has the same record under its own stages', () => {
-  test('policy W asks for nobody’s date of birth and address, so that they do not stand there', () => {
-    const lived = raisedOn('Mon 2 Mar 2026 09:30', { subjectDetails: 'Robin Example, 3 May 2019' }, W);
+  test.each([
+    [
+      'W',
+      W,
+      'Record of the resolution of a professional disagreement',
+      ['1', '2', '3'],
+      'Independently chaired resolution meeting convened?',
+    ],
+    [
+      'L',
+      L,
+      'Record of the resolution of a professional difference',
+      ['1', '2', '3', '4'],
+      'Referred to the safeguarding partnership for resolution?',
+    ],
+    [
+      'S',
+      S,
+      'Record of a practitioner disagreement and its escalation',
+      ['1', '2-review', '2', '3'],
+      'Chief Officer Resolutions Meeting considered?',
+    ],
+    [
+      'R',
+      R,
+      'Record of a professional disagreement about safeguarding a child',
+      ['1', '2', '3', '4'],
+      'Meeting chaired by a Board member from an uninvolved agency?',
+    ],
+  ])(
+    '%s: its title, its own stages, its own meeting, and nobody’s personal details',
+    (_, policy, title, listed, met) => {
+      const details = { subject: policy.subjects[0], subjectDetails: 'Robin Example, 3 May 2019, 1 Tarn Lane' };
+      const lived = raisedOn('Mon 2 Mar 2026 09:30', details, policy);
+      const labels = policy.stages.map(({ label }) => label);
+      const ofStages = listed.flatMap((id) => {
+        const stage = policy.stages.findIndex((one) => one.id === id);
+        return [
+          `${attempts(labels[stage]!)}: Dates`,
+          `${attempts(labels[stage]!)}: Outcome`,
+          `${referral(labels[stage + 1]!)}: Date of Referral`,
+        ];
+      });
 
-    expect(fieldsOf(lived)[0]).toBe('Case Details: Date of Original Disagreement');
-    expect(fieldsOf(lived)[1]).toMatch(/^Agencies/);
-    expect(JSON.stringify(recordOf(lived))).not.toContain('Robin Example');
-    expect(fieldsOf(lived)).toContain('Final Outcomes: Independently chaired resolution meeting convened?');
-  });
+      expect(recordOf(lived).title).toBe(title);
+      expect(fieldsOf(lived)).toEqual([
+        'Case Details: Date of Original Disagreement',
+        'Agencies/Workers involved: Names | Designation | Agency | Contact Details',
+        'Nature of Professional Disagreement: Nature of Professional Disagreement',
+        ...ofStages,
+        'Final Outcomes: Date',
+        `Final Outcomes: ${met}`,
+        'Final Outcomes: Outcome',
+      ]);
+      expect(JSON.stringify(recordOf(lived))).not.toMatch(/Robin|2019|Tarn Lane/);
+    },
+  );
 
   test('a policy file that says nothing of a form lists every stage but the last', () => {
     const { form: _, ...formless } = B;
