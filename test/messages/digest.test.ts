@@ -40,6 +40,20 @@ const everything: Disagreement[] = [
         asked: [asked(raiser), asked(manager, { remindersSent: 1 })],
       }),
     ],
+    harms: [
+      {
+        id: 'h1',
+        flaggedBy: raiser,
+        flaggedAt: at('Wed 1 Apr 2026', '17:30'),
+        sinceAt: at('Wed 1 Apr 2026', '17:30'),
+        clockFromAt: at('Wed 1 Apr 2026', '17:30'),
+        visit: 1,
+        outOfHours: true,
+        textId: 't5',
+        alsoAsked: [],
+        seenBy: [{ by: raiser, agency: 'school', visit: 1, at: at('Wed 1 Apr 2026', '17:40') }],
+      },
+    ],
   }),
   disagreement({
     reference: 'BB-2222',
@@ -173,6 +187,7 @@ describe('the digest as an email', () => {
 
     expect(headings(digests['digest with everything']!)).toEqual([
       'Needs you today',
+      'At risk of immediate harm',
       'Escalated',
       'Due today and on the next working day',
       'Open, by stage',
@@ -249,6 +264,17 @@ describe('S13: a canary in every field that an email must not carry', () => {
         })),
       })),
       notUsed: [{ stageId: '1', why: CANARY, clause: CANARY }],
+      ...(d.harms
+        ? {
+            harms: d.harms.map((harm) => ({
+              ...harm,
+              id: CANARY,
+              flaggedBy: person,
+              textId: CANARY,
+              seenBy: harm.seenBy.map((seen) => ({ ...seen, by: { ...person, email: seen.by.email } })),
+            })),
+          }
+        : {}),
       protectiveTimescale: {
         at: at('Thu 2 Apr 2026', '12:00'),
         visit: 0,
