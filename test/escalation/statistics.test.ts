@@ -140,6 +140,19 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
     expect(linesOf(made, 'How disagreements ended')).toEqual(['Resolved: 1', 'Withdrawn: 1', 'Not ended yet: 2']);
   });
 
+  test.each([
+    ['resolved', 'Resolved'],
+    ['decided', 'Decided'],
+    ['withdrawn', 'Withdrawn'],
+    ['out of scope', 'Out of scope'],
+    ['not taken forward', 'Not taken forward'],
+    ['ended without agreement', 'Ended without agreement'],
+  ] as const)('counts a disagreement that ended as %s under that', (outcome, measure) => {
+    const ended = { ...agreed, outcome: { ...agreed.outcome!, outcome } };
+
+    expect(linesOf(returnOf([ended, open]), 'How disagreements ended')).toEqual([`${measure}: 1`, 'Not ended yet: 1']);
+  });
+
   test('gives the median and the longest working days of the stages that ended', () => {
     // Stage 1: Monday to Wednesday is 2 working days, Monday to Tuesday 1, and 1.
     const made = returnOf([movedByClock, withdrawn, urgent]);
