@@ -92,7 +92,7 @@ const Line = ({ need, place }: { need: Need; place: DeskPlace }) => {
       );
     case 'nobody to ask':
       return need.agency === undefined ? (
-        <Item need={need} to={`/d/${need.reference}/add-agency`} link={`Say with which agency ${need.reference} is`}>
+        <Item need={need} to={`/d/${need.reference}`} link={need.reference}>
           nobody has said with which agency it is, so nobody there can be asked. The clock runs meanwhile.
         </Item>
       ) : (
