@@ -4,15 +4,13 @@ import * as z from 'zod';
 /** The five policies by the letters of `policies/README.md`, in the order they are said. */
 const POLICIES = ['W', 'L', 'S', 'R', 'B'] as const;
 
-const rowSchema = z.object({
+const rowSchema = z.strictObject({
   id: z.string().regex(/^[A-Z]{3}-\d{1,2}$/, 'three letters, a hyphen and a number'),
   policies: z
     .string()
     .transform((said) => said.split(' '))
     .pipe(z.array(z.enum(POLICIES)).min(1)),
   meaning: z.string().min(1),
-  /** The issue that will bring it, while it is not built; else empty. */
-  not_built: z.string(),
 });
 /** One requirement: which policies bind us to it, and what it means in one line. */
 export type Requirement = z.infer<typeof rowSchema>;

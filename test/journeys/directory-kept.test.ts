@@ -63,6 +63,34 @@ describe('a business manager keeps the directory while a disagreement runs', () 
     expect(world.mailTo(brackenshire.socialCareManager)).toEqual([]);
   });
 
+  it('a manager has left after she was asked: the stage keeps whom it asked to its end, and the next reads the directory as it is then', async () => {
+    world = await openWorld('Mon 2 Mar 2026 09:30');
+    const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
+    await world.until('Wed 4 Mar 2026 17:00');
+    const askedNow = async () =>
+      openVisit(await world.read(reference))!.asked.map(({ person, because, askedAt }) => [person, because, askedAt]);
+    const askedAtEntry = await askedNow();
+    const senior = 'sid.new@brackenshire.example';
+
+    const previewed = await choose(
+      directoryCsv(await directory())
+        .replace('"Esme Quillfeather","esme.quillfeather@', '"Nel New","nel.new@')
+        .replace('"Theo Uppershaw","theo.uppershaw@', '"Sid New","sid.new@'),
+    );
+    if (!('name' in previewed)) throw new Error('It was refused');
+    expect(await applyImport(world.services, who, previewed.name)).toBe('applied');
+
+    await world.until('Mon 9 Mar 2026 16:59');
+    expect(world.story(reference, 'Wed 4 Mar 2026 17:01')).toEqual([
+      'Fri 6 Mar 10:00 Reminder: please answer by 5pm on Monday 9 March 2026: esme.quillfeather, farah.kilnhurst-rao',
+    ]);
+    expect(await askedNow()).toEqual(askedAtEntry);
+
+    await world.until('Mon 9 Mar 2026 17:00');
+    expect((await askedThere(reference))[0]).toBe(senior);
+    expect(world.mailTo(brackenshire.socialCareSeniorManager)).toEqual([]);
+  });
+
   it('a manager went on leave: her absence and her deputy are written down, and the deputy is asked that afternoon', async () => {
     world = await openWorld('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());

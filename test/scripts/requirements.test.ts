@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { coverageOf } from '../../scripts/requirements/coverage.ts';
 import { requirementsIn } from '../../scripts/requirements/rows.ts';
 import { proofsIn } from '../../scripts/requirements/titles.ts';
 
@@ -55,9 +56,31 @@ describe('which tests prove which requirement', () => {
     expect(rows.find(({ id }) => id === 'CLK-5')).toMatchObject({ policies: ['B'] });
   });
 
-  it('refuses a requirement that stands twice, or binds a policy that nobody knows', () => {
-    const head = 'id,policies,meaning,not_built\n';
-    expect(() => requirementsIn(`${head}CLK-1,W,One day,\nCLK-1,W,One day,\n`)).toThrow('twice');
-    expect(() => requirementsIn(`${head}CLK-1,X,One day,\n`)).toThrow();
+  it('refuses a requirement that stands twice, binds a policy that nobody knows, or has a column for an excuse', () => {
+    const head = 'id,policies,meaning\n';
+    expect(() => requirementsIn(`${head}CLK-1,W,One day\nCLK-1,W,One day\n`)).toThrow('twice');
+    expect(() => requirementsIn(`${head}CLK-1,X,One day\n`)).toThrow();
+    expect(() => requirementsIn('id,policies,meaning,not_built\nCLK-1,W,One day,later\n')).toThrow('not_built');
+  });
+});
+
+describe('how the command ends', () => {
+  const requirements = requirementsIn('id,policies,meaning\nCLK-1,W,One day\nCLK-2,W B,Two days\n');
+  const one = { 'test/a.test.ts': call('CLK-1: one day') };
+
+  it('fails, and names the requirement, when one has no test', () => {
+    const { unproved, exitCode, lines } = coverageOf(requirements, one);
+
+    expect([unproved, exitCode]).toEqual([['CLK-2'], 1]);
+    expect(lines[1]).toMatch(/^CLK-2 +W B +Two days\n +→ NO TEST$/);
+  });
+
+  it('passes when each has one, and says in which files', () => {
+    const both = { ...one, 'test/b.test.ts': [call('CLK-1 to CLK-2: days'), call('CLK-2: two days')].join('\n') };
+    const { unproved, exitCode, lines } = coverageOf(requirements, both);
+
+    expect([unproved, exitCode]).toEqual([[], 0]);
+    expect(lines[0]).toMatch(/→ 2 tests: a\.test\.ts, b\.test\.ts$/);
+    expect(lines[1]).toMatch(/→ 2 tests: b\.test\.ts$/);
   });
 });
