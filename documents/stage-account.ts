@@ -139,7 +139,7 @@ const WHAT_ENDED_IT: Partial<Record<NonNullable<StageVisit['closedBy']>, string>
   deadline: 'the time for the stage ran out',
   cap: 'the time allowed from the outset ran out',
   'protective timescale': 'the time that protects the child or adult ran out',
-  'local target': "the partnership's own target passed",
+  'local target': "the partnership's own target, not the policy's, passed",
   'policy issue': 'a significant policy issue was taken further',
   'immediate harm': 'somebody was at risk of immediate harm',
   'harm clock': 'the time allowed at immediate harm ran out',

@@ -59,6 +59,8 @@ export function endPlaceOf(
   const { d } = a;
   d.people[email]!.mine = 'not mine';
   const visit = openVisit(d);
+  // Who was to say who their practitioner is: somebody else of the agency is asked that now, or the leads hear that nobody can be (ADM-4).
+  if (visit && isAskedWhoItIs(d, email)) askThoseNotYetAsked(a, visit, entry, { role: 'practitioner', agency });
   const asCounterpart = d.raisedWith.find(({ practitioner }) => practitioner?.email === email);
   if (asCounterpart) {
     if (named) {

@@ -87,7 +87,7 @@ const WHY_IT_OPENS: Record<OpeningStage['cause'], string> = {
   cap: 'the time from the outset has passed',
   'protective timescale': 'the protective time has passed',
   'harm clock': 'the time for immediate harm has passed',
-  'local target': "your partnership's own target for the stage before it has passed",
+  'local target': "your partnership's own target for the stage before it, not the policy's, has passed",
 };
 
 function clockInWords(clock: Deadline): string {

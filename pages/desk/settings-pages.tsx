@@ -103,7 +103,9 @@ export const SettingsPage = (
       <p class="govuk-body">Shown to everybody before they raise a disagreement, in this order.</p>
       <SummaryList rows={SETTINGS.filter(isRoute).map(row)} />
       <h2 class="govuk-heading-m">Not changed here</h2>
-      <p class="govuk-body">Ask whoever runs this service for you: what is open has to be moved with any of these.</p>
+      <p class="govuk-body">
+        Ask whoever runs this service for you: to change any of these changes what is open already.
+      </p>
       <SummaryList
         rows={[
           { key: 'Name', value: partnership.name },

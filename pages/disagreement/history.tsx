@@ -196,7 +196,7 @@ const CAUSES: Record<string, string> = {
   deadline: "the policy's time for it had passed",
   cap: "the policy's time from the outset had passed",
   'protective timescale': 'the shorter time that was set to keep somebody safe had passed',
-  'local target': "the partnership's own target had passed",
+  'local target': "the partnership's own target, not the policy's, had passed",
   'a person': 'somebody who takes part recorded or asked for it',
   'policy issue': 'a significant policy issue goes straight there',
   'immediate harm': 'somebody was at risk of immediate harm',

@@ -1,8 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { policyRecord, type RecordField } from '../../documents/policy-record.ts';
 import { subjectDetailsIn, WRITTEN_ABOVE } from '../../documents/subject-details.ts';
+import { escalateIfOverdue } from '../../escalation/clockwork.ts';
 import { requirePolicy } from '../../escalation/policy.ts';
-import { at, B, CARE, COUNTERPART, L, propose, R, RAISER, S, W } from '../escalation/building.ts';
+import {
+  asWritten,
+  at,
+  B,
+  CARE,
+  COUNTERPART,
+  L,
+  propose,
+  R,
+  RAISER,
+  raised,
+  S,
+  settingAt,
+  takenTo,
+  W,
+} from '../escalation/building.ts';
 import { acted, factsOf, type Lived, movedOn, raisedOn } from './filled.ts';
 
 const recordOf = (lived: Lived) => policyRecord(factsOf(lived));
@@ -229,6 +245,18 @@ describe('BEY-9: a policy without a form of its own has the same record under it
       expect(JSON.stringify(recordOf(lived))).not.toMatch(/Robin|2019|Tarn Lane/);
     },
   );
+
+  test('CLK-10: says of a stage that a partnership’s own target ended that it is not the policy’s', () => {
+    const moment = 'Mon 2 Mar 2026 09:30';
+    const under = settingAt(moment, { policy: W, localTargets: { '3': 5 } });
+    const d = takenTo('3', raised(under), under);
+    const ended = escalateIfOverdue(d, settingAt('Mon 9 Mar 2026 17:00', { policy: W, localTargets: { '3': 5 } }));
+    const lived = { d: 'change' in ended ? asWritten(ended.change) : d, texts: {}, policy: W };
+
+    expect(answerIn(lived, attempts('Stage 3'), 'Outcome')).toContain(
+      "the partnership's own target, not the policy's, passed",
+    );
+  });
 
   test('a policy file that says nothing of a form lists every stage but the last', () => {
     const { form: _, ...formless } = B;

@@ -4,6 +4,7 @@ import { escalateIfOverdue } from '../../escalation/clockwork.ts';
 import type { Directory } from '../../escalation/directory.ts';
 import type { Policy } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
+import { mustBeVouchedFor } from '../../escalation/vouching.ts';
 import {
   askedAt,
   asWritten,
@@ -34,7 +35,7 @@ import {
   W,
   without,
 } from './building.ts';
-import type { Row } from './directories.ts';
+import { postRow, type Row } from './directories.ts';
 
 const AT = 'Mon 2 Mar 2026 09:30';
 const talked = { talkedAlready: 'yes', talkedOn: '2026-03-02' } as const;
@@ -356,6 +357,37 @@ describe('ROU-11, BEY-5, F11: nobody home is noticed at the opening', () => {
         change = moved.change;
       }
     }
+  });
+});
+
+describe('who was asked at one stage is not asked at the next, where both stages may ask the same post', () => {
+  it('L3: a named nurse who was stage 2’s contact is not stage 3’s too, though the policy allows both', () => {
+    const named = at('health', 'named-nurse');
+    const directory = directoryWith((rows) => [
+      ...without(['Tarnshire Health', 'senior-manager'])(rows),
+      postRow('Tarnshire Health', 'named-doctor-or-nurse', 'Ned Named', named),
+    ]);
+    const setting = settingAt(AT, { policy: L, directory });
+    const d = raised(setting, {
+      ...{ raiserAgency: CARE, raiserEmail: at('care', 'raiser'), managerEmail: at('care', 'line-manager') },
+      ...{ theirAgency: HEALTH, theirEmail: at('health', 'nurse'), theirName: 'Nell Nurse' },
+    });
+
+    const atTwo = did(d, at('care', 'raiser'), escalate, setting);
+    const atThree = did(atTwo, at('care', 'raiser'), escalate, setting);
+    expect(openVisit(atTwo)!.asked.map(({ person }) => person.email)).toContain(named);
+    expect(openVisit(atThree)!.asked.map(({ side }) => side)).toEqual(['raising', 'responding']);
+    expect(openVisit(atThree)!.asked.map(({ person }) => person.email)).not.toContain(named);
+  });
+
+  it('S1: the chair of a meeting is asked at Step 1 and vouched for; from Step 2 it is a manager of the service that commissions the chair', () => {
+    const chair = 'ida.chair@chambers.example';
+    const setting = settingAt(AT, { policy: S });
+    const d = raised(setting, { subject: 'adult', theirEmail: chair, theirName: 'Ida Chair', theirJob: 'Chair' });
+
+    expect(askedAt(d)).toContain(`responding practitioner ${chair}`);
+    expect(mustBeVouchedFor(d, chair, setting.directory)).toBe(true);
+    expect(askedAt(takenTo('2', d, setting))).toContain(`responding line-manager ${at('care', 'line-manager')}`);
   });
 });
 

@@ -518,6 +518,22 @@ describe('PRV-2: the wrong person', () => {
     expect(owedTo(named.disagreement, 'asked')).toEqual([at('care', 'right')]);
     expect(named.disagreement.raisedWith[0]!.practitioner?.email).toBe(at('care', 'right'));
   });
+
+  it('ADM-4: the lead who was asked who it is says "not mine" too: their deputy is asked, or the leads hear that nobody is', () => {
+    const d = did(raised(now), COUNTERPART, { kind: 'not-mine' }, now);
+    const lead = at('care', 'safeguarding-lead');
+    const stoodInFor = directoryWith((rows) =>
+      rows.map((row) => (row['email'] === lead ? { ...row, deputy_email: at('care', 'stand-in') } : row)),
+    );
+
+    const { disagreement } = didChange(d, lead, { kind: 'not-mine' }, now);
+    expect(owedTo(disagreement, 'name-next')).toEqual([]);
+    expect(owedTo(disagreement, 'nobody-to-ask')).toEqual([atBoard('unit')]);
+
+    const withDeputy = didChange(d, lead, { kind: 'not-mine' }, settingAt(AT, { directory: stoodInFor }));
+    expect(owedTo(withDeputy.disagreement, 'name-next')).toEqual([at('care', 'stand-in')]);
+    expect(owedTo(withDeputy.disagreement, 'nobody-to-ask')).toEqual([]);
+  });
 });
 
 describe('BEY-4, ROU-11: naming who is next', () => {

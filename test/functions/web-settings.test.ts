@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { raise } from '../../conduct/disagreements.ts';
+import { escalate } from '../../functions/escalate.ts';
 import { releasedRules } from '../../services/rules.ts';
+import { nursesForm, wyrefold } from '../journeys/people.ts';
 import { COUNTERPART, errorsOn, LEAD, type Reply, type TestBrowser, unescaped, webWorld } from './web-world.ts';
 
 const OTHER_LEAD = 'jorah.larkmoor@icb.brackenshire.example';
@@ -148,6 +151,31 @@ describe('the settings of a partnership', () => {
     expect((await partnership('wyrefold')).localTargets).toEqual({ '3': 5 });
     const policy = main(await lead.get('/policy/worcestershire-v1'));
     expect(policy).toMatch(/Its own target for Stage 3, not the policy's: 5 working days/);
+  });
+
+  it('CLK-10: a disagreement that opens under a target says on its page, and afterwards in its history, that it is not the policy’s', async () => {
+    const { world, browsers, partnership } = await worldWith(LEAD_OF_W, wyrefold.nurse);
+    const [lead, nurse] = browsers as [TestBrowser, TestBrowser];
+    await change(lead, '/settings/local-targets', { 'targets.0.days': '5' });
+    const { services } = world;
+    const form = nursesForm({ aroseOn: '2026-04-02' });
+    const { id, reference, run } = await raise(services, {
+      partnership: await partnership('wyrefold'),
+      source: 'a test',
+      raisedBy: 'form',
+      raisedAt: services.clock.now(),
+      raiser: { name: form.raiserName, email: form.raiserEmail, job: form.raiserJob, agency: form.raiserAgency },
+      form,
+    });
+    for (const text of ['It cannot wait.', 'Nor can this.']) await nurse.post(`/d/${reference}/escalate-now`, { text });
+
+    expect(main(await nurse.get(`/d/${reference}`))).toContain(
+      'This is your partnership’s own target, not the policy’s: 5 working days',
+    );
+    await escalate(services)({ disagreementId: id, run, enteredAt: '2026-04-13T16:00:00Z' });
+    expect(main(await nurse.get(`/d/${reference}`))).toContain(
+      "because the partnership's own target, not the policy's, had passed",
+    );
   });
 
   it('SCP-6: a facility with a protocol of its own is an agency of the directory, which then cannot be removed', async () => {
