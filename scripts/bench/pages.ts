@@ -44,11 +44,23 @@ const pagesOf = ({ young, old, busiest }: Stored): MeasuredPage[] => [
   { name: 'a disagreement, third stage', path: `/d/${old.reference}`, as: old.raiser },
   { name: 'what happens next', path: `/d/${young.reference}/raised`, as: young.raiser },
   { name: 'the form of an act', path: `/d/${young.reference}/record-discussion`, as: young.raiser },
+  { name: 'the form of immediate harm', path: `/d/${young.reference}/flag-harm`, as: young.raiser },
+  { name: 'messages of a disagreement', path: `/d/${old.reference}/messages`, as: old.raiser },
+  { name: 'discussions of a disagreement', path: `/d/${old.reference}/discussions`, as: old.raiser },
+  { name: 'your calendar', path: '/calendar', as: old.raiser },
   { name: "the lead's desk", path: '/lead', as: LEAD },
   { name: 'the open list', path: '/lead/open', as: LEAD },
   { name: 'the closed list', path: '/lead/closed', as: LEAD },
   { name: 'the digest as it would be', path: '/lead/digest', as: LEAD },
+  { name: 'learning', path: '/lead/learning', as: LEAD },
+  { name: 'held email', path: '/lead/held', as: LEAD },
+  { name: 'the annual return, asked for', path: '/lead/return', as: LEAD },
+  { name: 'a policy change, rehearsed', path: '/lead/rehearsal?policy=bcssp-v5&days-2=6', as: LEAD },
+  { name: 'settings', path: '/settings', as: LEAD },
+  { name: 'what was changed in the settings', path: '/settings/changes', as: LEAD },
   { name: 'the directory', path: '/directory/brackenshire', as: LEAD },
+  { name: "the directory's gaps", path: '/directory/brackenshire/gaps', as: LEAD },
+  { name: 'an agency', path: '/directory/brackenshire/agencies/brackenshire-childrens-social-care', as: LEAD },
   { name: 'a policy', path: '/policy/bcssp-v5' },
   { name: 'the calculator', path: '/calculator' },
 ];
@@ -98,8 +110,11 @@ export async function pageFigures(folder: string, say: (what: string) => void): 
     const anybody = await visitorOf(at, undefined, sent);
     const asset = (await anybody.bytesOf(assets.css.path)) + (await anybody.bytesOf(assets.js.path));
     anybody.leave();
+    // Each signs in once: more codes within the hour than somebody would ask for are refused.
+    const visitors = new Map<string | undefined, Awaited<ReturnType<typeof visitorOf>>>();
     for (const page of pagesOf(stored)) {
-      const visitor = await visitorOf(at, page.as, sent);
+      const visitor = visitors.get(page.as) ?? (await visitorOf(at, page.as, sent));
+      visitors.set(page.as, visitor);
       const { milliseconds, bytes } = await visitor.measure(page.path);
       figures.push(
         { what: `${page.name}: half are answered within`, measured: percentile(milliseconds, 50), unit: 'ms' },
@@ -124,8 +139,8 @@ export async function pageFigures(folder: string, say: (what: string) => void): 
         unit: '',
         target: { most: 0 },
       });
-      visitor.leave();
     }
+    for (const visitor of visitors.values()) visitor.leave();
     const css = gzipSync(assets.css.body).length;
     sizes.push({ what: 'stylesheet, compressed', measured: css / 1024, unit: 'KB', target: { most: MOST_CSS_KB } });
     return [...figures, ...sizes];
