@@ -1,9 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { standingOf } from '../../escalation/access.ts';
-import { type Policy, requirePolicy } from '../../escalation/policy.ts';
+import type { Policy } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
 import { agenciesAwaited, openProposal } from '../../escalation/taking-part.ts';
-import { policyVersions } from '../../policies/all.ts';
 import {
   askedAt,
   asWritten,
@@ -14,12 +13,15 @@ import {
   did,
   didChange,
   HEALTH,
+  L,
   owedTo,
   propose,
+  R,
   RAISER,
   RAISERS_MANAGER,
   raised,
   refusalOf,
+  S,
   SCHOOL,
   settingAt,
   tarnshireRows,
@@ -27,9 +29,6 @@ import {
 } from './building.ts';
 import { agencyRow, directoryOf, postRow } from './directories.ts';
 
-const [L, S, R] = ['london-pa4-v2021', 'safeguarding-adults-board-v1', 'windsor-and-maidenhead-v1'].map((id) =>
-  requirePolicy(policyVersions[id], id),
-) as [Policy, Policy, Policy];
 const now = settingAt('Mon 2 Mar 2026 09:30');
 const addSchool = { kind: 'add-agency', agency: SCHOOL } as const;
 const toStageTwo = (d: Disagreement) => did(d, RAISER, { kind: 'escalate-now', text: 'x' }, now);

@@ -6,10 +6,8 @@ import { ACT_KINDS, type ActKind, readAct } from '../../escalation/acts.ts';
 import { hear } from '../../escalation/automatic-mail.ts';
 import { answersTo, checklistFor } from '../../escalation/checklist.ts';
 import { confirmInWriting, escalateIfOverdue } from '../../escalation/clockwork.ts';
-import { type Policy, requirePolicy } from '../../escalation/policy.ts';
 import { type Disagreement, disagreementSchema, openVisit } from '../../escalation/record.ts';
 import { asSeenBy } from '../../escalation/seeing.ts';
-import { policyVersions } from '../../policies/all.ts';
 import {
   asWritten,
   at,
@@ -22,11 +20,15 @@ import {
   isTheirs,
   owedTo,
   propose,
+  R,
   RAISER,
   RAISERS_MANAGER,
+  RELEASED,
   raised,
   raisedChange,
   refusalOf,
+  released,
+  S,
   settingAt,
   takenTo,
   W,
@@ -39,11 +41,6 @@ const now = settingAt(AT);
 const THEIR_MANAGER = at('care', 'line-manager');
 const OWN_LEAD = at('health', 'safeguarding-lead');
 const THEIR_LEAD = at('care', 'safeguarding-lead');
-const S = requirePolicy(policyVersions['safeguarding-adults-board-v1'], 'safeguarding-adults-board-v1');
-const released: [string, Policy][] = Object.entries(policyVersions).map(([id, source]) => [
-  id,
-  requirePolicy(source, id),
-]);
 
 function atStage(stageId: string, policy = B, d = raised(settingAt(AT, { policy }))): Disagreement {
   return takenTo(stageId, d, settingAt(AT, { policy }));
@@ -191,7 +188,7 @@ describe('A11: what is said to have been agreed', () => {
 });
 
 describe('after an outcome, from the policy’s data alone', () => {
-  it.each(released)(
+  it.each(RELEASED)(
     'REC-1, REC-6: %s asks each agency at every stage whether it is recorded on file',
     (_id, policy) => {
       for (const { id } of policy.stages)
@@ -250,7 +247,7 @@ describe('after an outcome, from the policy’s data alone', () => {
     }
   });
 
-  it.each(released)(
+  it.each(RELEASED)(
     'REC-3: a move by the clock in %s writes its own entry with its clause, and tells those asked before',
     (id, policy) => {
       const first = policy.stages.find(({ deadline }) => deadline)!.id;
@@ -344,7 +341,7 @@ describe('after an outcome, from the policy’s data alone', () => {
     ]);
   });
 
-  it.each(released)('LRN-1 to LRN-4, BEY-14: %s routes learning as its own file says', (id, policy) => {
+  it.each(RELEASED)('LRN-1 to LRN-4, BEY-14: %s routes learning as its own file says', (id, policy) => {
     const to = (['learning', 'gap', 'meeting'] as const).map((kind) => learningRoute(policy, kind)?.role);
 
     expect(to).toEqual(
@@ -357,7 +354,6 @@ describe('after an outcome, from the policy’s data alone', () => {
   });
 
   it('LRN-3: whoever convened or chaired the meeting reports from it, to the review subgroup, and nobody else does', () => {
-    const R = released.find(([id]) => id === 'windsor-and-maidenhead-v1')![1];
     const setting = settingAt(AT, { policy: R });
     const d = atStage('5', R);
     const convener = openVisit(d)!.asked.find(({ does }) => does === 'convene' || does === 'chair')!.person;
@@ -392,7 +388,7 @@ describe('after an outcome, from the policy’s data alone', () => {
     ['bcssp-v5', 'learning', 'L46-49', 'learning-list'],
     ['windsor-and-maidenhead-v1', 'gap', 'L53', 'board-chair'],
   ] as const)('LRN-1, LRN-2, LRN-4: in %s a %s goes by %s to the %s, and to nobody else', (id, about, clause, role) => {
-    const policy = requirePolicy(policyVersions[id], id);
+    const policy = released(id);
     const setting = { ...settingAt(AT, { policy }), directory: learningPosts };
     const change = didChange(settledAt('2', policy), RAISER, { kind: 'record-learning', about, text: 'x' }, setting);
 
@@ -416,7 +412,6 @@ describe('after an outcome, from the policy’s data alone', () => {
   });
 
   it('LRN-3: when R’s meeting has ended its chair is asked to report, and the report goes to the review subgroup', () => {
-    const R = released.find(([id]) => id === 'windsor-and-maidenhead-v1')![1];
     const setting = { ...settingAt(AT, { policy: R }), directory: learningPosts };
     const chair = at('school', 'board-representative');
     const heads = [{ email: at('health', 'head-of-service') }, { email: at('care', 'head-of-service') }];

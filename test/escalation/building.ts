@@ -5,7 +5,7 @@ import type { Directory } from '../../escalation/directory.ts';
 import type { RaiseForm } from '../../escalation/intake.ts';
 import { type Partnership, partnershipSchema } from '../../escalation/partnership.ts';
 import { perform } from '../../escalation/performing.ts';
-import { type Policy, requirePolicy } from '../../escalation/policy.ts';
+import { type Policy, policyVersionId, requirePolicy } from '../../escalation/policy.ts';
 import { raise } from '../../escalation/raising.ts';
 import { type Disagreement, type MessageKind, openVisit } from '../../escalation/record.ts';
 import bcssp from '../../policies/bcssp-v5.json' with { type: 'json' };
@@ -22,6 +22,10 @@ export const L = requirePolicy(londonPa4, 'policies/london-pa4-v2021.json');
 export const S = requirePolicy(adultsBoard, 'policies/safeguarding-adults-board-v1.json');
 export const R = requirePolicy(windsor, 'policies/windsor-and-maidenhead-v1.json');
 export const B = requirePolicy(bcssp, 'policies/bcssp-v5.json');
+/** The same by the ids of their versions. */
+export const RELEASED = [B, W, L, S, R].map((policy): [id: string, Policy] => [policyVersionId(policy), policy]);
+/** One of them: `bcssp-v5`. */
+export const released = (id: string): Policy => new Map(RELEASED).get(id)!;
 
 /** An address at an agency of Tarnshire. */
 export const at = (agency: keyof typeof DOMAINS, who: string) => `${who}@${DOMAINS[agency]}`;

@@ -18,10 +18,10 @@ import {
   RAISER,
   raised,
   refusalOf,
+  released,
   settingAt,
   takenTo,
 } from './building.ts';
-import { released } from './released.ts';
 
 const AT = 'Mon 2 Mar 2026 09:30';
 const now = (policy: Policy, when = AT) => settingAt(when, { policy });

@@ -3,8 +3,7 @@ import { policyVersionId } from '../../escalation/policy.ts';
 import { openVisit } from '../../escalation/record.ts';
 import { messageFor } from '../../messages/message.ts';
 import { policyVersions } from '../../policies/all.ts';
-import { COUNTERPART, did, RAISER, raised, settingAt } from '../escalation/building.ts';
-import { released } from '../escalation/released.ts';
+import { COUNTERPART, did, RAISER, raised, released, settingAt } from '../escalation/building.ts';
 
 const AT = 'Mon 2 Mar 2026 09:30';
 
