@@ -8,7 +8,7 @@ import { keysFrom, secretsSchema } from './keys.ts';
 import { jsonLog } from './log.ts';
 import { sesMailer } from './mailer-ses.ts';
 import { releasedRules } from './rules.ts';
-import type { Services } from './services.ts';
+import type { Keys, Services } from './services.ts';
 import { dynamoTable } from './table-dynamodb.ts';
 import { stepFunctions } from './workflow-sfn.ts';
 
@@ -19,7 +19,6 @@ export function awsServices(): Services {
     tableName: setting('TABLE_NAME'),
     clock,
   });
-  const secretsManager = new SecretsManagerClient({});
   return {
     clock,
     table,
@@ -28,14 +27,19 @@ export function awsServices(): Services {
       configurationSet: setting('CONFIGURATION_SET'),
       region: setting('AWS_REGION'),
     }),
-    keys: keysFrom(async () => {
-      const secret = await secretsManager.send(new GetSecretValueCommand({ SecretId: setting('KEYS_SECRET_ARN') }));
-      return secretsSchema.parse(JSON.parse(secret.SecretString ?? ''));
-    }),
+    keys: keysInSecretsManager(new SecretsManagerClient({})),
     rules: releasedRules(table),
     settings: { origin: setting('ORIGIN'), mailDomain: setting('MAIL_DOMAIN'), trial: false },
     log: jsonLog(clock),
   };
+}
+
+/** Keys derived from the secret that the stack made. Fetched when first used; throws, signing nothing, when it is not two secrets. */
+export function keysInSecretsManager(secretsManager: SecretsManagerClient): Keys {
+  return keysFrom(async () => {
+    const secret = await secretsManager.send(new GetSecretValueCommand({ SecretId: setting('KEYS_SECRET_ARN') }));
+    return secretsSchema.parse(JSON.parse(secret.SecretString ?? ''));
+  });
 }
 
 /** A setting of the function's environment. Throws when it is missing, saying what to do. */

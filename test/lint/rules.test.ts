@@ -248,8 +248,18 @@ const BANS: {
       ['test/mocks.test.ts', "import { vi } from 'vitest';\nvi.mock('../services/table.ts');"],
       ['test/mocks-later.test.ts', "import { vi } from 'vitest';\nvi.doMock('../services/table.ts');"],
       ['test/spies.test.ts', "import { vi } from 'vitest';\nvi.spyOn(console, 'log');"],
+      [
+        'test/mocks-class.test.ts',
+        "import { mockClient } from 'aws-sdk-client-mock';\nmockClient(SESClient).resolves({});",
+      ],
     ],
-    keeps: [['test/passes.test.ts', "import { vi } from 'vitest';\nexport const send = vi.fn();"]],
+    keeps: [
+      ['test/passes.test.ts', "import { vi } from 'vitest';\nexport const send = vi.fn();"],
+      [
+        'test/mocks-client.test.ts',
+        "import { mockClient } from 'aws-sdk-client-mock';\nmockClient(client).resolves({});",
+      ],
+    ],
   },
   {
     ban: 'the environment is read in services/ and local/ only',

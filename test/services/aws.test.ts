@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { awsServices, setting } from '../../services/aws.ts';
+import { awsServices, keysInSecretsManager, setting } from '../../services/aws.ts';
 import { awsRawMail } from '../../services/aws-mail.ts';
 
 /** As `infra/functions.ts` sets it. */
@@ -16,10 +16,13 @@ const ENVIRONMENT = {
   RAW_MAIL_BUCKET: 'raw-mail',
 };
 
-const secrets = mockClient(SecretsManagerClient);
+/** A client whose answers the test says. */
+function secretsManager() {
+  const client = new SecretsManagerClient({ region: 'eu-west-2' });
+  return { client, secrets: mockClient(client) };
+}
 
 beforeEach(() => {
-  secrets.reset();
   for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
 });
 afterEach(() => vi.unstubAllEnvs());
@@ -48,10 +51,11 @@ describe('the AWS edition’s services', () => {
   });
 
   it('S26: read the signing secrets by their ARN when something is signed, and not before', async () => {
+    const { client, secrets } = secretsManager();
     secrets.on(GetSecretValueCommand).resolves({
       SecretString: JSON.stringify({ newest: 'a secret that was made by the stack itself', older: [] }),
     });
-    const { keys } = awsServices();
+    const keys = keysInSecretsManager(client);
     expect(secrets.commandCalls(GetSecretValueCommand)).toHaveLength(0);
 
     await keys.sign('history', 'a line');
@@ -66,9 +70,10 @@ describe('the AWS edition’s services', () => {
     ['is no JSON', 'not json'],
     ['is too short to be one', '{"newest":"short","older":[]}'],
   ])('sign nothing with a secret that %s', async (_what, SecretString) => {
+    const { client, secrets } = secretsManager();
     secrets.on(GetSecretValueCommand).resolves(SecretString === undefined ? {} : { SecretString });
 
-    await expect(awsServices().keys.sign('history', 'a line')).rejects.toThrow();
+    await expect(keysInSecretsManager(client).sign('history', 'a line')).rejects.toThrow();
   });
 });
 

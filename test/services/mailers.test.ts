@@ -21,10 +21,10 @@ const message = (subject = 'Hello', id = '1') => ({
 });
 
 describe('mail through SES', () => {
-  const mock = mockClient(SESClient);
+  const client = new SESClient({ region: 'eu-west-2' });
+  const mock = mockClient(client);
   beforeEach(() => mock.reset());
-  const mailer = (region = 'eu-west-2') =>
-    sesMailer(new SESClient({ region }), { configurationSet: 'tls-required', region });
+  const mailer = (region = 'eu-west-2') => sesMailer(client, { configurationSet: 'tls-required', region });
 
   it('S14: goes raw to one destination through the configuration set', async () => {
     mock.on(SendRawEmailCommand).resolves({ MessageId: '0102-abc' });

@@ -20,7 +20,8 @@ afterEach(() => rm(join(folder, '..'), { recursive: true }));
 
 /** S3 as far as the adapter goes: ranges, a missing key and an empty object answered as S3 answers them. */
 function s3WithObjects() {
-  const s3 = mockClient(S3Client);
+  const client = new S3Client({ region: 'eu-west-2' });
+  const s3 = mockClient(client);
   const objects = new Map<string, Uint8Array>();
   const metadata = { $metadata: {} };
   s3.on(PutObjectCommand).callsFake((input: { Key: string; Body: Uint8Array }) => {
@@ -37,18 +38,12 @@ function s3WithObjects() {
       ContentRange: `bytes 0-${last}/${object.length}`,
     };
   });
-  return s3;
+  return client;
 }
 
 const answers: Array<[string, () => RawMail]> = [
   ['a folder', () => rawMailInFolder(folder, at('2026-12-21T09:15:00Z'))],
-  [
-    'S3',
-    () => {
-      s3WithObjects();
-      return rawMailInS3(new S3Client({ region: 'eu-west-2' }), { bucket: 'raw', prefix: 'inbound/' });
-    },
-  ],
+  ['S3', () => rawMailInS3(s3WithObjects(), { bucket: 'raw', prefix: 'inbound/' })],
 ];
 
 describe.each(answers)('raw mail in %s', (_, open) => {
@@ -112,10 +107,11 @@ describe('raw mail in a folder', () => {
 });
 
 it('passes on what S3 refuses for any other reason, so that the delivery is tried again', async () => {
-  mockClient(S3Client)
+  const client = new S3Client({ region: 'eu-west-2' });
+  mockClient(client)
     .on(GetObjectCommand)
     .rejects(new S3ServiceException({ name: 'AccessDenied', $fault: 'client', $metadata: {} }));
-  const mail = rawMailInS3(new S3Client({ region: 'eu-west-2' }), { bucket: 'raw', prefix: 'inbound/' });
+  const mail = rawMailInS3(client, { bucket: 'raw', prefix: 'inbound/' });
 
   await expect(mail.get('message-1', 1)).rejects.toThrow(expect.objectContaining({ name: 'AccessDenied' }));
 });

@@ -1,4 +1,8 @@
-import { ConditionalCheckFailedException, ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  ProvisionedThroughputExceededException,
+} from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { Temporal } from 'temporal-polyfill';
@@ -9,8 +13,9 @@ import { dynamoTable, dynamoTableDefinition, TIME_TO_LIVE_ATTRIBUTE } from '../.
 const START = Temporal.Instant.from('2026-04-08T16:00:00.900Z');
 const NOW = Math.floor(START.epochMilliseconds / 1000);
 
-const dynamo = mockClient(DynamoDBDocumentClient);
-const table = dynamoTable(dynamo as unknown as DynamoDBDocumentClient, {
+const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-2' }));
+const dynamo = mockClient(client);
+const table = dynamoTable(client, {
   tableName: 'common-ground',
   clock: { now: () => START },
 });

@@ -3,10 +3,11 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { stepFunctions } from '../../services/workflow-sfn.ts';
 
-const sfn = mockClient(SFNClient);
+const client = new SFNClient({ region: 'eu-west-2' });
+const sfn = mockClient(client);
 beforeEach(() => sfn.reset());
 
-const workflow = stepFunctions(new SFNClient({ region: 'eu-west-2' }), {
+const workflow = stepFunctions(client, {
   arnPrefix: 'arn:aws:states:eu-west-2:111122223333:stateMachine:',
 });
 const refusal = (name: string) => new SFNServiceException({ name, $fault: 'client', $metadata: {} });
