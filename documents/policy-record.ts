@@ -11,7 +11,7 @@ import {
   type Person,
   type StageVisit,
 } from '../escalation/record.ts';
-import { spokenDate } from '../escalation/spoken-time.ts';
+import { dayInWords } from '../escalation/spoken-time.ts';
 import { londonDate } from '../escalation/working-days.ts';
 import { ERASED, type RecordFacts } from './record-facts.ts';
 import { type StageAccount, stageAccount } from './stage-account.ts';
@@ -89,7 +89,7 @@ function formWithoutOne(policy: Policy): PolicyForm {
 const field = (label: string, value: string): RecordField => ({ kind: 'field', label, value });
 
 function caseDetails({ disagreement: d, texts }: RecordFacts, form: PolicyForm): RecordSection {
-  const entries = [field('Date of Original Disagreement', day(d.aroseOn))];
+  const entries = [field('Date of Original Disagreement', dayInWords(d.aroseOn))];
   if (form.subjectDetails) {
     const textId = d.texts.subjectDetails;
     const isErased = textId !== undefined && texts[textId] === undefined;
@@ -108,7 +108,7 @@ function caseDetails({ disagreement: d, texts }: RecordFacts, form: PolicyForm):
   return { heading: 'Case Details', entries };
 }
 
-const onDay = (at: string) => day(londonDate(Temporal.Instant.from(at)).toString());
+const onDay = (at: string) => dayInWords(londonDate(Temporal.Instant.from(at)).toString());
 
 function visitInWords({ openedAt, closedAt, asked }: StageVisit): string {
   const people = inAList(asked.filter(({ notMineAt }) => !notMineAt).map(({ person }) => person.name));
@@ -202,10 +202,13 @@ function natureOfDisagreement({ disagreement: d, texts }: RecordFacts): RecordSe
 function stageSections(stage: PolicyStage, account: StageAccount): RecordSection[] {
   const attempts: RecordSection = {
     heading: `Attempts to Resolve the Disagreement at ${stage.label}`,
-    entries: [field('Dates', account.attemptedOn.map(day).join('\n')), field('Outcome', account.outcome.join('\n\n'))],
+    entries: [
+      field('Dates', account.attemptedOn.map(dayInWords).join('\n')),
+      field('Outcome', account.outcome.join('\n\n')),
+    ],
   };
   if (!account.next) return [attempts];
-  const referred = account.referredOn.map(day).join('\n') || account.notReferred;
+  const referred = account.referredOn.map(dayInWords).join('\n') || account.notReferred;
   return [
     attempts,
     {
@@ -217,7 +220,7 @@ function stageSections(stage: PolicyStage, account: StageAccount): RecordSection
 
 function finalOutcomes(facts: RecordFacts, form: PolicyForm): RecordSection {
   const { outcome } = facts.disagreement;
-  const on = outcome ? day(londonDate(Temporal.Instant.from(outcome.at)).toString()) : '';
+  const on = outcome ? dayInWords(londonDate(Temporal.Instant.from(outcome.at)).toString()) : '';
   return {
     heading: 'Final Outcomes',
     entries: [
@@ -233,14 +236,14 @@ function convened({ disagreement: d, policy }: RecordFacts, { stages }: NonNulla
   const visits = d.stages.filter(({ stageId }) => stages.includes(stageId));
   if (visits.length === 0) return d.outcome ? 'No' : '';
   const { label, name } = requireStage(policy, visits[0]!.stageId);
-  const on = day(londonDate(Temporal.Instant.from(visits[0]!.openedAt)).toString());
+  const on = dayInWords(londonDate(Temporal.Instant.from(visits[0]!.openedAt)).toString());
   return `Referred to ${label} (${name}) on ${on}. ${d.outcome ? 'What came of it stands under Outcome.' : 'No outcome is recorded yet.'}`;
 }
 
 /** An outcome that was not kept stands before the one that followed it: nothing recorded is left out (OUT-5). */
 function earlierInWords(facts: RecordFacts): string[] {
   return (facts.disagreement.earlierOutcomes ?? []).flatMap((earlier) => [
-    `Earlier, on ${day(londonDate(Temporal.Instant.from(earlier.at)).toString())}, and opened again afterwards:`,
+    `Earlier, on ${dayInWords(londonDate(Temporal.Instant.from(earlier.at)).toString())}, and opened again afterwards:`,
     ...outcomeInWords({ ...facts, disagreement: { ...facts.disagreement, dissents: [] } }, earlier),
   ]);
 }
@@ -249,7 +252,7 @@ function outcomeInWords({ disagreement: d, texts, agencyNames }: RecordFacts, ou
   const how = outcome.how === 'compromise' ? ', by a compromise' : outcome.how === 'agreed' ? ', agreed' : '';
   const by = `${sentence(outcome.outcome)}${how}, recorded by ${outcome.by.name}`;
   const confirmed = outcome.confirmedBy.map(
-    (one) => `${one.by.name} on ${day(londonDate(Temporal.Instant.from(one.at)).toString())}`,
+    (one) => `${one.by.name} on ${dayInWords(londonDate(Temporal.Instant.from(one.at)).toString())}`,
   );
   return [
     `${by}: ${texts[outcome.textId] ?? ERASED}`,
@@ -259,9 +262,9 @@ function outcomeInWords({ disagreement: d, texts, agencyNames }: RecordFacts, ou
       const answer = action.answers.at(-1);
       const done = answer === undefined ? 'no answer yet' : answer.done ? 'done' : 'not done';
       const owner = agencyNames[action.ownerAgency] ?? action.ownerAgency;
-      return `Action for ${owner}, by ${day(action.dueOn)} (${done}): ${texts[action.textId] ?? ERASED}`;
+      return `Action for ${owner}, by ${dayInWords(action.dueOn)} (${done}): ${texts[action.textId] ?? ERASED}`;
     }),
-    ...(outcome.reviewOn ? [`To be reviewed on ${day(outcome.reviewOn)}.`] : []),
+    ...(outcome.reviewOn ? [`To be reviewed on ${dayInWords(outcome.reviewOn)}.`] : []),
     ...d.dissents.map(
       (dissent) => `Came second and is kept, from ${dissent.by.name}: ${texts[dissent.textId] ?? ERASED}`,
     ),
@@ -280,7 +283,3 @@ function designationOf({ role, as }: Asked): string {
 }
 
 const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
-
-function day(on: string): string {
-  return spokenDate(Temporal.PlainDate.from(on));
-}

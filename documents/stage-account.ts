@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { requireStage, stageAfter } from '../escalation/policy.ts';
 import type { Disagreement, StageVisit } from '../escalation/record.ts';
-import { spokenDate, spokenInstant } from '../escalation/spoken-time.ts';
+import { dayInWords, momentInWords } from '../escalation/spoken-time.ts';
 import { londonDate } from '../escalation/working-days.ts';
 import { ERASED, type RecordFacts } from './record-facts.ts';
 
@@ -47,7 +47,7 @@ export function stageAccount(facts: Facts, stageId: string): StageAccount {
       ...visits.flatMap(({ retracted }) =>
         retracted
           ? [
-              `It came to this stage by itself. That is retracted: both sides confirmed that it had been agreed on ${spoken(retracted.agreedOn)}.`,
+              `It came to this stage by itself. That is retracted: both sides confirmed that it had been agreed on ${dayInWords(retracted.agreedOn)}.`,
             ]
           : [],
       ),
@@ -85,22 +85,22 @@ function whatWasSaid(
     ...discussions.flatMap((one) => [
       {
         on: one.heldOn,
-        says: `${spoken(one.heldOn)}, ${one.by.name} with ${one.with}: ${words(one.textId)}${
-          one.approved ? ` (approved by ${one.approved.by.name}, ${spoken(onDay(one.approved.at))})` : ''
+        says: `${dayInWords(one.heldOn)}, ${one.by.name} with ${one.with}: ${words(one.textId)}${
+          one.approved ? ` (approved by ${one.approved.by.name}, ${dayInWords(onDay(one.approved.at))})` : ''
         }`,
       },
       ...(one.corrections ?? []).map((correction) => ({
         on: onDay(correction.at),
-        says: `${spoken(onDay(correction.at))}, corrected by ${correction.by.name}: ${words(correction.textId)}`,
+        says: `${dayInWords(onDay(correction.at))}, corrected by ${correction.by.name}: ${words(correction.textId)}`,
       })),
     ]),
     ...proposals.flatMap((one) => [
-      { on: onDay(one.at), says: `${spoken(onDay(one.at))}, proposed by ${one.by.name}: ${words(one.textId)}` },
+      { on: onDay(one.at), says: `${dayInWords(onDay(one.at))}, proposed by ${one.by.name}: ${words(one.textId)}` },
       ...(one.disputedBy
         ? [
             {
               on: onDay(one.disputedBy.at),
-              says: `${spoken(onDay(one.disputedBy.at))}, disputed by ${one.disputedBy.by.name}: ${words(one.disputedBy.textId)}`,
+              says: `${dayInWords(onDay(one.disputedBy.at))}, disputed by ${one.disputedBy.by.name}: ${words(one.disputedBy.textId)}`,
             },
           ]
         : []),
@@ -113,10 +113,10 @@ function howItEnded(facts: Facts, visit: StageVisit): string {
   const { disagreement: d, policy, texts } = facts;
   if (!visit.closedAt || !visit.closedBy) {
     return visit.deadline
-      ? `Open: the time runs out at ${spokenInstant(Temporal.Instant.from(visit.deadline.at))} (${visit.deadline.clause}).`
+      ? `Open: the time runs out at ${momentInWords(visit.deadline.at)} (${visit.deadline.clause}).`
       : 'Open: no time is set for it to end.';
   }
-  const on = spoken(onDay(visit.closedAt));
+  const on = dayInWords(onDay(visit.closedAt));
   if (visit.closedBy === 'merged')
     return `Merged on ${on}: the same disagreement had been raised before, and goes on as ${d.mergedInto?.reference ?? 'another'}.`;
   const isLast = d.stages.at(-1) === visit;
@@ -156,8 +156,7 @@ function whyNotReferred({ disagreement: d, policy }: Facts, stageId: string, nex
   const further = d.stages.find((visit) => order.indexOf(visit.stageId) > order.indexOf(nextId));
   if (!passedOver || !further || order.indexOf(stageId) > order.indexOf(further.stageId)) return '';
   const { label } = requireStage(policy, further.stageId);
-  return `Not referred there: it went to ${label} on ${spoken(onDay(further.openedAt))}, because ${passedOver.why} (${passedOver.clause}).`;
+  return `Not referred there: it went to ${label} on ${dayInWords(onDay(further.openedAt))}, because ${passedOver.why} (${passedOver.clause}).`;
 }
 
 const onDay = (at: string) => londonDate(Temporal.Instant.from(at)).toString();
-const spoken = (on: string) => spokenDate(Temporal.PlainDate.from(on));

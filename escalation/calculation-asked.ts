@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { dayField, type FieldProblem, problemsIn } from './field-problems.ts';
-import { spokenDate } from './spoken-time.ts';
+import { dayInWords } from './spoken-time.ts';
 import type { Calendar } from './working-days.ts';
 
 /** What the calculator's page is asked: by which partnership's policy and calendar, and when. Days and chosen words only, so that it can stand in an address. */
@@ -67,7 +67,7 @@ export function beyondCalendar(
 
 /** The same of a day whose deadlines, and not itself, are beyond it: `BeyondCalendar` speaks to whoever keeps the list. */
 export const deadlinesBeyond = (field: string, calendar: Pick<Calendar, 'firstOn' | 'lastOn'>): FieldProblem => {
-  const [first, last] = [calendar.firstOn, calendar.lastOn].map((on) => spokenDate(Temporal.PlainDate.from(on)));
+  const [first, last] = [calendar.firstOn, calendar.lastOn].map(dayInWords);
   return {
     field,
     message: `Enter a day whose deadlines are between ${first} and ${last}: bank holidays are known only for those years`,

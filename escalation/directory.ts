@@ -1,8 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { domainOf } from './address.ts';
 import { ROLES, type Role } from './policy.ts';
-import { spokenDate } from './spoken-time.ts';
+import { dayInWords } from './spoken-time.ts';
 
 /**
  * Who holds which post in which agency of a partnership, and whom to ask when nobody does.
@@ -345,7 +345,7 @@ class Search {
     );
     if (!away) return undefined;
     if (!away.absentTo) return 'absent until further notice';
-    return `absent until ${spokenDate(Temporal.PlainDate.from(away.absentTo))}`;
+    return `absent until ${dayInWords(away.absentTo)}`;
   }
 
   private postsOf(email: string): Post[] {

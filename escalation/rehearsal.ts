@@ -3,7 +3,7 @@ import { clocksOf, entryStage } from './deadline.ts';
 import type { FieldProblem } from './field-problems.ts';
 import { type Policy, requireStage, stageAfter } from './policy.ts';
 import type { Deadline, Disagreement, StageVisit } from './record.ts';
-import { spokenDate, spokenInstant } from './spoken-time.ts';
+import { dayInWords, momentInWords } from './spoken-time.ts';
 import { type Calendar, londonDate } from './working-days.ts';
 
 /**
@@ -143,7 +143,7 @@ function differences(
 ): Difference[] {
   const found: Difference[] = [];
   const known = new Map(policy.stages.map((stage) => [stage.id, stage.label]));
-  const ended = spokenInstant(Temporal.Instant.from(endedAt));
+  const ended = momentInWords(endedAt);
   for (const stage of before) {
     if (after.some(({ stageId }) => stageId === stage.stageId)) continue;
     const lastOne = after.at(-1)!;
@@ -164,7 +164,7 @@ function differences(
       const why = `it would have had ${reasonFor(stage.deadline)}; it had ${reasonFor(was.deadline)}`;
       found.push({ stageId: stage.stageId, what: 'deadline', before: was, after: stage, why });
     } else if (was.openedAt !== stage.openedAt) {
-      const why = `it would have opened at ${spokenInstant(Temporal.Instant.from(stage.openedAt))}${from ? `, because ${known.get(from.stageId)} would have had ${reasonFor(from.deadline)}` : ''}`;
+      const why = `it would have opened at ${momentInWords(stage.openedAt)}${from ? `, because ${known.get(from.stageId)} would have had ${reasonFor(from.deadline)}` : ''}`;
       found.push({ stageId: stage.stageId, what: 'opened', before: was, after: stage, why });
     }
   }
@@ -182,13 +182,13 @@ const WHOSE: Partial<Record<Deadline['which'], string>> = {
 /** "3 working days from Wednesday 4 March 2026 (L67), until 5pm on Monday 9 March 2026". */
 function reasonFor(deadline: Deadline | null): string {
   if (!deadline) return 'no number, so it never moves by itself';
-  const until = `until ${spokenInstant(Temporal.Instant.from(deadline.at))}`;
+  const until = `until ${momentInWords(deadline.at)}`;
   if (deadline.workingDays === undefined || !deadline.countedFrom) {
     return `a protective time (${deadline.clause}), ${until}`;
   }
   const days = `${deadline.workingDays} working day${deadline.workingDays === 1 ? '' : 's'}`;
   const whose = WHOSE[deadline.which] ?? '';
-  const from = spokenDate(Temporal.PlainDate.from(deadline.countedFrom));
+  const from = dayInWords(deadline.countedFrom);
   return `${days}${whose} from ${from} (${deadline.clause}), ${until}`;
 }
 

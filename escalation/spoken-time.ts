@@ -1,4 +1,4 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const months = [
@@ -21,6 +21,11 @@ export function spokenDate(on: Temporal.PlainDate): string {
   return `${weekdays[on.dayOfWeek - 1]} ${on.day} ${months[on.month - 1]} ${on.year}`;
 }
 
+/** The same from an ISO day, as a record and a form keep it. */
+export function dayInWords(on: string): string {
+  return spokenDate(Temporal.PlainDate.from(on));
+}
+
 /** A month of a year: "April 2026". */
 export function monthInWords({ month, year }: Pick<Temporal.PlainYearMonth, 'month' | 'year'>): string {
   return `${months[month - 1]} ${year}`;
@@ -34,6 +39,11 @@ export function spokenInstant(at: Temporal.Instant): string {
   const london = at.toZonedDateTimeISO('Europe/London');
   const time = timeOfDay(london.hour, london.minute);
   return `${time} on ${spokenDate(london.toPlainDate())}`.replace('midnight on', 'midnight at the start of');
+}
+
+/** The same from an ISO instant, as a record keeps it. */
+export function momentInWords(at: string): string {
+  return spokenInstant(Temporal.Instant.from(at));
 }
 
 /** A time of day that is written `HH:MM`: "5pm" for `17:00`. */

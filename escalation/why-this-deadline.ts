@@ -1,7 +1,7 @@
-import { Temporal } from 'temporal-polyfill';
 import { inAList } from './in-a-list.ts';
-import type { Deadline } from './record.ts';
-import { spokenDate, spokenInstant } from './spoken-time.ts';
+import { type Policy, requireStage } from './policy.ts';
+import type { Deadline, StageVisit } from './record.ts';
+import { dayInWords, momentInWords } from './spoken-time.ts';
 
 /** What the reasons of a deadline are made from: a page takes it from the record, an email from what an email may say. */
 export interface DeadlineToExplain {
@@ -12,6 +12,20 @@ export interface DeadlineToExplain {
   next?: string | undefined;
   /** The policy's own words for harm: "at risk of immediate harm". */
   harmWords?: string | undefined;
+}
+
+/** The reasons of a stage's deadline, as pages say them of a record and of a calculation. */
+export function whyDeadlineOfVisit(
+  policy: Policy,
+  { deadline, stageId }: Pick<StageVisit, 'deadline' | 'stageId'>,
+): string[] {
+  const next = deadline?.movesTo === undefined ? undefined : requireStage(policy, deadline.movesTo);
+  return whyThisDeadline({
+    deadline,
+    stage: requireStage(policy, stageId),
+    next: next && `${next.label}: ${next.name}`,
+    harmWords: policy.harm?.words,
+  });
 }
 
 /**
@@ -75,6 +89,3 @@ function daysNotCounted(deadline: Deadline): string {
 export function workingDays(count: number): string {
   return `${count} working day${count === 1 ? '' : 's'}`;
 }
-
-const dayInWords = (on: string) => spokenDate(Temporal.PlainDate.from(on));
-const momentInWords = (at: string) => spokenInstant(Temporal.Instant.from(at));

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { spokenDate } from '../escalation/spoken-time.ts';
+import { dayInWords, spokenDate } from '../escalation/spoken-time.ts';
 import { londonDate, londonTime } from '../escalation/working-days.ts';
 import { goTo, pageAnswer, Refused } from '../functions/web/answer.ts';
 import { route } from '../functions/web/visit.ts';
@@ -114,7 +114,7 @@ async function reasonNotToCountTo({ rules }: Services, at: Temporal.Instant): Pr
   const calendars = await Promise.all((await rules.partnerships()).map((one) => rules.calendarFor(one)));
   const lastOn = calendars.map((calendar) => calendar.lastOn).sort()[0];
   if (lastOn === undefined || londonDate(at).toString() <= lastOn) return undefined;
-  return `Bank holidays are known only up to ${spokenDate(Temporal.PlainDate.from(lastOn))}. Choose a day no later than that`;
+  return `Bank holidays are known only up to ${dayInWords(lastOn)}. Choose a day no later than that`;
 }
 
 function momentTyped(fields: Record<string, unknown>): { at: Temporal.Instant } | { errors: FormState['errors'] } {

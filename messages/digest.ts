@@ -4,7 +4,7 @@ import { type Digest, type DigestLine, type DigestStage, hasNothingToReport } fr
 import type { DigestSetting } from '../escalation/digest-rhythm.ts';
 import { inAList } from '../escalation/in-a-list.ts';
 import { versionInWords } from '../escalation/policy.ts';
-import { spokenDate, spokenInstant } from '../escalation/spoken-time.ts';
+import { dayInWords, momentInWords, spokenInstant } from '../escalation/spoken-time.ts';
 import { workingDays } from '../escalation/why-this-deadline.ts';
 import { asHtml, asText, type Block } from './blocks.tsx';
 import { paragraphs } from './draft.ts';
@@ -29,31 +29,33 @@ export function digestParts(
   digest: Digest,
   { origin, trial, rhythm = 'every working day' }: DigestMessageSettings,
 ): { subject: string; blocks: Block[] } {
-  const subject = onOneLine(`${trial ? 'This is a trial: ' : ''}Digest for ${said(digest.on)}: ${inShort(digest)}`);
+  const subject = onOneLine(
+    `${trial ? 'This is a trial: ' : ''}Digest for ${dayInWords(digest.on)}: ${inShort(digest)}`,
+  );
   const to = (line: Pick<DigestLine, 'reference'>) => `${origin}/d/${encodeURIComponent(line.reference)}`;
   const lead = asName(digest.lead.name);
   const blocks: Block[] = [
     ...paragraphs(trial ? 'This is a trial. Nothing in it is real and nobody needs to act.' : ''),
     ...paragraphs(
       lead ? `Dear ${lead},` : 'Hello,',
-      `This is the digest of ${asName(digest.partnership.name)} for ${said(digest.on)}. It tells what has happened since about ${aboutWhen(digest.since)}.`,
+      `This is the digest of ${asName(digest.partnership.name)} for ${dayInWords(digest.on)}. It tells what has happened since about ${aboutWhen(digest.since)}.`,
       missed(digest),
       digest.holidaysKnownTo
-        ? `Bank holidays are known only up to ${said(digest.holidaysKnownTo)}: what depends on later working days is left out here, and no time that needs them can be set. Please have a newer list loaded.`
+        ? `Bank holidays are known only up to ${dayInWords(digest.holidaysKnownTo)}: what depends on later working days is left out here, and no time that needs them can be set. Please have a newer list loaded.`
         : '',
       hasNothingToReport(digest) ? 'There is nothing to report.' : '',
     ),
     ...needsYou(digest, to, origin),
     ...section('At risk of immediate harm', digest.harm, (line) => ({
-      lead: `${subjectOf(line)}, ${named(line.stage)}: flagged at ${atTime(line.flaggedAt)}. ${
+      lead: `${subjectOf(line)}, ${named(line.stage)}: flagged at ${momentInWords(line.flaggedAt)}. ${
         line.notSeenBy.length === 0
           ? 'Each agency asked has said that it has seen it.'
           : `Nobody at ${inAList(line.notSeenBy.map(asName))} has said yet that they have seen it${line.chases === 0 ? '' : `; chased ${line.chases === 1 ? 'once' : `${line.chases} times`}`}.`
-      }${line.dueAt ? ` Action to protect is due by ${atTime(line.dueAt)}.` : ''}`,
+      }${line.dueAt ? ` Action to protect is due by ${momentInWords(line.dueAt)}.` : ''}`,
       link: to(line),
     })),
     ...section('Escalated', digest.escalated, (line) => ({
-      lead: `${subjectOf(line)}: from ${onOneLine(line.from.label)} to ${named(line.stage)} at ${atTime(line.at)}, ${WHY_IT_MOVED[line.cause]}.`,
+      lead: `${subjectOf(line)}: from ${onOneLine(line.from.label)} to ${named(line.stage)} at ${momentInWords(line.at)}, ${WHY_IT_MOVED[line.cause]}.`,
       link: to(line),
     })),
     ...section('Due today and on the next working day', digest.due, (line) => ({
@@ -68,11 +70,11 @@ export function digestParts(
     ...silent(digest),
     ...faults(digest),
     ...section('Ended', digest.ended, (line) => ({
-      lead: `${subjectOf(line)}: ${line.outcome} at ${named(line.stage)}, at ${atTime(line.at)}.`,
+      lead: `${subjectOf(line)}: ${line.outcome} at ${named(line.stage)}, at ${momentInWords(line.at)}.`,
       link: to(line),
     })),
     ...section('Agreed actions not done', digest.notDone, (line) => ({
-      lead: `${subjectOf(line)}: ${asName(line.agency)} agreed to act by ${said(line.dueOn)}. ${
+      lead: `${subjectOf(line)}: ${asName(line.agency)} agreed to act by ${dayInWords(line.dueOn)}. ${
         line.answer === 'not done' ? 'It is said not to be done.' : 'Nobody has said whether it was done.'
       }`,
       link: to(line),
@@ -123,7 +125,7 @@ function inShort(digest: Digest): string {
 
 function missed({ missedOn }: Digest): string {
   if (missedOn.length === 0) return '';
-  const days = inAList(missedOn.slice(-5).map(said));
+  const days = inAList(missedOn.slice(-5).map(dayInWords));
   const more = missedOn.length > 5 ? ` and ${workingDays(missedOn.length - 5)} before` : '';
   return `No digest reached you on ${days}${more}: this one tells what those would have told.`;
 }
@@ -139,7 +141,7 @@ function needsYou(
     ...asked.map((line) => ({
       lead: `${subjectOf(line)}, ${named(line.stage)}: you are asked and no answer from you is recorded yet. ${
         line.deadline
-          ? `By ${spokenInstant(Temporal.Instant.from(line.deadline.at))}.`
+          ? `By ${momentInWords(line.deadline.at)}.`
           : 'The policy gives no number of days; as soon as you can.'
       }`,
       link: to(line),
@@ -178,24 +180,24 @@ function needsYou(
 function reviewInWords({ policy, version, on, hasPassed }: NonNullable<Digest['needsYou']['policyReview']>): string {
   const which = `Your policy, “${onOneLine(policy)}” (${onOneLine(versionInWords({ version }))}),`;
   const what = hasPassed
-    ? `${which} was to be reviewed by ${said(on)}. That day has passed.`
-    : `${which} is to be reviewed by ${said(on)}.`;
+    ? `${which} was to be reviewed by ${dayInWords(on)}. That day has passed.`
+    : `${which} is to be reviewed by ${dayInWords(on)}.`;
   return `${what} Once the partnership has agreed the next version, or another day, it can be put in force here. What is open stays under the version it began under.`;
 }
 
 function whatIsDue(line: Digest['due'][number]): string {
   switch (line.what) {
     case 'stage ends': {
-      const at = spokenInstant(Temporal.Instant.from(line.at));
+      const at = momentInWords(line.at);
       const ends = line.hasPassed ? 'ended' : 'ends';
       return line.which === 'local target'
         ? `your partnership’s own target for it, not the policy’s, ${ends} at ${at}.`
         : `its time ${ends} at ${at}.`;
     }
     case 'action':
-      return `an agreed action is to be done by ${said(line.on)}.`;
+      return `an agreed action is to be done by ${dayInWords(line.on)}.`;
     case 'review':
-      return `the day to review it is ${said(line.on)}.`;
+      return `the day to review it is ${dayInWords(line.on)}.`;
   }
 }
 
@@ -214,7 +216,7 @@ function openByStage({ open }: Digest, to: LinkTo): Block[] {
 }
 
 function openFor({ age, openedAt }: Digest['open'][number]['lines'][number]): string {
-  if (age === undefined) return `open here since ${atTime(openedAt)}; its working days cannot be counted`;
+  if (age === undefined) return `open here since ${momentInWords(openedAt)}; its working days cannot be counted`;
   return age === 0 ? 'opened today or since the last working day' : `open here for ${workingDays(age)}`;
 }
 
@@ -241,7 +243,7 @@ function notAnswered(lines: Digest['silent']): Block[] {
       lead: 'Asked at the open stage, and no answer is recorded yet. Silence is never taken as agreement.',
       bullets: lines.map(
         (line) =>
-          `${line.reference}, ${named(line.stage)}: ${asName(line.agency)}${line.role ? `, ${roleInWords(line.role)}` : ''}, asked at ${atTime(line.askedAt)}, ${reminded(line.remindersSent)}`,
+          `${line.reference}, ${named(line.stage)}: ${asName(line.agency)}${line.role ? `, ${roleInWords(line.role)}` : ''}, asked at ${momentInWords(line.askedAt)}, ${reminded(line.remindersSent)}`,
       ),
     },
   ];
@@ -325,15 +327,7 @@ function named({ label, name }: DigestStage): string {
   return `${onOneLine(label)} (${onOneLine(name)})`;
 }
 
-function said(on: string): string {
-  return spokenDate(Temporal.PlainDate.from(on));
-}
-
 /** To five minutes: a digest made at 8am ends a minute before it, which would puzzle. */
 function aboutWhen(at: string): string {
   return spokenInstant(Temporal.Instant.from(at).round({ smallestUnit: 'minute', roundingIncrement: 5 }));
-}
-
-function atTime(at: string): string {
-  return spokenInstant(Temporal.Instant.from(at));
 }

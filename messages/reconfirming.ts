@@ -1,7 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
 import type { Post } from '../escalation/directory.ts';
 import { POST_NAMES } from '../escalation/post-names.ts';
-import { spokenDate } from '../escalation/spoken-time.ts';
+import { dayInWords } from '../escalation/spoken-time.ts';
 import { asHtml, asText, type Block } from './blocks.tsx';
 import { paragraphs } from './draft.ts';
 import type { Message } from './message.ts';
@@ -48,8 +47,6 @@ export function reconfirmMessage({ partnership, person, posts, origin, trial }: 
 
 function postInWords({ post, agencyName }: ReconfirmFacts['posts'][number]): string {
   const where = `${asName(agencyName)}${post.site ? `, ${asName(post.site)}` : ''}`;
-  const when = post.verifiedOn
-    ? `last confirmed on ${spokenDate(Temporal.PlainDate.from(post.verifiedOn))}`
-    : 'never confirmed';
+  const when = post.verifiedOn ? `last confirmed on ${dayInWords(post.verifiedOn)}` : 'never confirmed';
   return `${POST_NAMES[post.role]} of ${where} (${when})`;
 }

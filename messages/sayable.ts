@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { debriefClause } from '../escalation/acts/after.ts';
 import { waitingToBeApproved } from '../escalation/acts/talking.ts';
@@ -21,7 +20,7 @@ import {
   type StageVisit,
   stagesReached,
 } from '../escalation/record.ts';
-import { spokenDate, spokenInstant } from '../escalation/spoken-time.ts';
+import { dayInWords, momentInWords } from '../escalation/spoken-time.ts';
 import { visitIdOf } from './calendar-entry.ts';
 import { asName, onOneLine } from './plain-words.ts';
 
@@ -277,7 +276,7 @@ export function sayable(known: KnownFacts): Sayable {
     visit,
     deadline: deadline && {
       ...deadline,
-      said: spokenInstant(Temporal.Instant.from(deadline.at)),
+      said: momentInWords(deadline.at),
       nextStage: saidStage(policy, deadline.movesTo),
     },
     asked: asked && { does: asked.does, role: asked.role, ...(asked.as ? { as: onOneLine(asked.as) } : {}) },
@@ -291,7 +290,7 @@ export function sayable(known: KnownFacts): Sayable {
     isAgencyUnknown: facts.unknownAgency ?? false,
     isSiteUnknown: facts.unknownSite ?? false,
     because: facts.because,
-    was: facts.wasAt && spokenInstant(Temporal.Instant.from(facts.wasAt)),
+    was: facts.wasAt && momentInWords(facts.wasAt),
     faultyAgency: facts.agency && involved.includes(facts.agency) ? agencyName(facts.agency) : undefined,
     isNotTheirs: facts.notOurs ?? false,
     role: facts.role && roleInWords(facts.role),
@@ -305,9 +304,7 @@ export function sayable(known: KnownFacts): Sayable {
     isToldAsLead: facts.lead ?? false,
     isReview: facts.review ?? false,
     isLate: facts.late ?? false,
-    meetingAt: facts.meetingAt
-      ? { at: facts.meetingAt, said: spokenInstant(Temporal.Instant.from(facts.meetingAt)) }
-      : undefined,
+    meetingAt: facts.meetingAt ? { at: facts.meetingAt, said: momentInWords(facts.meetingAt) } : undefined,
     meeting: facts.meeting,
     meetingAs: facts.as,
     isUnrecorded: facts.unrecorded ?? false,
@@ -344,7 +341,7 @@ function saidRoute({ disagreement: { outcome }, partnership }: KnownFacts): stri
 }
 
 function saidDay(on: string | undefined): string | undefined {
-  return on && spokenDate(Temporal.PlainDate.from(on));
+  return on && dayInWords(on);
 }
 
 function saidHarm({ disagreement: d, policy, partnership, to }: KnownFacts, harmId?: string): Sayable['harm'] {
@@ -356,7 +353,7 @@ function saidHarm({ disagreement: d, policy, partnership, to }: KnownFacts, harm
     isOpen: harm === open,
     words: onOneLine(policy.harm.words),
     clause: onOneLine(policy.harm.clause),
-    flaggedAt: spokenInstant(Temporal.Instant.from(harm.flaggedAt)),
+    flaggedAt: momentInWords(harm.flaggedAt),
     clock: policy.harm.clock.kind,
     isOutOfHours: harm.outOfHours,
     mustAnswer: harm.alsoAsked.some((one) => one.mustAnswer && isSame(one.person, to)),

@@ -1,10 +1,10 @@
 import { type CalculationAsked, queryOf } from '../escalation/calculation-asked.ts';
 import type { Calculation } from '../escalation/calculator.ts';
 import { type Policy, policyVersionId, versionInWords } from '../escalation/policy.ts';
+import { dayInWords, momentInWords } from '../escalation/spoken-time.ts';
 import type { Calendar } from '../escalation/working-days.ts';
 import { calculatedInWords, DIVISION_NAMES, type SaidStage } from './calculator/sentences.ts';
 import { Button, DateInput, InsetText, Radios, Select, SummaryList, Table } from './components/index.ts';
-import { dayInWords, momentInWords } from './disagreement/deadline-words.ts';
 import { dateTyped, type FormState, type Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
 

@@ -1,5 +1,5 @@
+import { dayInWords, momentInWords } from '../escalation/spoken-time.ts';
 import { Button, InsetText, NotificationBanner, SummaryList, WarningText } from './components/index.ts';
-import { dayInWords, momentInWords } from './disagreement/deadline-words.ts';
 import type { Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
 

@@ -3,6 +3,7 @@ import type { ActKind } from '../escalation/acts.ts';
 import { copiesSeenToBy } from '../escalation/copies.ts';
 import type { Delivery } from '../escalation/messages-seen.ts';
 import { type Deadline, everyVisit } from '../escalation/record.ts';
+import { momentInWords } from '../escalation/spoken-time.ts';
 import { openProposal } from '../escalation/taking-part.ts';
 import { Button, ButtonGroup, Details, Input, InsetText, NotificationBanner, SummaryList } from './components/index.ts';
 import { consequencesOf } from './disagreement/act-consequences.ts';
@@ -10,7 +11,6 @@ import type { ActForm } from './disagreement/act-form.ts';
 import { ACT_FORMS, ACTS_IN_ORDER, titleOf } from './disagreement/act-forms.tsx';
 import { ActsOffered, LeadActs } from './disagreement/acts-offered.tsx';
 import { AdviceAndSupport, Afterwards } from './disagreement/afterwards.tsx';
-import { deadlineInWords } from './disagreement/deadline-words.ts';
 import type { DisagreementFacts } from './disagreement/facts.ts';
 import { EndedHarms, HarmFirst, harmInBrief, OpenHarm } from './disagreement/harm.tsx';
 import { LatestHistory, LINES_A_PAGE, linesOf, WholeHistory } from './disagreement/history.tsx';
@@ -405,7 +405,7 @@ export const LimitedPage = (props: {
         props.agencies !== undefined && { key: 'Agencies', value: props.agencies },
         props.stage !== undefined && { key: 'Where it stands', value: props.stage },
         { key: 'Whose move', value: props.move },
-        props.deadline !== null && { key: 'By when', value: deadlineInWords(props.deadline) },
+        props.deadline !== null && { key: 'By when', value: momentInWords(props.deadline.at) },
         { key: 'Why you see no more', value: props.why },
       ]}
     />

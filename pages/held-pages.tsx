@@ -1,5 +1,5 @@
+import { momentInWords } from '../escalation/spoken-time.ts';
 import { Button, Fieldset, Input, InsetText, Select, SummaryList, Textarea, WarningText } from './components/index.ts';
-import { momentInWords } from './disagreement/deadline-words.ts';
 import { Words } from './disagreement/record.tsx';
 import type { FormState, Frame } from './frame.ts';
 import { Layout } from './layout.tsx';

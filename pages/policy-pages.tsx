@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Policy, policyVersionId, requireStage, versionInWords } from '../escalation/policy.ts';
+import { dayInWords } from '../escalation/spoken-time.ts';
 import { workingDays } from '../escalation/why-this-deadline.ts';
 import { SummaryList } from './components/index.ts';
-import { dayInWords } from './disagreement/deadline-words.ts';
 import type { Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
 import {

@@ -1,8 +1,9 @@
 import { inAList } from '../escalation/in-a-list.ts';
 import { requireStage } from '../escalation/policy.ts';
 import { openHarm, openVisit } from '../escalation/record.ts';
+import { momentInWords } from '../escalation/spoken-time.ts';
+import { whyDeadlineOfVisit } from '../escalation/why-this-deadline.ts';
 import { Panel } from './components/index.ts';
-import { deadlineInWords, momentInWords, whyThisDeadline } from './disagreement/deadline-words.ts';
 import { type DisagreementFacts, sideInWords } from './disagreement/facts.ts';
 import { harmInBrief } from './disagreement/harm.tsx';
 import type { Frame } from './frame.ts';
@@ -30,13 +31,13 @@ export const RaisedPage = ({ frame, facts }: { frame: Frame; facts: Disagreement
       <p class="govuk-body">
         {visit.deadline ? (
           <>
-            It must be settled by <strong>{deadlineInWords(visit.deadline)}</strong>.
+            It must be settled by <strong>{momentInWords(visit.deadline.at)}</strong>.
           </>
         ) : (
           'The policy gives this stage no deadline.'
         )}
       </p>
-      {whyThisDeadline(policy, visit).map((sentence) => (
+      {whyDeadlineOfVisit(policy, visit).map((sentence) => (
         <p class="govuk-body">{sentence}</p>
       ))}
       {d.notUsed.map(({ stageId, why, clause }) => (

@@ -1,5 +1,5 @@
+import { momentInWords } from '../escalation/spoken-time.ts';
 import { Button, ButtonGroup, DateInput, Input, InsetText, SummaryList, Table } from './components/index.ts';
-import { momentInWords } from './disagreement/deadline-words.ts';
 import { dateTyped, type FormState, type Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
 

@@ -6,6 +6,7 @@ import { parse, YAMLParseError } from 'yaml';
 import builtIn from '../escalation/bank-holidays.json' with { type: 'json' };
 import { type CalculatedStage, type Calculation, calculate } from '../escalation/calculator.ts';
 import { type Policy, PolicyRefused, policyVersionId, requirePolicy } from '../escalation/policy.ts';
+import { dayInWords, momentInWords } from '../escalation/spoken-time.ts';
 import {
   BeyondCalendar,
   bankHolidaysSchema,
@@ -15,7 +16,6 @@ import {
   londonTime,
 } from '../escalation/working-days.ts';
 import { calculatedInWords, DIVISION_NAMES } from '../pages/calculator/sentences.ts';
-import { dayInWords, momentInWords } from '../pages/disagreement/deadline-words.ts';
 import { policyVersions } from '../policies/all.ts';
 
 // The deadline calculator at the command line (BEY-15): every stage's deadline if nobody answers, and why.

@@ -16,7 +16,7 @@ import {
 import { moveTo } from '../opening.ts';
 import { requireStage, stageAfter } from '../policy.ts';
 import { MEETING_KINDS, type Meeting, openVisit, type Person, type StageVisit } from '../record.ts';
-import { spokenInstant } from '../spoken-time.ts';
+import { momentInWords } from '../spoken-time.ts';
 import { everybodyAsked, practitionersOf, sideOf, type Who, wasAsked } from '../taking-part.ts';
 import { londonDate, londonTime } from '../working-days.ts';
 import {
@@ -113,7 +113,7 @@ function reasonNotAt(a: Amendment, visit: StageVisit, at: Temporal.Instant): str
   const { deadline } = visit;
   if (!deadline?.movesTo || Temporal.Instant.compare(at, deadline.at) < 0) return undefined;
   const next = requireStage(a.setting.policy, deadline.movesTo);
-  return `At ${spokenInstant(Temporal.Instant.from(deadline.at))} it goes to ${next.label}: ${next.name} by itself (${deadline.clause}). Arrange it before then.`;
+  return `At ${momentInWords(deadline.at)} it goes to ${next.label}: ${next.name} by itself (${deadline.clause}). Arrange it before then.`;
 }
 
 /** The chair as typed, or the one whom the policy itself names and asks. */

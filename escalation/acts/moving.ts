@@ -4,7 +4,7 @@ import { moveTo } from '../opening.ts';
 import { isReview, requireStage, stageAfter } from '../policy.ts';
 import { boundBy } from '../reaiming.ts';
 import { openVisit } from '../record.ts';
-import { spokenInstant } from '../spoken-time.ts';
+import { momentInWords } from '../spoken-time.ts';
 import { protectiveTimeAt, setDeadline, setProtectiveTime } from '../visit-deadline.ts';
 import { londonTime } from '../working-days.ts';
 import {
@@ -75,7 +75,7 @@ export const shorten = anAct({
     // Only whoever set a protective time may correct it, before it passes. The policy's own number limits it whatever is entered.
     const limit = isOwn ? before.notAfter : visit.deadline?.at;
     if (limit && Temporal.Instant.compare(at, limit) >= 0)
-      return `The time can only be made shorter than ${spokenInstant(Temporal.Instant.from(limit))}.`;
+      return `The time can only be made shorter than ${momentInWords(limit)}.`;
     const wasAt = visit.deadline?.at;
     const textId = a.keep(act.text);
     setProtectiveTime(a, at, by.email, textId);

@@ -5,8 +5,8 @@ import type { Setting } from '../../escalation/amendment.ts';
 import { agencyNamer } from '../../escalation/directory.ts';
 import { requireStage } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
+import { momentInWords } from '../../escalation/spoken-time.ts';
 import { askedNow } from '../../escalation/taking-part.ts';
-import { deadlineInWords } from '../../pages/disagreement/deadline-words.ts';
 import { type ListedLine, MinePage } from '../../pages/lists-pages.tsx';
 import type { SavedLine } from '../../pages/raise/drafts-section.tsx';
 import { draftsOf } from '../../services/drafts.ts';
@@ -76,6 +76,6 @@ function lineOf(d: Disagreement, setting: Setting, withAgencies: boolean): Liste
     reference: d.reference,
     agencies: withAgencies ? agenciesInWords(d, agencyNamer(setting.directory)) : '',
     stage: stageInWords(d, setting),
-    byWhen: open?.deadline ? deadlineInWords(open.deadline) : open ? numberless(urgency) : '',
+    byWhen: open?.deadline ? momentInWords(open.deadline.at) : open ? numberless(urgency) : '',
   };
 }

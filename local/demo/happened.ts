@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { findByReference } from '../../conduct/disagreements.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
-import { spokenInstant } from '../../escalation/spoken-time.ts';
+import { momentInWords, spokenInstant } from '../../escalation/spoken-time.ts';
 import { firstAltered } from '../../services/history.ts';
 import type { Running } from '../start.ts';
 import type { Letter, Move, Story } from './check-story.ts';
@@ -32,10 +32,10 @@ export async function whatHappenedTo(
     at: Temporal.Instant.from(openedAt),
     move: {
       stage: policy.stages.find(({ id }) => id === stageId)!.label,
-      at: spoken(openedAt),
+      at: momentInWords(openedAt),
       because: cause,
       clause,
-      until: deadline ? spoken(deadline.at) : 'no number in the policy',
+      until: deadline ? momentInWords(deadline.at) : 'no number in the policy',
       asked: asked.map(({ person }) => person.email),
     },
   }));
@@ -70,12 +70,12 @@ function endingOf(d: Disagreement): string[] {
   if (!outcome) return [`open at stage ${openVisit(d)?.stageId ?? 'none'}, with no outcome`];
   return [
     `${outcome.outcome} at stage ${outcome.stageId}, proposed by ${outcome.by.email}, confirmed by ${outcome.confirmedBy.map(({ by }) => by.email).join(', ')}`,
-    `confirmed in writing at ${d.confirmedInWritingAt ? spoken(d.confirmedInWritingAt) : 'no time'}`,
+    `confirmed in writing at ${d.confirmedInWritingAt ? momentInWords(d.confirmedInWritingAt) : 'no time'}`,
     ...outcome.actions.map(
       ({ dueOn, askedAt, answers }) =>
-        `action due on ${dueOn}: asked at ${askedAt ? spoken(askedAt) : 'no time'}, answered ${answers.map(({ by, done }) => `${done ? 'yes' : 'no'} by ${by}`).join(', ') || 'by nobody'}`,
+        `action due on ${dueOn}: asked at ${askedAt ? momentInWords(askedAt) : 'no time'}, answered ${answers.map(({ by, done }) => `${done ? 'yes' : 'no'} by ${by}`).join(', ') || 'by nobody'}`,
     ),
-    `closed at ${d.closedAt ? spoken(d.closedAt) : 'no time'}`,
+    `closed at ${d.closedAt ? momentInWords(d.closedAt) : 'no time'}`,
   ];
 }
 
@@ -120,5 +120,3 @@ export function digestsAmong(mails: readonly Received[], references: readonly st
     return [{ at: spokenInstant(at), day, to, says, inShort }];
   });
 }
-
-const spoken = (at: string) => spokenInstant(Temporal.Instant.from(at));

@@ -1,9 +1,9 @@
 import type { CalculatedStage, OpeningStage } from '../../escalation/calculator.ts';
 import { type Policy, requireStage } from '../../escalation/policy.ts';
 import type { Deadline } from '../../escalation/record.ts';
-import { workingDays } from '../../escalation/why-this-deadline.ts';
+import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
+import { whyDeadlineOfVisit, workingDays } from '../../escalation/why-this-deadline.ts';
 import type { Division } from '../../escalation/working-days.ts';
-import { dayInWords, momentInWords, whyThisDeadline } from '../disagreement/deadline-words.ts';
 
 /** Whose bank holidays count. */
 export const DIVISION_NAMES: Record<Division, string> = {
@@ -43,7 +43,7 @@ export function calculatedInWords(policy: Policy, stage: CalculatedStage): SaidS
     ...said,
     opens: `${momentInWords(stage.openedAt)}, because ${WHY_IT_OPENS[stage.cause]} (${stage.clause})`,
     ...(stage.deadline ? { deadline: momentInWords(stage.deadline.at) } : {}),
-    why: whyThisDeadline(policy, stage),
+    why: whyDeadlineOfVisit(policy, stage),
     ...(ourChoice ? { ourChoice } : {}),
     days: stage.days.map((day) => ({
       on: dayInWords(day.on).replace(/ \d{4}$/, ''),

@@ -1,7 +1,7 @@
 import { inAList } from '../../escalation/in-a-list.ts';
 import type { LearningPoint } from '../../escalation/learning.ts';
+import { momentInWords } from '../../escalation/spoken-time.ts';
 import { InsetText } from '../components/index.ts';
-import { momentInWords } from '../disagreement/deadline-words.ts';
 import { becameInWords, LEARNING_WORDS } from '../disagreement/learning-words.ts';
 import { Words } from '../disagreement/record.tsx';
 import { DeskFrame, type DeskPlace, deskLink } from './desk-frame.tsx';

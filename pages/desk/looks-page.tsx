@@ -1,4 +1,4 @@
-import { dayInWords, momentInWords } from '../disagreement/deadline-words.ts';
+import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
 import type { Frame } from '../frame.ts';
 import { Layout } from '../layout.tsx';
 

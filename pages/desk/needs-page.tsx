@@ -2,9 +2,9 @@ import type { DigestLine, DigestStage } from '../../escalation/digest.ts';
 import { inAList } from '../../escalation/in-a-list.ts';
 import type { Need } from '../../escalation/needs-you.ts';
 import { versionInWords } from '../../escalation/policy.ts';
+import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
 import type { Content } from '../components/index.ts';
 import { directoryPath } from '../directory/facts.ts';
-import { dayInWords, deadlineInWords, momentInWords } from '../disagreement/deadline-words.ts';
 import { DeskFrame, type DeskPlace, deskLink } from './desk-frame.tsx';
 
 /** The first page of a lead's day: what cannot be left to the clock, why, and where each is put right. */
@@ -116,7 +116,7 @@ const Line = ({ need, place }: { need: Need; place: DeskPlace }) => {
       return (
         <Item need={need} to={`/d/${need.reference}`} link={`Answer ${need.reference}`}>
           you are asked and have not answered.{' '}
-          {need.deadline ? `By ${deadlineInWords(need.deadline)}.` : 'The policy gives no number of days.'}
+          {need.deadline ? `By ${momentInWords(need.deadline.at)}.` : 'The policy gives no number of days.'}
         </Item>
       );
     case 'held':
@@ -190,8 +190,8 @@ function whatIsDue(due: Extract<Need, { why: 'due' }>): string {
     case 'stage ends': {
       const ends = due.hasPassed ? 'ended' : 'ends';
       return due.which === 'local target'
-        ? `your partnership’s own target for it, not the policy’s, ${ends} at ${deadlineInWords(due)}.`
-        : `its time ${ends} at ${deadlineInWords(due)}.`;
+        ? `your partnership’s own target for it, not the policy’s, ${ends} at ${momentInWords(due.at)}.`
+        : `its time ${ends} at ${momentInWords(due.at)}.`;
     }
     case 'action':
       return `an agreed action is to be done by ${dayInWords(due.on)}.`;

@@ -1,6 +1,6 @@
+import { momentInWords } from '../../escalation/spoken-time.ts';
 import type { AnnualReturn, ReturnRow } from '../../escalation/statistics.ts';
 import { Button, DateInput, Details, InsetText, Radios, Table } from '../components/index.ts';
-import { momentInWords } from '../disagreement/deadline-words.ts';
 import { dateTyped, type FormState } from '../frame.ts';
 import { Bars } from './bars.tsx';
 import { DeskFrame, type DeskPlace } from './desk-frame.tsx';

@@ -1,9 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
 import type { DigestSetting } from '../../escalation/digest-rhythm.ts';
 import type { Partnership } from '../../escalation/partnership.ts';
 import { isRoute, SETTINGS, type Setting, settingOf } from '../../escalation/partnership-settings.ts';
 import { type Policy, policyVersionId, versionInWords } from '../../escalation/policy.ts';
-import { spokenInstant, spokenTimeOfDay } from '../../escalation/spoken-time.ts';
+import { momentInWords, spokenTimeOfDay } from '../../escalation/spoken-time.ts';
 import {
   Button,
   ButtonGroup,
@@ -286,7 +285,7 @@ export const SettingChangesPage = (
         <SummaryList
           card={{ title: settingTitle(setting), headingLevel: 2 }}
           rows={[
-            { key: 'Changed', value: `At ${spokenInstant(Temporal.Instant.from(at))}, by ${who}` },
+            { key: 'Changed', value: `At ${momentInWords(at)}, by ${who}` },
             { key: 'Before', value: <Lines lines={settingLines(setting, before, props.names)} /> },
             { key: 'After', value: <Lines lines={settingLines(setting, after, props.names)} /> },
           ]}

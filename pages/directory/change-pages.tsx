@@ -1,10 +1,9 @@
-import { Temporal } from 'temporal-polyfill';
 import { BOARD } from '../../escalation/directory.ts';
 import type { CellChange, DirectoryDifference } from '../../escalation/directory-difference.ts';
 import type { DirectoryLine } from '../../escalation/directory-rows.ts';
 import { ROLES, type Role } from '../../escalation/policy.ts';
 import { agencyKind } from '../../escalation/post-names.ts';
-import { spokenInstant } from '../../escalation/spoken-time.ts';
+import { momentInWords } from '../../escalation/spoken-time.ts';
 import {
   Button,
   ButtonGroup,
@@ -500,7 +499,7 @@ export const ChangesPage = (
                 <>
                   {who}
                   <br />
-                  {spokenInstant(Temporal.Instant.from(when))}
+                  {momentInWords(when)}
                 </>
               ),
             },
@@ -509,7 +508,7 @@ export const ChangesPage = (
                 <>
                   <a class="govuk-link" href={directoryPath(partnership.id, 'changes', name)}>
                     {what.charAt(0).toUpperCase() + what.slice(1)}
-                    <span class="govuk-visually-hidden">, {spokenInstant(Temporal.Instant.from(when))}</span>
+                    <span class="govuk-visually-hidden">, {momentInWords(when)}</span>
                   </a>
                   <br />
                   {counts.added} added, {counts.changed} changed, {counts.removed} removed

@@ -1,6 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
 import type { DirectoryLine } from '../../escalation/directory-rows.ts';
-import { spokenInstant } from '../../escalation/spoken-time.ts';
+import { momentInWords } from '../../escalation/spoken-time.ts';
 import { Button, Input, InsetText, Radios, SummaryList, Textarea } from '../components/index.ts';
 import { Words } from '../disagreement/record.tsx';
 import type { FormState } from '../frame.ts';
@@ -227,7 +226,7 @@ function titleOf({ kind, line, agencyName, cells }: CorrectionFacts): string {
 function proposedRows({ cells, text, at }: CorrectionFacts) {
   const columns = Object.entries(cells ?? {}) as [keyof DirectoryLine, string][];
   return [
-    { key: 'Proposed', value: spokenInstant(Temporal.Instant.from(at)) },
+    { key: 'Proposed', value: momentInWords(at) },
     ...columns.map(([column, cell]) => ({ key: COLUMN_WORDS[column], value: cellWords(column, cell) })),
     text !== '' && { key: 'In their words', value: <Words text={text} /> },
   ];
@@ -235,6 +234,6 @@ function proposedRows({ cells, text, at }: CorrectionFacts) {
 
 function becameWords({ settled }: CorrectionFacts): string {
   if (!settled) return 'It waits for an administrator';
-  const when = spokenInstant(Temporal.Instant.from(settled.at));
+  const when = momentInWords(settled.at);
   return settled.became === 'accepted' ? `Accepted at ${when}` : `Declined at ${when}: ${settled.reason ?? ''}`;
 }

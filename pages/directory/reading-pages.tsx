@@ -2,12 +2,13 @@ import { BOARD, type Directory, type Post, type Vacancy } from '../../escalation
 import type { TierToday } from '../../escalation/directory-gaps.ts';
 import { type Policy, requireStage } from '../../escalation/policy.ts';
 import { agencyKind } from '../../escalation/post-names.ts';
+import { dayInWords } from '../../escalation/spoken-time.ts';
 import { Details, Hint, InsetText, SummaryList, type SummaryRow, Table } from '../components/index.ts';
 import type { Frame } from '../frame.ts';
 import { Layout } from '../layout.tsx';
 import { Pager } from '../pager.tsx';
 import { type AgencyFacts, agencyPath, type DirectoryFacts, directoryPath, type NamedPosition } from './facts.ts';
-import { absenceWords, BECAUSE_WORDS, dayWords, GAP_WORDS, roleWords } from './words.ts';
+import { absenceWords, BECAUSE_WORDS, GAP_WORDS, roleWords } from './words.ts';
 
 /** Which directory? Only where somebody is known to several. */
 export const ChooseDirectoryPage = (props: { frame: Frame; partnerships: readonly { id: string; name: string }[] }) => (
@@ -273,7 +274,7 @@ export function positionRows(directory: Directory, position: Post | Vacancy): (S
     position.deputyEmail !== undefined && { key: 'Deputy', value: deputyWords(directory, position.deputyEmail) },
     away !== undefined && { key: 'Away', value: away },
     delegated && { key: 'Delegated to', value: `${roleWords(delegated.role)} of ${nameOf(delegated.agency)}` },
-    held && { key: 'Last confirmed', value: held.verifiedOn ? dayWords(held.verifiedOn) : 'Never' },
+    held && { key: 'Last confirmed', value: held.verifiedOn ? dayInWords(held.verifiedOn) : 'Never' },
     !held && !position.deputyEmail && !delegated && { key: 'Post', value: 'Known to be empty' },
   ];
 }
@@ -348,8 +349,8 @@ export const GapsPage = (
     <Layout title="Gaps in the directory" {...props.frame} backLink={{ href: directoryPath(partnership.id) }} isWide>
       <h1 class="govuk-heading-l">Gaps in the directory</h1>
       <p class="govuk-body">
-        As it stands on {dayWords(props.on)}: for each stage of the policy, the agencies in which it would not find the
-        one person it should.
+        As it stands on {dayInWords(props.on)}: for each stage of the policy, the agencies in which it would not find
+        the one person it should.
       </p>
       <ul class="govuk-list govuk-list--spaced">
         {ofStages.map(({ stage, here: [first, ...more] }) => (

@@ -1,10 +1,9 @@
-import { Temporal } from 'temporal-polyfill';
 import { AGENCY_TYPES, type Contact, type Post } from '../../escalation/directory.ts';
 import type { Gap } from '../../escalation/directory-gaps.ts';
 import type { DirectoryColumn, DirectoryLine } from '../../escalation/directory-rows.ts';
 import type { Role } from '../../escalation/policy.ts';
 import { agencyKind, POST_NAMES } from '../../escalation/post-names.ts';
-import { spokenDate } from '../../escalation/spoken-time.ts';
+import { dayInWords } from '../../escalation/spoken-time.ts';
 
 /** The kinds that an agency can be made or changed to. There is one board and it stays it. */
 export const CHOOSABLE_TYPES = AGENCY_TYPES.filter((type) => type !== 'board');
@@ -60,7 +59,7 @@ export function cellWords(column: DirectoryColumn, cell: string): string {
   if (cell === '') return 'nothing';
   if (column === 'role') return roleWords(cell as Role);
   if (column === 'agency_type') return agencyKind(cell);
-  if (/_(from|to|on)$/.test(column) && /^\d{4}-\d\d-\d\d$/.test(cell)) return dayWords(cell);
+  if (/_(from|to|on)$/.test(column) && /^\d{4}-\d\d-\d\d$/.test(cell)) return dayInWords(cell);
   return cell;
 }
 
@@ -71,11 +70,8 @@ export function lineWords(line: DirectoryLine): string {
   return line.name ? `${post}: ${line.name}` : `${post}: nobody`;
 }
 
-/** "Wednesday 8 April 2026" out of an ISO day. */
-export const dayWords = (day: string) => spokenDate(Temporal.PlainDate.from(day));
-
 /** When somebody is away, or undefined when no absence is recorded. */
 export function absenceWords({ absentFrom, absentTo }: Pick<Post, 'absentFrom' | 'absentTo'>): string | undefined {
   if (!absentFrom) return undefined;
-  return `From ${dayWords(absentFrom)} ${absentTo ? `to ${dayWords(absentTo)}` : 'until further notice'}`;
+  return `From ${dayInWords(absentFrom)} ${absentTo ? `to ${dayInWords(absentTo)}` : 'until further notice'}`;
 }

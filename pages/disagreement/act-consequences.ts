@@ -5,9 +5,9 @@ import { currentMeeting } from '../../escalation/meetings.ts';
 import { isForTheOtherSide } from '../../escalation/opening.ts';
 import { type PolicyStage, requireStage, stageAfter } from '../../escalation/policy.ts';
 import { type LearningKind, openHarm, openVisit } from '../../escalation/record.ts';
+import { momentInWords } from '../../escalation/spoken-time.ts';
 import { askedNow, sideOf } from '../../escalation/taking-part.ts';
 import type { PageAct } from './act-forms.tsx';
-import { deadlineInWords } from './deadline-words.ts';
 import type { DisagreementFacts } from './facts.ts';
 import type { Audience, Told } from './who-is-told.ts';
 
@@ -177,7 +177,7 @@ const CONSEQUENCES: Record<PageAct, Says> = {
   shorten: (facts) => {
     const deadline = openVisit(facts.d)?.deadline;
     return {
-      does: `It sets an earlier time, only to keep a child or adult safe.${deadline ? ` The time now ends at ${deadlineInWords(deadline)}: it can be made shorter, never longer.` : ''}`,
+      does: `It sets an earlier time, only to keep a child or adult safe.${deadline ? ` The time now ends at ${momentInWords(deadline.at)}: it can be made shorter, never longer.` : ''}`,
       told: [{ whom: ['the people asked now', ...practitioners(facts)] }],
       next: `If it is not settled by then, ${opensNext(facts)}.`,
     };
@@ -574,7 +574,7 @@ function opensNext(facts: DisagreementFacts): string {
 
 function untilWhen(facts: DisagreementFacts): string {
   const deadline = openVisit(facts.d)?.deadline;
-  return deadline ? `the time goes on until ${deadlineInWords(deadline)}` : 'it stays open until both sides agree';
+  return deadline ? `the time goes on until ${momentInWords(deadline.at)}` : 'it stays open until both sides agree';
 }
 
 const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

@@ -3,6 +3,7 @@ import { EMAIL_LABELS } from '../../escalation/intake.ts';
 import { isForTheAgencies } from '../../escalation/meetings.ts';
 import { requireStage } from '../../escalation/policy.ts';
 import { CATEGORIES, openVisit } from '../../escalation/record.ts';
+import { dayInWords } from '../../escalation/spoken-time.ts';
 import {
   Button,
   Checkboxes,
@@ -18,7 +19,6 @@ import {
 import type { FormState } from '../frame.ts';
 import { type ActForm, type ActFormProps, date, dateInGroup, field, fieldInGroup } from './act-form.ts';
 import { AFTER_FORMS } from './after-forms.tsx';
-import { dayInWords } from './deadline-words.ts';
 import type { DisagreementFacts } from './facts.ts';
 import { HARM_FORMS } from './harm-forms.tsx';
 import { HowSettled } from './how-settled.tsx';

@@ -1,9 +1,9 @@
 import { learningRoute } from '../../escalation/acts/after.ts';
 import { roleInWords } from '../../escalation/asked-as.ts';
 import { checklistFor, restsOn } from '../../escalation/checklist.ts';
+import { momentInWords } from '../../escalation/spoken-time.ts';
 import { DateInput, Input, InsetText, Radios, Textarea, WarningText } from '../components/index.ts';
 import { type ActForm, date, field } from './act-form.ts';
-import { momentInWords } from './deadline-words.ts';
 import type { DisagreementFacts } from './facts.ts';
 import { LEARNING_WORDS } from './learning-words.ts';
 import { OwnCopy } from './own-copy.tsx';

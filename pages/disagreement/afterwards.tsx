@@ -1,6 +1,6 @@
 import { checklistFor, checklistOf, restsOn } from '../../escalation/checklist.ts';
+import { momentInWords } from '../../escalation/spoken-time.ts';
 import { InsetText, SummaryList } from '../components/index.ts';
-import { momentInWords } from './deadline-words.ts';
 import { type DisagreementFacts, nameOrYou, personInWords } from './facts.ts';
 import { becameInWords, LEARNING_WORDS } from './learning-words.ts';
 import { Words } from './record.tsx';

@@ -3,8 +3,8 @@ import { mustTelephone, notYetSeen } from '../../escalation/harm.ts';
 import { inAList } from '../../escalation/in-a-list.ts';
 import type { Partnership } from '../../escalation/partnership.ts';
 import { type Disagreement, openHarm } from '../../escalation/record.ts';
+import { momentInWords } from '../../escalation/spoken-time.ts';
 import { Button, InsetText, NotificationBanner, WarningText } from '../components/index.ts';
-import { deadlineInWords, momentInWords } from './deadline-words.ts';
 import { type DisagreementFacts, personInWords } from './facts.ts';
 import { Words } from './record.tsx';
 
@@ -46,7 +46,7 @@ export const OpenHarm = ({ facts, help }: { facts: DisagreementFacts; help: Help
       <p class="govuk-body">
         The risk was first thought to exist at {momentInWords(harm.sinceAt)} ({policy.harm.clause}).{' '}
         {deadline?.which === 'harm clock'
-          ? `Action to protect must be taken and recorded by ${deadlineInWords(deadline)}.`
+          ? `Action to protect must be taken and recorded by ${momentInWords(deadline.at)}.`
           : 'Action to protect must be taken at once.'}
       </p>
       {harm.textId === undefined ? null : <Words text={facts.texts[harm.textId]} />}

@@ -1,8 +1,8 @@
 import { HEARD } from '../../escalation/automatic-mail.ts';
 import type { Policy } from '../../escalation/policy.ts';
 import type { HistoryEntry } from '../../escalation/record.ts';
+import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
 import { Timeline, type TimelineEntry } from '../components/index.ts';
-import { dayInWords, momentInWords } from './deadline-words.ts';
 import { type DisagreementFacts, nameOrYou } from './facts.ts';
 import { Words } from './record.tsx';
 

@@ -1,5 +1,5 @@
 import type { Disagreement } from '../../escalation/record.ts';
-import { dayInWords } from './deadline-words.ts';
+import { dayInWords } from '../../escalation/spoken-time.ts';
 
 type Learning = NonNullable<Disagreement['learning']>[number];
 

@@ -1,8 +1,8 @@
 import { inAList } from '../../escalation/in-a-list.ts';
 import { agenciesInDispute } from '../../escalation/meetings.ts';
 import type { StageVisit } from '../../escalation/record.ts';
+import { momentInWords } from '../../escalation/spoken-time.ts';
 import { InsetText, SummaryList } from '../components/index.ts';
-import { momentInWords } from './deadline-words.ts';
 import { type DisagreementFacts, nameOrYou, personInWords } from './facts.ts';
 import { Words } from './record.tsx';
 

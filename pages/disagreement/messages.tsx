@@ -1,8 +1,8 @@
 import type { Delivery } from '../../escalation/messages-seen.ts';
 import type { MessageKind } from '../../escalation/record.ts';
+import { momentInWords } from '../../escalation/spoken-time.ts';
 import { SummaryList, Tag } from '../components/index.ts';
 import type { TagColour } from '../components/notices.tsx';
-import { momentInWords } from './deadline-words.ts';
 import type { DisagreementFacts } from './facts.ts';
 
 /** What each email was for, as whoever reads the record would say it. */

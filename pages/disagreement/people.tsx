@@ -3,8 +3,8 @@ import { BOARD } from '../../escalation/directory.ts';
 import { inAList } from '../../escalation/in-a-list.ts';
 import { alternativeAt, type Role, requireStage } from '../../escalation/policy.ts';
 import type { Asked, Person, StageVisit } from '../../escalation/record.ts';
+import { momentInWords } from '../../escalation/spoken-time.ts';
 import { SummaryList, type SummaryRow } from '../components/index.ts';
-import { momentInWords } from './deadline-words.ts';
 import { type DisagreementFacts, nameOrYou, sideInWords } from './facts.ts';
 
 /** Everybody on both sides: what each is there, how they came to be asked, and whether they have answered. */

@@ -8,9 +8,9 @@ import {
   openVisit,
   type StageVisit,
 } from '../../escalation/record.ts';
+import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
 import { workingDays } from '../../escalation/why-this-deadline.ts';
 import { InsetText, Ladder, type Rung, SummaryList } from '../components/index.ts';
-import { dayInWords, deadlineInWords, momentInWords } from './deadline-words.ts';
 import { type DisagreementFacts, nameOrYou, personInWords } from './facts.ts';
 
 /** The policy's stages in order, the open one marked; a stage not used says why. */
@@ -54,7 +54,7 @@ function rungOf(facts: DisagreementFacts, stage: DisagreementFacts['policy']['st
     name,
     state: isNext ? 'next' : 'later',
     ...(isNext && open.deadline?.movesTo === stage.id
-      ? { detail: `Opens by itself at ${deadlineInWords(open.deadline)}, unless it is settled.` }
+      ? { detail: `Opens by itself at ${momentInWords(open.deadline.at)}, unless it is settled.` }
       : stage.deadline
         ? { detail: `${workingDays(stage.deadline.workingDays)} (${stage.deadline.clause}).` }
         : {}),
@@ -69,7 +69,7 @@ const StageDetail = ({ facts, visit }: { facts: DisagreementFacts; visit: StageV
       <p class="govuk-body govuk-!-margin-bottom-1">
         {times > 1 ? 'Reopened' : 'Opened'} at {momentInWords(visit.openedAt)}
         {visit.closedAt ? `, ended at ${momentInWords(visit.closedAt)}` : ''}
-        {!visit.closedAt && visit.deadline ? `, until ${deadlineInWords(visit.deadline)}` : ''}.
+        {!visit.closedAt && visit.deadline ? `, until ${momentInWords(visit.deadline.at)}` : ''}.
       </p>
       {visit.retracted ? (
         <p class="govuk-body govuk-!-margin-bottom-1">

@@ -1,9 +1,9 @@
 import { reasonNotToApprove } from '../../escalation/acts/talking.ts';
 import { alternativeAt, stageAfter } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
+import { dayInWords } from '../../escalation/spoken-time.ts';
 import { DateInput, Details, Input, Radios, Textarea } from '../components/index.ts';
 import { type ActForm, date, field } from './act-form.ts';
-import { dayInWords } from './deadline-words.ts';
 import { type DisagreementFacts, nameOrYou } from './facts.ts';
 import { HowSettled } from './how-settled.tsx';
 import { Words } from './record.tsx';

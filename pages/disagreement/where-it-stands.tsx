@@ -5,10 +5,11 @@ import { inAList } from '../../escalation/in-a-list.ts';
 import { isForTheAgencies } from '../../escalation/meetings.ts';
 import { requireStage } from '../../escalation/policy.ts';
 import { type Asked, type Disagreement, type Outcome, openHarm, openVisit } from '../../escalation/record.ts';
+import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
 import { agenciesAwaited, isNotConcerned, isToBeConfirmedBy, openProposal } from '../../escalation/taking-part.ts';
+import { whyDeadlineOfVisit } from '../../escalation/why-this-deadline.ts';
 import { InsetText, SummaryList, type SummaryRow } from '../components/index.ts';
 import { ROUTE_TITLES, type RouteName } from '../route-titles.ts';
-import { dayInWords, deadlineInWords, momentInWords, whyThisDeadline } from './deadline-words.ts';
 import { type DisagreementFacts, nameOrYou, sideInWords } from './facts.ts';
 
 /**
@@ -80,9 +81,9 @@ function openStand(facts: DisagreementFacts): Stand {
     where: `${stage.label}: ${stage.name} (${stages.indexOf(stage) + 1} of ${stages.length})`,
     move: moveAt(facts),
     byWhen: visit.deadline
-      ? deadlineInWords(visit.deadline)
+      ? momentInWords(visit.deadline.at)
       : `As soon as you can: ${stage.urgency ? `the policy says “${stage.urgency}”` : 'the policy gives no number of days'}`,
-    why: whyThisDeadline(facts.policy, visit),
+    why: whyDeadlineOfVisit(facts.policy, visit),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { RaiseFieldName } from '../../escalation/intake.ts';
 import type { AskedPage } from '../../escalation/raise-pages.ts';
+import { dayInWords } from '../../escalation/spoken-time.ts';
 import { Button, ButtonGroup, ButtonLink, SummaryList, type SummaryRow } from '../components/index.ts';
-import { dayInWords } from '../disagreement/deadline-words.ts';
 import { Words } from '../disagreement/record.tsx';
 import type { Frame } from '../frame.ts';
 import { Layout } from '../layout.tsx';

@@ -1,5 +1,5 @@
+import { momentInWords } from '../../escalation/spoken-time.ts';
 import { Button, ButtonGroup, NotificationBanner } from '../components/index.ts';
-import { momentInWords } from '../disagreement/deadline-words.ts';
 
 /** A disagreement that somebody has saved and not sent. */
 export interface SavedLine {
