@@ -74,6 +74,10 @@ export const PrivacyPage = ({ frame }: { frame: Frame }) => (
         by whom, is kept for three years
       </li>
       <li>
+        what a change of policy would have done with disagreements that are over, where a lead tried one: their
+        references and times and nobody's name, for 30 days
+      </li>
+      <li>
         your calendar address, if you make one, and the day it was last used: until you stop it, or for a year without
         use
       </li>

@@ -14,7 +14,7 @@ const keptSchema = z.object({ asOf: z.int(), summary: summarySchema });
 
 /** Keeps the summary of a record as read, unless that of the same or a later version is kept. Running twice is safe. */
 export async function keepSummary(table: Table, { d, version }: Kept): Promise<void> {
-  const key: Key = { pk: `summary#${d.id}`, sk: 'summary' };
+  const key = summaryKey(d.id);
   const item: Omit<Item, 'version'> = {
     ...key,
     body: keptSchema.parse({ asOf: version, summary: summaryOf(d) }),
@@ -58,6 +58,12 @@ async function putNewer(table: Table, item: Omit<Item, 'version'>, version: numb
       if (!(reason instanceof ConditionFailed)) throw reason;
     }
   }
+}
+
+/** The summary beside one record, read with strong consistency: as of the record's last change but the one being carried out. */
+export async function readSummary(table: Table, id: string): Promise<Summary | undefined> {
+  const item = await table.get(summaryKey(id));
+  return item && kept(item);
 }
 
 /** Every disagreement of a partnership that is not closed, the longest raised first. From an index: a moment old. */
@@ -107,6 +113,7 @@ const learningIn = (partnershipId: string) => `learning#${partnershipId}`;
 /** As many as a page of the table can hold: 150 summaries are some 100 KB. */
 const MOST_AT_ONCE = 1000;
 
+const summaryKey = (id: string): Key => ({ pk: `summary#${id}`, sk: 'summary' });
 const listOf = (partnershipId: string) => `summaries#${partnershipId}`;
 
 function kept(item: Item): Summary {

@@ -9,8 +9,8 @@ export interface Posted {
   fields: Record<string, unknown>;
 }
 
-/** Names of fields our own forms have. Anything else is not ours, and not read. */
-const OURS = /^[a-zA-Z]+(\.\d{1,2}\.[a-zA-Z]+)?(-(day|month|year))?$/;
+/** Names of fields our own forms have, `days-4a` for a stage's days among them. Anything else is not ours, and not read. */
+const OURS = /^(?:[a-zA-Z]+(\.\d{1,2}\.[a-zA-Z]+)?(-(day|month|year))?|days-[\w-]{1,20})$/;
 const DATE_PART = /-(day|month|year)$/;
 
 /** Reads `application/x-www-form-urlencoded`. A name that comes twice counts as it came last. */

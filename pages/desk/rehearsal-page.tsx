@@ -1,34 +1,50 @@
 import { type Policy, policyVersionId, requireStage, versionInWords } from '../../escalation/policy.ts';
-import { type Difference, daysOf, type Rehearsal } from '../../escalation/rehearsal.ts';
+import { type Difference, daysOf } from '../../escalation/rehearsal.ts';
 import { workingDays } from '../../escalation/why-this-deadline.ts';
 import { Button, Input, InsetText, Select } from '../components/index.ts';
+import { momentInWords } from '../disagreement/deadline-words.ts';
 import type { FormState } from '../frame.ts';
+import { Pager } from '../pager.tsx';
 import { DeskFrame, type DeskPlace } from './desk-frame.tsx';
 
-/** What became of a rehearsal. */
+/** A page of what a rehearsal came to. */
 export interface RehearsalShown {
-  rehearsals: readonly Rehearsal[];
-  stageName(reference: string, stageId: string): string;
+  madeAt: string;
+  /** How many could be rehearsed, and how many of those would have gone otherwise, on all its pages together. */
+  rehearsed: number;
+  changed: number;
+  page: number;
+  pages: number;
+  rows: readonly {
+    reference: string;
+    differences: readonly (Pick<Difference, 'what' | 'why'> & { stage: string })[];
+  }[];
+  /** How many of this page the reader may not see. */
+  notShown: number;
+  addressOf(page: number): string;
 }
 
-/** What another policy, or other numbers, would have done with what is over (BEY-15). Nothing is kept. */
+/** What another policy, or other numbers, would have done with what is over (BEY-15), as it was last worked out. */
 export const RehearsalPage = (props: {
   place: DeskPlace;
   /** The policy in force, whose numbers can be changed. */
   policy: Policy;
   others: readonly Policy[];
   form: FormState;
-  result?: RehearsalShown;
+  /** Absent until a change is asked for. */
+  result?: RehearsalShown | 'not worked out';
 }) => (
   <DeskFrame place={props.place} title="Rehearse a policy change" errors={props.form.errors}>
     <div class="govuk-!-width-two-thirds">
       <p class="govuk-body">
         See what a change would have done with the disagreements that closed in the last year. People are taken to have
-        done what they did, when they did it; only the clocks are the new ones. Nothing is kept, and nothing that is
-        open changes.
+        done what they did, when they did it; only the clocks are the new ones. Nothing that is open changes.
       </p>
-      {props.result ? <Result {...props.result} /> : null}
-      <form method="get" action="/lead/rehearsal" novalidate class="app-not-printed">
+      {props.result === 'not worked out' ? (
+        <InsetText>This change has not been rehearsed in the last 30 days. Rehearse it below.</InsetText>
+      ) : null}
+      {props.result && props.result !== 'not worked out' ? <Result {...props.result} /> : null}
+      <form method="post" action="/lead/rehearsal" novalidate class="app-not-printed">
         {props.place.led.length > 1 ? (
           <input type="hidden" name="partnership" value={props.place.partnership.id} />
         ) : null}
@@ -58,7 +74,7 @@ export const RehearsalPage = (props: {
             errors={props.form.errors}
           />
         ))}
-        <Button>Rehearse it</Button>
+        <Button>{typeof props.result === 'object' ? 'Rehearse it again' : 'Rehearse it'}</Button>
       </form>
     </div>
   </DeskFrame>
@@ -66,41 +82,56 @@ export const RehearsalPage = (props: {
 
 const named = (policy: Policy) => `${policy.title}, ${versionInWords(policy)}`;
 
-const Result = ({ rehearsals, stageName }: RehearsalShown) => {
-  const changed = rehearsals.filter(({ differences }) => differences.length > 0);
-  return (
-    <>
-      <h2 class="govuk-heading-m">
-        {rehearsals.length === 0
-          ? 'Nothing to rehearse it on'
-          : `${changed.length} of ${rehearsals.length} would have gone otherwise`}
-      </h2>
-      {rehearsals.length === 0 ? (
-        <p class="govuk-body">None has closed in the last year that can be rehearsed and that the policy shows you.</p>
-      ) : null}
-      {changed.map(({ reference, differences }) => (
-        <>
-          <h3 class="govuk-heading-s">
-            <a class="govuk-link" href={`/d/${reference}`}>
-              {reference}
-            </a>
-          </h3>
-          <ul class="govuk-list govuk-list--bullet">
-            {differences.map((difference) => (
-              <li>{differenceInWords(difference, stageName(reference, difference.stageId))}</li>
-            ))}
-          </ul>
-        </>
-      ))}
-      <InsetText>
-        Left out: what is still open, what had immediate harm flagged, and what the policy does not show the
-        partnership.
-      </InsetText>
-    </>
-  );
-};
+const Result = (props: RehearsalShown) => (
+  <>
+    <h2 class="govuk-heading-m">
+      {props.rehearsed === 0
+        ? 'Nothing to rehearse it on'
+        : `${props.changed} of ${props.rehearsed} would have gone otherwise`}
+    </h2>
+    <p class="govuk-body">
+      As it stood at {momentInWords(props.madeAt)}.{' '}
+      <a class="govuk-link app-not-printed" href="#policy">
+        Change it, or rehearse it again
+      </a>
+    </p>
+    {props.rehearsed === 0 ? (
+      <p class="govuk-body">None has closed in the last year that can be rehearsed and that the policy shows you.</p>
+    ) : null}
+    {props.rows.map(({ reference, differences }) => (
+      <>
+        <h3 class="govuk-heading-s">
+          <a class="govuk-link" href={`/d/${reference}`}>
+            {reference}
+          </a>
+        </h3>
+        <ul class="govuk-list govuk-list--bullet">
+          {differences.map((difference) => (
+            <li>{differenceInWords(difference)}</li>
+          ))}
+        </ul>
+      </>
+    ))}
+    {props.notShown > 0 ? (
+      <p class="govuk-body">
+        {props.notShown} on this page {props.notShown === 1 ? 'is' : 'are'} not shown: left to another lead, or shown by
+        the policy no more.
+      </p>
+    ) : null}
+    <Pager
+      page={props.page}
+      pages={props.pages}
+      before="Those before these"
+      after="Those after these"
+      addressOf={props.addressOf}
+    />
+    <InsetText>
+      Left out: what is still open, what had immediate harm flagged, and what the policy does not show the partnership.
+    </InsetText>
+  </>
+);
 
-function differenceInWords({ what, why }: Difference, stage: string): string {
+function differenceInWords({ what, why, stage }: RehearsalShown['rows'][number]['differences'][number]): string {
   switch (what) {
     case 'not reached':
       return `${stage} would not have been reached: ${why}.`;

@@ -150,6 +150,7 @@ const ROUTES: Record<string, Kind> = {
   'POST /settings/{setting}': 'form for leads',
   'GET /lead/held': 'for leads',
   'GET /lead/rehearsal': 'for leads',
+  'POST /lead/rehearsal': 'form for leads',
   'GET /lead/held/{id}': 'for leads',
   'POST /lead/held/{id}/{decision}': 'form for leads',
   'GET /directory/{partnership}/agencies/new': 'for administrators',
@@ -563,8 +564,8 @@ async function wrongOnOthers(holder: Holder): Promise<string[]> {
       // Whoever leads it leaves all out, so that nothing is written; anybody else sends what would be kept, were it theirs.
       const form = isLead ? {} : KEPT_IF_THEIRS[route];
       wrong.push(...(await wrongIn(holder, `${path}?partnership=${partnership}`, expected, { form })));
-      // This form says in itself which partnership it is for, and that counts more than the address.
-      if (route === 'POST /lead/return')
+      // These forms say in themselves which partnership they are for, and that counts more than the address.
+      if (route === 'POST /lead/return' || route === 'POST /lead/rehearsal')
         wrong.push(
           ...(await wrongIn(holder, `${path}?partnership=${holder.leads ?? partnership}`, expected, {
             form: { ...form, partnership },
@@ -597,6 +598,7 @@ const FOR_LEADS: readonly (keyof typeof OF_NONE)[] = [
 const KEPT_IF_THEIRS: Record<string, Record<string, string>> = {
   'POST /lead/digest': { rhythm: 'once a week' },
   'POST /lead/return': { from: '2025-04-01', until: '2026-03-31', audience: 'partnership' },
+  'POST /lead/rehearsal': { policy: 'bcssp-v5' },
   'POST /settings/{setting}': { telephone: '01632 960199' },
 };
 

@@ -86,9 +86,14 @@ it('BEY-15: lets a lead rehearse a change of their policy', async () => {
   await page.getByLabel('Six-digit code').fill(await door.world.codeFor(LEAD));
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('link', { name: 'Rehearse a policy change' }).click();
+  await page.getByLabel('Stage 2').fill('soon');
+  await page.getByRole('button', { name: 'Rehearse it' }).click();
+  await expectFit(page, 'rehearsal-errors');
   await page.getByLabel('Stage 2').fill('6');
   await page.getByRole('button', { name: 'Rehearse it' }).click();
-  await expectFit(page, 'rehearsal');
+  await expectFit(page, 'rehearsal-of-nothing');
+  await page.goto(`${door.at}/lead/rehearsal?policy=bcssp-v5&days-2=7`);
+  expect(await page.textContent('main')).toContain('has not been rehearsed in the last 30 days');
   await other.close();
 });
 
