@@ -58,7 +58,7 @@ export async function workOutRehearsal(services: Services, led: Led, tried: Trie
 }
 
 /** One page of a rehearsal, as a lead may read it now. */
-export interface RehearsalPage extends KeptRehearsal {
+export interface RehearsedPage extends KeptRehearsal {
   page: number;
   rows: ChangedByIt[];
   /** How many of this page they may not see: they left it to another lead since, or always had. */
@@ -71,7 +71,7 @@ export async function rehearsedLast(
   led: Led,
   tried: TriedChange,
   page: number,
-): Promise<RehearsalPage | undefined> {
+): Promise<RehearsedPage | undefined> {
   const kept = await readRehearsal(services, keptAs(led, tried));
   if (!kept) return undefined;
   const at = Math.max(1, Math.min(page, kept.pages));
