@@ -1,8 +1,8 @@
 import { type Policy, policyVersionId, requireStage, versionInWords } from '../../escalation/policy.ts';
 import { type Difference, daysOf } from '../../escalation/rehearsal.ts';
+import { momentInWords } from '../../escalation/spoken-time.ts';
 import { workingDays } from '../../escalation/why-this-deadline.ts';
 import { Button, Input, InsetText, Select } from '../components/index.ts';
-import { momentInWords } from '../disagreement/deadline-words.ts';
 import type { FormState } from '../frame.ts';
 import { Pager } from '../pager.tsx';
 import { DeskFrame, type DeskPlace } from './desk-frame.tsx';
