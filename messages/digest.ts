@@ -5,6 +5,7 @@ import type { DigestSetting } from '../escalation/digest-rhythm.ts';
 import { inAList } from '../escalation/in-a-list.ts';
 import { versionInWords } from '../escalation/policy.ts';
 import { dayInWords, momentInWords, spokenInstant } from '../escalation/spoken-time.ts';
+import { whatIsDue } from '../escalation/what-is-due.ts';
 import { workingDays } from '../escalation/why-this-deadline.ts';
 import { asHtml, asText, type Block } from './blocks.tsx';
 import { paragraphs } from './draft.ts';
@@ -183,22 +184,6 @@ function reviewInWords({ policy, version, on, hasPassed }: NonNullable<Digest['n
     ? `${which} was to be reviewed by ${dayInWords(on)}. That day has passed.`
     : `${which} is to be reviewed by ${dayInWords(on)}.`;
   return `${what} Once the partnership has agreed the next version, or another day, it can be put in force here. What is open stays under the version it began under.`;
-}
-
-function whatIsDue(line: Digest['due'][number]): string {
-  switch (line.what) {
-    case 'stage ends': {
-      const at = momentInWords(line.at);
-      const ends = line.hasPassed ? 'ended' : 'ends';
-      return line.which === 'local target'
-        ? `your partnership’s own target for it, not the policy’s, ${ends} at ${at}.`
-        : `its time ${ends} at ${at}.`;
-    }
-    case 'action':
-      return `an agreed action is to be done by ${dayInWords(line.on)}.`;
-    case 'review':
-      return `the day to review it is ${dayInWords(line.on)}.`;
-  }
 }
 
 function openByStage({ open }: Digest, to: LinkTo): Block[] {

@@ -3,6 +3,7 @@ import { inAList } from '../../escalation/in-a-list.ts';
 import type { Need } from '../../escalation/needs-you.ts';
 import { versionInWords } from '../../escalation/policy.ts';
 import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
+import { whatIsDue } from '../../escalation/what-is-due.ts';
 import type { Content } from '../components/index.ts';
 import { directoryPath } from '../directory/facts.ts';
 import { DeskFrame, type DeskPlace, deskLink } from './desk-frame.tsx';
@@ -184,18 +185,3 @@ const Item = (props: {
     {props.need.stage.label}: {props.children}
   </li>
 );
-
-function whatIsDue(due: Extract<Need, { why: 'due' }>): string {
-  switch (due.what) {
-    case 'stage ends': {
-      const ends = due.hasPassed ? 'ended' : 'ends';
-      return due.which === 'local target'
-        ? `your partnership’s own target for it, not the policy’s, ${ends} at ${momentInWords(due.at)}.`
-        : `its time ${ends} at ${momentInWords(due.at)}.`;
-    }
-    case 'action':
-      return `an agreed action is to be done by ${dayInWords(due.on)}.`;
-    case 'review':
-      return `the day to review it is ${dayInWords(due.on)}.`;
-  }
-}
