@@ -4,8 +4,8 @@ import { systemClock } from '../../services/clock.ts';
 import { AnswersRefused, readAnswers } from './answers.ts';
 import type { Json } from './json.ts';
 import { MachineRefused } from './machine.ts';
+import { RunnerRefused } from './refused.ts';
 import { RunRefused, runOnce } from './run-once.ts';
-import { RunnerRefused } from './runner.ts';
 
 /**
  * `npm run -s asl -- machine.json input.json [answers.json]`: runs a state machine to its end, at once.

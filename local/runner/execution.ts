@@ -86,6 +86,25 @@ export function eachBranch(execution: Execution, visit: (branch: Branch, path: P
   if (execution.root) walk(execution.root, []);
 }
 
+/** The task that the branch at `path` is at, if it is at one. */
+export function taskAt(execution: Execution, path: Path): TaskInFlight | undefined {
+  let found: TaskInFlight | undefined;
+  const wanted = path.join();
+  eachBranch(execution, ({ doing }, at) => {
+    if (doing.kind === 'task' && at.join() === wanted) found = doing;
+  });
+  return found;
+}
+
+/** The task that waits for this token, and where. */
+export function taskWaitingFor(execution: Execution, token: string): { path: Path; task: TaskInFlight } | undefined {
+  let found: { path: Path; task: TaskInFlight } | undefined;
+  eachBranch(execution, ({ doing }, path) => {
+    if (doing.kind === 'task' && doing.token === token) found = { path, task: doing };
+  });
+  return found;
+}
+
 /** When a branch must be looked at again, if only time decides: the earliest of its wait, timeout and heartbeat. */
 export function dueAt({ doing }: Branch): string | undefined {
   if (doing.kind === 'waiting' || doing.kind === 'retrying') return doing.until;

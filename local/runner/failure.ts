@@ -1,3 +1,4 @@
+import type { Branch } from './execution.ts';
 import type { Json } from './json.ts';
 
 /** The error name of a JSONata failure. */
@@ -11,6 +12,8 @@ export class StateFailure extends Error {
   readonly origin: FailureOrigin;
   readonly error: string | undefined;
   override readonly cause: string | undefined;
+  /** The line it has just left, and whether it failed by its task: for the Parallel around it. */
+  failedLine?: { branch: Branch; isTask: boolean };
   constructor(origin: FailureOrigin, error: string | undefined, cause: string | undefined) {
     super(`${error}: ${cause}`);
     this.origin = origin;

@@ -1,4 +1,5 @@
 import { compileTemplate, type Template } from './expressions.ts';
+import type { TaskKind } from './history.ts';
 import type { Json } from './json.ts';
 
 /** A definition the runner refuses: what is wrong, and where. */
@@ -59,7 +60,8 @@ export type TaskState = Named &
   Outcome &
   Handling & {
     type: 'Task';
-    resource: string;
+    /** As events name what it asks. */
+    integration: TaskKind;
     waitsForToken: boolean;
     arguments: Template | undefined;
     timeoutSeconds: Field | undefined;
@@ -96,7 +98,7 @@ const FIELDS: Record<State['type'], string[]> = {
   Fail: [...COMMON, 'Error', 'Cause'],
 };
 
-const RESOURCE = /^arn:aws[a-z-]*:states:::lambda:invoke(\.waitForTaskToken)?$/;
+const RESOURCE = /^arn:aws[a-z-]*:states:::(lambda):(invoke(\.waitForTaskToken)?)$/;
 
 /** Amazon States Language: a state's name has at most 80 characters. */
 const LONGEST_STATE_NAME = 80;
@@ -195,8 +197,8 @@ function loadState(name: string, fields: Fields, inherited: Json | undefined, na
 
 function loadTask(name: string, fields: Fields): TaskState {
   const resource = text(fields['Resource'], `${name}: Resource`);
-  const invoke = RESOURCE.exec(resource);
-  if (!invoke) {
+  const [, resourceType, integrated, waiting] = RESOURCE.exec(resource) ?? [];
+  if (!resourceType || !integrated) {
     refuse(`${name}: Resource ${resource} is not arn:aws:states:::lambda:invoke, with or without .waitForTaskToken`);
   }
   return {
@@ -204,8 +206,8 @@ function loadTask(name: string, fields: Fields): TaskState {
     name,
     ...movesOn(name, fields),
     ...handling(name, fields),
-    resource,
-    waitsForToken: invoke[1] !== undefined,
+    integration: { resource: integrated, resourceType },
+    waitsForToken: waiting !== undefined,
     arguments: template(fields, 'Arguments', name),
     timeoutSeconds: field(fields, 'TimeoutSeconds', name),
     heartbeatSeconds: field(fields, 'HeartbeatSeconds', name),

@@ -4,8 +4,9 @@ import { type Answer, type Answers, answerTo } from './answers.ts';
 import { type ExecutionStatus, eachBranch } from './execution.ts';
 import type { HistoryEvent } from './history.ts';
 import type { Json } from './json.ts';
-import { createTaskRunner, invocationResult, TaskFailed, type TaskRequest } from './runner.ts';
+import { createTaskRunner } from './runner.ts';
 import { memoryRunnerStore } from './store.ts';
+import { invocationResult, TaskFailed, type TaskRequest } from './task.ts';
 
 /** An execution cannot be carried to its end with these answers: why. */
 export class RunRefused extends Error {

@@ -1,44 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import { Temporal } from 'temporal-polyfill';
 import type { Alarms } from '../../services/clock.ts';
-import {
-  type Branch,
-  type Change,
-  type Execution,
-  type ExecutionStatus,
-  eachBranch,
-  nextDue,
-  type Path,
-  type TaskInFlight,
-} from './execution.ts';
+import { LARGEST_PAYLOAD_BYTES } from './entering-and-leaving.ts';
+import { type Execution, type ExecutionStatus, type Path, type TaskInFlight, taskWaitingFor } from './execution.ts';
 import { seededRandom, serviceFunctions } from './expressions.ts';
+import { groupedSaves } from './grouped-saves.ts';
 import type { HistoryEvent } from './history.ts';
 import type { Json } from './json.ts';
+import { LiveExecution, type Surroundings } from './live-execution.ts';
 import { loadMachine, type Machine } from './machine.ts';
+import { RunnerRefused } from './refused.ts';
 import type { Listing, RunnerStore } from './store.ts';
-import { LARGEST_PAYLOAD_BYTES, type Names, type TaskEnd, type Turn, turnsOf } from './turn.ts';
-
-/**
- * A refusal, named as the service names it: `ExecutionAlreadyExists`, `ExecutionDoesNotExist`, `StateMachineDoesNotExist`,
- * `InvalidName`, `InvalidExecutionInput`, and for tokens `InvalidToken`, `TaskDoesNotExist`, `TaskTimedOut`.
- */
-export class RunnerRefused extends Error {
-  constructor(name: string, message: string) {
-    super(message);
-    this.name = name;
-  }
-}
-
-/** A task's failure with its own error and cause, for an integration that is not a function that throws. */
-export class TaskFailed extends Error {
-  readonly error: string | undefined;
-  readonly reason: string | undefined;
-  constructor(error: string | undefined, reason: string | undefined) {
-    super(`${error}: ${reason}`);
-    this.error = error;
-    this.reason = reason;
-  }
-}
+import { invocationResult, TaskFailed, type TaskRequest } from './task.ts';
+import { readToken, tokenFor } from './token.ts';
+import type { Names, Turn } from './turn.ts';
+import { abort, heartbeat, start, taskEnded } from './ways-in.ts';
 
 /** An execution as `DescribeExecution` gives it; input and output as JSON texts, instants as ISO texts. */
 export interface ExecutionDescription {
@@ -89,18 +63,6 @@ export interface Runner {
   resume(): Promise<{ continued: number; refused: { name: string; reason: string }[] }>;
 }
 
-/** A Task as it is put to whoever answers it. */
-export interface TaskRequest {
-  execution: string;
-  state: string;
-  /** Starts at 0, rises with every retry. */
-  attempt: number;
-  functionName: string;
-  payload: Json;
-  /** Only with `.waitForTaskToken`. */
-  token?: string;
-}
-
 interface RunnerSettings {
   /** The definition of a machine by its name, as parsed JSON; `undefined` when there is none. Asked once a name. */
   machines(name: string): unknown;
@@ -113,11 +75,14 @@ interface RunnerSettings {
   names?: Partial<Names>;
 }
 
-/** Our choice: long enough not to press on a full disk, short beside any deadline. */
-const PAUSE_AFTER_BROKEN_TURN_SECONDS = 60;
-
-const DEFAULT_ACCOUNT = '000000000000';
-const DEFAULT_REGION = 'eu-west-2';
+const ACCOUNT = '000000000000';
+const REGION = 'eu-west-2';
+const DEFAULT_NAMES: Names = {
+  region: REGION,
+  roleArn: `arn:aws:iam::${ACCOUNT}:role/common-ground`,
+  machineArn: (machine) => `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${machine}`,
+  executionArn: ({ machine, name }) => `arn:aws:states:${REGION}:${ACCOUNT}:execution:${machine}:${name}`,
+};
 
 /** The service's rule for names: at most 80 characters, no spaces, brackets, wildcards or special characters. */
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
@@ -144,16 +109,6 @@ export function createRunner({
   });
 }
 
-/** What `lambda:invoke` answers around a function's own answer. */
-export function invocationResult(payload: Json): Json {
-  return {
-    ExecutedVersion: '$LATEST',
-    Payload: payload,
-    SdkHttpMetadata: { HttpStatusCode: 200 },
-    StatusCode: 200,
-  };
-}
-
 /**
  * A runner whose Tasks are put to `perform`, which answers the whole integration result or throws `TaskFailed`.
  * `tasksTakeTime`: a task may itself wait for the clock, so the clock may move while one is in flight.
@@ -169,31 +124,22 @@ export function createTaskRunner({
   tasksTakeTime = false,
 }: RunnerSettings & { perform(task: TaskRequest): Promise<Json>; tasksTakeTime?: boolean }): Runner {
   const random = seed === undefined ? Math.random : seededRandom(seed);
-  const functions = serviceFunctions(() => Number(alarms.now().epochMilliseconds), random);
-  const names: Names = {
-    region: DEFAULT_REGION,
-    roleArn: `arn:aws:iam::${DEFAULT_ACCOUNT}:role/common-ground`,
-    machineArn: (machine) => `arn:aws:states:${DEFAULT_REGION}:${DEFAULT_ACCOUNT}:stateMachine:${machine}`,
-    executionArn: ({ machine, name }) =>
-      `arn:aws:states:${DEFAULT_REGION}:${DEFAULT_ACCOUNT}:execution:${machine}:${name}`,
-    ...givenNames,
-  };
+  const names: Names = { ...DEFAULT_NAMES, ...givenNames };
   const loaded = new Map<string, Machine>();
-  const live = new Map<string, Live>();
-  const saves = groupedSaves(store, (work) => alarms.track(work));
-  const newToken = (execution: Execution, scheduledEventId: number) =>
-    tokenFor(execution.name, scheduledEventId, random);
-
-  /** An execution that is open in this process. */
-  interface Live {
-    execution: Execution;
-    turnAt: ReturnType<typeof turnsOf>;
-    /** Ends when its last turn has: turns of one execution follow each other. */
-    turns: Promise<unknown>;
-    alarm?: { at: string; cancel(): void };
-    /** Tasks put to `perform` by this process, by the number of their scheduled event. */
-    performed: Set<number>;
-  }
+  const live = new Map<string, LiveExecution>();
+  const surroundings: Surroundings = {
+    names,
+    functions: serviceFunctions(() => Number(alarms.now().epochMilliseconds), random),
+    random,
+    newToken: (execution, scheduledEventId) => tokenFor(execution.name, scheduledEventId, random),
+    alarms,
+    store,
+    save: groupedSaves(store, (work) => alarms.track(work)),
+    perform,
+    tasksTakeTime,
+    failed,
+    closed: (name) => live.delete(name),
+  };
 
   function machineNamed(name: string): Machine {
     const known = loaded.get(name);
@@ -206,160 +152,41 @@ export function createTaskRunner({
     return machine;
   }
 
-  /**
-   * Does one thing to an execution after all that was asked before it, saves it, and only then lets anything outside
-   * know: functions are called, the alarm is set, the caller is answered. `deed` answers false when there is nothing to do.
-   */
-  function takeTurn(one: Live, deed: (turn: Turn) => Promise<void> | false): Promise<void> {
-    const taken = one.turns.then(async () => {
-      const turn = one.turnAt(one.execution, alarms.now());
-      try {
-        const doing = deed(turn);
-        if (doing === false) return;
-        await doing;
-        await saves.save({ execution: one.execution, events: turn.events });
-      } catch (error) {
-        if (!(error instanceof RunnerRefused)) restore(one);
-        throw error;
-      }
-      follow(one);
-    });
-    one.turns = taken.catch(() => undefined);
-    return alarms.track(taken);
-  }
-
-  /** A turn broke half-way (the disk is full): what is kept is the truth, and is tried again after a pause. */
-  function restore(one: Live) {
-    one.alarm?.cancel();
-    delete one.alarm;
-    const kept = store.read(one.execution.name);
-    if (!kept) {
-      live.delete(one.execution.name);
-      return;
-    }
-    one.execution = kept;
-    const again = alarms.now().add({ seconds: PAUSE_AFTER_BROKEN_TURN_SECONDS });
-    one.alarm = {
-      at: again.toString(),
-      cancel: alarms.wakeAt(again, () => {
-        delete one.alarm;
-        follow(one);
-      }),
-    };
-  }
-
-  /** Brings the world in line with a saved execution: tasks put to whoever answers them, the alarm set. */
-  function follow(one: Live) {
-    const { execution } = one;
-    if (execution.status !== 'RUNNING') {
-      one.alarm?.cancel();
-      live.delete(execution.name);
-      return;
-    }
-    eachBranch(execution, (branch, path) => {
-      const { doing } = branch;
-      if (doing.kind !== 'task' || doing.isSubmitted || one.performed.has(doing.scheduledEventId)) return;
-      one.performed.add(doing.scheduledEventId);
-      put(one, branch.state, doing, path);
-    });
-    const next = nextDue(execution);
-    if (next?.at === one.alarm?.at) return;
-    one.alarm?.cancel();
-    delete one.alarm;
-    if (next) {
-      const cancel = alarms.wakeAt(Temporal.Instant.from(next.at), () => wake(one));
-      one.alarm = { at: next.at, cancel };
-    }
-  }
-
-  function put(one: Live, state: string, task: TaskInFlight, path: Path) {
-    const { functionName, payload, attempt, token, scheduledEventId } = task;
-    const request: TaskRequest = {
-      execution: one.execution.name,
-      state,
-      attempt,
-      functionName,
-      payload,
-      ...(token === undefined ? {} : { token }),
-    };
-    const answered = (async (): Promise<TaskEnd> => {
-      try {
-        return { kind: 'succeeded', output: await perform(request) };
-      } catch (error) {
-        if (!(error instanceof TaskFailed)) throw error;
-        return { kind: 'failed', error: error.error, cause: error.reason };
-      }
-    })();
-    if (!tasksTakeTime) void alarms.track(answered.catch(() => undefined));
-    const settled = answered.then((how) =>
-      takeTurn(one, (turn) => {
-        one.performed.delete(scheduledEventId);
-        // Timed out, aborted, or its token was used before the function answered: this answer is for nobody.
-        if (taskAt(one.execution, path)?.scheduledEventId !== scheduledEventId) return false;
-        return token !== undefined && how.kind === 'succeeded'
-          ? turn.submitted(path, how.output)
-          : turn.taskEnded(path, how);
-      }),
-    );
-    report(settled, one.execution.name);
-  }
-
-  async function wake(one: Live): Promise<void> {
-    delete one.alarm;
-    await takeTurn(one, (turn) => {
-      const next = nextDue(one.execution);
-      if (!next || next.at > turn.timestamp) return false;
-      return turn.due(next.path);
-    });
-    // Whatever is due next, at once or later, has its own alarm: `follow` has set it, unless there was nothing to do.
-    if (live.get(one.execution.name) === one && !one.alarm) follow(one);
-  }
-
-  function report(work: Promise<unknown>, execution: string) {
-    if (failed) work.catch((error: unknown) => failed(error, execution));
-  }
-
-  /** Finds who waits for a token, and does it to them. */
-  function byToken(token: string, deed: (turn: Turn, path: Path, task: TaskInFlight) => Promise<void>): Promise<void> {
-    const parts = readToken(token);
-    if (!parts) return refused('InvalidToken', 'The token is not one of this runner.');
-    let one: Live | undefined;
-    try {
-      one = liveNamed(parts.execution);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    if (!one) {
-      return store.read(parts.execution)
-        ? refused('TaskTimedOut', 'The execution this token belongs to has ended.')
-        : refused('TaskDoesNotExist', 'There is no task with this token.');
-    }
-    return takeTurn(one, (turn) => {
-      let found: { path: Path; task: TaskInFlight } | undefined;
-      eachBranch(one.execution, ({ doing }, path) => {
-        if (doing.kind === 'task' && doing.token === token) found = { path, task: doing };
-      });
-      if (!found) throw new RunnerRefused('TaskTimedOut', 'The task this token belongs to waits no more.');
-      return deed(turn, found.path, found.task);
-    });
-  }
-
-  function open(execution: Execution, machine: Machine): Live {
-    const turnAt = turnsOf(machine, { names, functions, random, newToken });
-    const one: Live = { execution, turnAt, turns: Promise.resolve(), performed: new Set() };
+  function open(execution: Execution, machine: Machine): LiveExecution {
+    const one = new LiveExecution(execution, machine, surroundings);
     live.set(execution.name, one);
     return one;
   }
 
   /** An open execution, taken up from the store if `resume` has not reached it. */
-  function liveNamed(name: string): Live | undefined {
+  function liveNamed(name: string): LiveExecution | undefined {
     const known = live.get(name);
     if (known) return known;
     const kept = store.read(name);
     if (kept?.status !== 'RUNNING') return undefined;
     const one = open(kept, machineNamed(kept.machine));
-    follow(one);
+    one.follow();
     return one;
+  }
+
+  /** Finds who waits for a token, and does it to them. */
+  async function byToken(
+    token: string,
+    deed: (turn: Turn, path: Path, task: TaskInFlight) => Promise<void>,
+  ): Promise<void> {
+    const parts = readToken(token);
+    if (!parts) throw new RunnerRefused('InvalidToken', 'The token is not one of this runner.');
+    const one = liveNamed(parts.execution);
+    if (!one) {
+      throw store.read(parts.execution)
+        ? new RunnerRefused('TaskTimedOut', 'The execution this token belongs to has ended.')
+        : new RunnerRefused('TaskDoesNotExist', 'There is no task with this token.');
+    }
+    await one.takeTurn((turn) => {
+      const waiting = taskWaitingFor(turn.execution, token);
+      if (!waiting) throw new RunnerRefused('TaskTimedOut', 'The task this token belongs to waits no more.');
+      return deed(turn, waiting.path, waiting.task);
+    });
   }
 
   function summary(execution: Execution): ExecutionSummary {
@@ -391,10 +218,11 @@ export function createTaskRunner({
       const opened = liveNamed(name);
       if (opened) {
         // Its turns under way decide whether it exists and is open; the answer waits for them.
-        await opened.turns;
+        await opened.settled();
         if (live.get(name) !== opened) return await runner.start({ machine: machineName, name, input });
-        if (opened.execution.input !== text || opened.execution.machine !== machineName) throw alreadyExists(name);
-        return { executionArn: names.executionArn(opened.execution), startedAt: opened.execution.startedAt };
+        const { execution } = opened;
+        if (execution.input !== text || execution.machine !== machineName) throw alreadyExists(name);
+        return { executionArn: names.executionArn(execution), startedAt: execution.startedAt };
       }
       if (store.read(name)) throw alreadyExists(name);
       const execution: Execution = {
@@ -405,22 +233,17 @@ export function createTaskRunner({
         startedAt: alarms.now().toString({ fractionalSecondDigits: 3 }),
         lastEventId: 0,
       };
-      await takeTurn(open(execution, machine), (turn) => turn.start());
+      await open(execution, machine).takeTurn(start);
       return { executionArn: names.executionArn(execution), startedAt: execution.startedAt };
     },
 
     sendTaskSuccess: (token, output) =>
-      byToken(token, (turn, path) => turn.taskEnded(path, { kind: 'succeeded', output })),
+      byToken(token, (turn, path) => taskEnded(turn, path, { kind: 'succeeded', output })),
 
     sendTaskFailure: (token, error, cause) =>
-      byToken(token, (turn, path) => turn.taskEnded(path, { kind: 'failed', error, cause })),
+      byToken(token, (turn, path) => taskEnded(turn, path, { kind: 'failed', error, cause })),
 
-    sendTaskHeartbeat: (token) =>
-      byToken(token, async (_turn, _path, task) => {
-        if (task.heartbeatSeconds === undefined) return;
-        const due = alarms.now().add({ seconds: task.heartbeatSeconds });
-        task.heartbeatAt = due.toString({ fractionalSecondDigits: 3, roundingMode: 'ceil' });
-      }),
+    sendTaskHeartbeat: (token) => byToken(token, async (turn, _path, task) => heartbeat(turn, task)),
 
     async stop(name, error, cause) {
       const one = liveNamed(name);
@@ -428,9 +251,9 @@ export function createTaskRunner({
         requireExecution(name);
         return;
       }
-      await takeTurn(one, (turn) => {
-        if (one.execution.status !== 'RUNNING') return false;
-        turn.abort(error, cause);
+      await one.takeTurn((turn) => {
+        if (turn.execution.status !== 'RUNNING') return false;
+        abort(turn, error, cause);
         return Promise.resolve();
       });
     },
@@ -462,7 +285,7 @@ export function createTaskRunner({
       for (const execution of store.running()) {
         if (live.has(execution.name)) continue;
         try {
-          follow(open(execution, machineNamed(execution.machine)));
+          open(execution, machineNamed(execution.machine)).follow();
           continued++;
         } catch (error) {
           live.delete(execution.name);
@@ -477,64 +300,4 @@ export function createTaskRunner({
 
 function alreadyExists(name: string): RunnerRefused {
   return new RunnerRefused('ExecutionAlreadyExists', `The execution ${name} already exists.`);
-}
-
-function refused(name: string, message: string): Promise<never> {
-  return Promise.reject(new RunnerRefused(name, message));
-}
-
-function taskAt(execution: Execution, path: Path): TaskInFlight | undefined {
-  let found: Branch | undefined;
-  const wanted = path.join();
-  eachBranch(execution, (branch, at) => {
-    if (at.join() === wanted) found = branch;
-  });
-  return found?.doing.kind === 'task' ? found.doing : undefined;
-}
-
-/** Marks a token as this runner's, and its form. */
-const TOKEN_FORM = 'cg1';
-
-/** A token says whose it is, so that finding who waits for it needs no index; its chance part is what makes it hard to guess. */
-function tokenFor(execution: string, scheduledEventId: number, random: () => number): string {
-  const chance =
-    random === Math.random
-      ? randomUUID()
-      : Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join('');
-  return Buffer.from(`${TOKEN_FORM}:${execution}:${scheduledEventId}:${chance}`).toString('base64url');
-}
-
-function readToken(token: string): { execution: string } | undefined {
-  const [form, execution, scheduledEventId, chance] = Buffer.from(token, 'base64url').toString().split(':');
-  return form === TOKEN_FORM && execution && scheduledEventId && chance ? { execution } : undefined;
-}
-
-/**
- * Saves what arrives in one turn of the event loop in one write, so that a thousand deadlines at one instant cost a few
- * writes to disk and not a thousand. Each save resolves when its change is kept, or rejects with all of its group.
- */
-function groupedSaves(store: RunnerStore, track: <T>(work: Promise<T>) => Promise<T>) {
-  let group: { change: Change; kept(): void; lost(error: unknown): void }[] = [];
-
-  function write() {
-    const writing = group;
-    group = [];
-    try {
-      store.save(writing.map(({ change }) => change));
-    } catch (error) {
-      for (const { lost } of writing) lost(error);
-      return;
-    }
-    for (const { kept } of writing) kept();
-  }
-
-  return {
-    save: (change: Change): Promise<void> =>
-      track(
-        new Promise((kept, lost) => {
-          if (group.length === 0) setImmediate(write);
-          group.push({ change, kept, lost });
-        }),
-      ),
-  };
 }

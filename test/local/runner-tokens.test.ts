@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { RunnerRefused } from '../../local/runner/runner.ts';
+import { RunnerRefused } from '../../local/runner/refused.ts';
 import { aRunner, detailsOf, machine, task, tokenTask, told, WEDNESDAY } from './runner-support.ts';
 
 const awaiting = (more: Record<string, unknown> = { End: true }) =>
