@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Agency, BOARD, type Directory, findPerson, slug } from '../escalation/directory.ts';
+import { type Agency, BOARD, type Directory, findPerson } from '../escalation/directory.ts';
 import { type DirectoryStanding, directoryStandingOf } from '../escalation/directory-access.ts';
 import { type DirectoryDifference, differenceBetween, isNoDifference } from '../escalation/directory-difference.ts';
 import {
@@ -15,6 +15,7 @@ import {
 import type { Partnership } from '../escalation/partnership.ts';
 import type { Role } from '../escalation/policy.ts';
 import { POST_NAMES } from '../escalation/post-names.ts';
+import { slug } from '../escalation/typed-name.ts';
 import { londonDate } from '../escalation/working-days.ts';
 import {
   type DirectoryDeed,

@@ -24,3 +24,8 @@ export function domainOf(address: string): string {
     .trim()
     .toLowerCase();
 }
+
+/** Whether mail to the address is secure without a password (PRV-1): its exact domain is on the partnership's list. */
+export function isSecureDomain(secureDomains: readonly string[], address: string): boolean {
+  return secureDomains.some((secure) => secure.toLowerCase() === domainOf(address));
+}

@@ -1,4 +1,5 @@
-import type { Because, Directory } from './directory.ts';
+import type { Because } from './contact-for.ts';
+import type { Directory } from './directory.ts';
 import type { AskedRule, Role } from './policy.ts';
 import type { Asked, Disagreement } from './record.ts';
 

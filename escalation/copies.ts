@@ -1,5 +1,5 @@
+import { isSecureDomain } from './address.ts';
 import type { Amendment } from './amendment.ts';
-import { isSecureDomain } from './directory.ts';
 import { actingLead, leadStandingOf } from './leading.ts';
 import type { Disagreement, Person } from './record.ts';
 import { hasPart } from './taking-part.ts';

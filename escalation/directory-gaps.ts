@@ -1,14 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
-import {
-  type Agency,
-  BOARD,
-  type ContactAnswer,
-  type ContactQuestion,
-  contactFor,
-  type Directory,
-  type Post,
-  postsOf,
-} from './directory.ts';
+import { type ContactAnswer, type ContactQuestion, contactFor } from './contact-for.ts';
+import { type Agency, BOARD, type Directory, type Post, postsOf } from './directory.ts';
 import {
   type AskedRule,
   boardMaySee,

@@ -1,16 +1,8 @@
 import * as z from 'zod';
 import { addressSchema, domainOf, domainSchema, ONE_ADDRESS } from './address.ts';
-import {
-  AGENCY_TYPES,
-  type Agency,
-  BOARD,
-  type Directory,
-  grouped,
-  type Post,
-  slug,
-  type Vacancy,
-} from './directory.ts';
+import { AGENCY_TYPES, type Agency, BOARD, type Directory, grouped, type Post, type Vacancy } from './directory.ts';
 import { isBoardRole, ROLES, type Role } from './policy.ts';
+import { slug } from './typed-name.ts';
 
 const A_DAY = 'write the day as 2026-04-08';
 const blank = z.literal('');

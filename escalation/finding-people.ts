@@ -1,13 +1,13 @@
 import type { Amendment } from './amendment.ts';
 import {
   type Because,
-  BOARD,
   type Contact,
   type ContactAnswer,
   type ContactQuestion,
   contactFor,
   type NotThisPerson,
-} from './directory.ts';
+} from './contact-for.ts';
+import { BOARD } from './directory.ts';
 import {
   type AskedRule,
   boardMaySee,

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Amendment } from './amendment.ts';
-import type { NotThisPerson } from './directory.ts';
+import type { NotThisPerson } from './contact-for.ts';
 import { holdersOf, sidesOf, standInsFor } from './finding-people.ts';
 import { agencySide, CHASES_BEFORE_OTHERS, nextChaseAt, notYetSeen, reviewBeside } from './harm.ts';
 import { harmClockFrom, harmEntersAt, isOutOfHours } from './harm-clock.ts';

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Amendment } from './amendment.ts';
-import { BOARD, contactFor } from './directory.ts';
+import { contactFor } from './contact-for.ts';
+import { BOARD } from './directory.ts';
 import { leadsOf } from './leading.ts';
 import { boardMaySee, type Role } from './policy.ts';
 import { type Disagreement, openVisit, type Person, stagesReached } from './record.ts';
@@ -97,4 +98,26 @@ export function nextPersonNamed(a: Amendment, agency: string, role: string): voi
 /** Whether the calendar reaches as far as it is chased. */
 export function canBeChased(calendar: Calendar, now: Temporal.Instant): boolean {
   return londonDate(now).add({ days: 14 }).toString() < calendar.lastOn;
+}
+
+/**
+ * Why a person may not be named for a tier, or undefined if they may. Nobody names themselves, and the raiser's side does not supply
+ * who answers for the other (ROU-11). Addresses may be in any case.
+ */
+export function reasonNotToName(choice: {
+  readonly named: string;
+  readonly namedBy: string;
+  readonly forSide: 'raising' | 'responding';
+  readonly raiser: string;
+  readonly raisersManager?: string;
+}): string | undefined {
+  const named = choice.named.toLowerCase();
+  if (named === choice.namedBy.toLowerCase())
+    return 'You cannot name yourself. Name the person who would take the next stage.';
+  if (named === choice.raiser.toLowerCase())
+    return 'You cannot name the person who raised it. Name somebody who would take the next stage.';
+  if (choice.forSide === 'responding' && named === choice.raisersManager?.toLowerCase()) {
+    return "You cannot name the raiser's own line manager for the other side. Name somebody who answers for that side.";
+  }
+  return undefined;
 }

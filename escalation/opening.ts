@@ -1,6 +1,7 @@
 import type { Amendment } from './amendment.ts';
 import { alternativeChosen, askedAs } from './asked-as.ts';
-import { type Because, BOARD, type ContactAnswer, deputyOf, type NotThisPerson } from './directory.ts';
+import { type Because, type ContactAnswer, deputyOf, type NotThisPerson } from './contact-for.ts';
+import { BOARD } from './directory.ts';
 import {
   agencyType,
   holderIn,

@@ -1,5 +1,6 @@
-import { type Agency, BOARD, type Directory, findAgency, findNamed } from './directory.ts';
+import { type Agency, BOARD, type Directory, findAgency } from './directory.ts';
 import type { Disagreement } from './record.ts';
+import { findNamed } from './typed-name.ts';
 
 /**
  * Which hospital of a trust, which office of a service: asked wherever an agency is chosen that has several sites, because each has posts of

@@ -1,5 +1,6 @@
 import type { Amendment } from './amendment.ts';
-import { BOARD, contactFor, type Directory, reasonToVouch } from './directory.ts';
+import { contactFor } from './contact-for.ts';
+import { BOARD, type Directory, reasonToVouch } from './directory.ts';
 import { type Disagreement, openVisit, type Person, type Place } from './record.ts';
 import { londonDate } from './working-days.ts';
 

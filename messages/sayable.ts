@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { debriefClause } from '../escalation/acts/after.ts';
 import { waitingToBeApproved } from '../escalation/acts/talking.ts';
+import { isSecureDomain } from '../escalation/address.ts';
 import { roleInWords } from '../escalation/asked-as.ts';
-import { BOARD, isSecureDomain } from '../escalation/directory.ts';
+import { BOARD } from '../escalation/directory.ts';
 import { inAList } from '../escalation/in-a-list.ts';
 import { EMAIL_LABELS } from '../escalation/intake.ts';
 import type { Route, RouteName } from '../escalation/partnership.ts';

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
-import { contactFor } from '../directory.ts';
+import { contactFor } from '../contact-for.ts';
 import {
   agenciesInDispute,
   chairsAmongThoseAsked,

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Amendment, Setting } from '../amendment.ts';
+import { contactFor } from '../contact-for.ts';
 import { correctPolicy } from '../correcting-policy.ts';
-import { BOARD, contactFor, reasonToVouch } from '../directory.ts';
+import { BOARD, reasonToVouch } from '../directory.ts';
 import { actingLead, enterLead } from '../leading.ts';
 import { reasonNotToMerge } from '../merging.ts';
 import { askInstead, askNoMoreBySubject, askThoseNotYetAsked, introduceLate, isForTheOtherSide } from '../opening.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
 import { once } from '../clockwork.ts';
-import { BOARD, reasonNotToName, reasonToVouch } from '../directory.ts';
+import { BOARD, reasonToVouch } from '../directory.ts';
 import { currentMeeting } from '../meetings.ts';
-import { nextPersonNamed } from '../next-person.ts';
+import { nextPersonNamed, reasonNotToName } from '../next-person.ts';
 import { askInstead, askThoseNotYetAsked, isUnreached } from '../opening.ts';
 import { requireStage } from '../policy.ts';
 import { openVisit, type Person } from '../record.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
-import { contactFor } from '../directory.ts';
+import { contactFor } from '../contact-for.ts';
 import { requireStage } from '../policy.ts';
 import { openVisit, type Person } from '../record.ts';
 import { isAskedForSupport, sideOf, siteOf, type Who, wasAsked } from '../taking-part.ts';

@@ -1,4 +1,5 @@
-import { AGENCY_TYPES, type Contact, type Post } from '../../escalation/directory.ts';
+import type { Contact } from '../../escalation/contact-for.ts';
+import { AGENCY_TYPES, type Post } from '../../escalation/directory.ts';
 import type { Gap } from '../../escalation/directory-gaps.ts';
 import type { DirectoryColumn, DirectoryLine } from '../../escalation/directory-rows.ts';
 import type { Role } from '../../escalation/policy.ts';

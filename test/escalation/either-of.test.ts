@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { contactFor } from '../../escalation/contact-for.ts';
 import type { Directory } from '../../escalation/directory.ts';
-import { contactFor } from '../../escalation/directory.ts';
 import { requireStage, rolesFor } from '../../escalation/policy.ts';
 import { at, directoryWith, HEALTH, R, tarnshire, without } from './building.ts';
 import { day } from './calendars.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { agenciesOfAddress, BOARD, type ContactQuestion, contactFor } from '../../escalation/directory.ts';
+import { type ContactQuestion, contactFor } from '../../escalation/contact-for.ts';
+import { agenciesOfAddress, BOARD } from '../../escalation/directory.ts';
 import { compiledPartnershipsSchema } from '../../escalation/partnership.ts';
 import { ROLES, requirePolicy, requireStage } from '../../escalation/policy.ts';
 import index from '../../partnerships/index.json' with { type: 'json' };
