@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
-import { type Digest, digestFor, sinceWithoutDigest, type Undelivered } from '../escalation/digest.ts';
+import { type Digest, digestFor, type Undelivered } from '../escalation/digest.ts';
+import { sinceWithoutDigest } from '../escalation/digest-rhythm.ts';
 import { BOARD, type Directory } from '../escalation/directory.ts';
 import { leadsOf } from '../escalation/leading.ts';
 import type { Partnership } from '../escalation/partnership.ts';

@@ -1,14 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
+import { type Digest, digestFor, tellsWhoNeverRaises, type Undelivered } from '../escalation/digest.ts';
 import {
   DIGEST_TIME,
-  type Digest,
-  digestFor,
+  type DigestSetting,
+  digestsMissed,
   isDigestTime,
+  mayBeDueOn,
   sinceWithoutDigest,
-  tellsWhoNeverRaises,
-  type Undelivered,
-} from '../escalation/digest.ts';
-import { type DigestSetting, digestsMissed, mayBeDueOn } from '../escalation/digest-rhythm.ts';
+} from '../escalation/digest-rhythm.ts';
 import { BOARD, type Directory } from '../escalation/directory.ts';
 import { needsIn } from '../escalation/needs-you.ts';
 import type { Partnership } from '../escalation/partnership.ts';

@@ -1,6 +1,6 @@
 import { amend, type Change, type Setting } from './amendment.ts';
+import { askBeside } from './asking.ts';
 import type { DeliveryReport, InboundClass } from './inbound.ts';
-import { askBeside } from './opening.ts';
 import { type Disagreement, openVisit, type Unreached } from './record.ts';
 import { askedNow } from './taking-part.ts';
 

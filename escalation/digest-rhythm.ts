@@ -1,7 +1,9 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import { isDigestDay, nextDigestDay } from './digest.ts';
-import type { Calendar } from './working-days.ts';
+import { type Calendar, isWorkingDay, londonDate, londonTime } from './working-days.ts';
+
+/** When the digest leaves, London time: "every working day at 08:00 Europe/London". */
+export const DIGEST_TIME = '08:00';
 
 /**
  * How often a lead gets the digest. `once a week`: on Monday, or on the week's first working day where Monday is none, and it tells the
@@ -46,4 +48,38 @@ export function digestsMissed(
     day = nextDigestDay(calendar, day);
   }
   return missed;
+}
+
+/**
+ * Whether a digest is owed on that moment's London day: on a working day of the partnership's calendar, from 08:00 on, however
+ * late. Before 08:00 and on other days it waits for the next.
+ */
+export function isDigestTime(now: Temporal.Instant, calendar: Calendar): boolean {
+  const today = londonDate(now);
+  if (!isDigestDay(calendar, today)) return false;
+  return Temporal.Instant.compare(londonTime(today, DIGEST_TIME), now) <= 0;
+}
+
+/** Whether the bank holidays are known as far as that day. */
+export function isKnown(calendar: Calendar, on: Temporal.PlainDate): boolean {
+  return on.toString() <= calendar.lastOn;
+}
+
+/** A working day; where bank holidays are not known any more, Monday to Friday: a digest too many is better than none (BEY-13). */
+export function isDigestDay(calendar: Calendar, on: Temporal.PlainDate): boolean {
+  return isKnown(calendar, on) ? isWorkingDay(calendar, on) : on.dayOfWeek <= 5;
+}
+
+/** The next day on which digests are made. */
+export function nextDigestDay(calendar: Calendar, after: Temporal.PlainDate): Temporal.PlainDate {
+  let day = after.add({ days: 1 });
+  while (!isDigestDay(calendar, day)) day = day.add({ days: 1 });
+  return day;
+}
+
+/** From when the first digest of all tells: the time of the one before, had there been one. */
+export function sinceWithoutDigest(today: Temporal.PlainDate, calendar: Calendar): Temporal.Instant {
+  let day = today.subtract({ days: 1 });
+  while (!isDigestDay(calendar, day)) day = day.subtract({ days: 1 });
+  return londonTime(day, DIGEST_TIME);
 }

@@ -1,4 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
+import { agesOn, millisecondsOf, unlessBeyond } from './ages.ts';
+import { isKnown, nextDigestDay } from './digest-rhythm.ts';
 import { BOARD, type Directory, reasonToVouch } from './directory.ts';
 import { harmClock } from './harm-clock.ts';
 import type { Partnership } from './partnership.ts';
@@ -6,17 +8,8 @@ import { boardMaySee, type Policy, policyVersionId, requireStage } from './polic
 import { type PolicyReview, policyReviewBetween } from './policy-review.ts';
 import type { Asked, Deadline, Outcome, StageVisit } from './record.ts';
 import { reachedBy, type Summary } from './summary.ts';
-import {
-  BeyondCalendar,
-  type Calendar,
-  isWorkingDay,
-  londonDate,
-  londonTime,
-  workingDaysBetween,
-} from './working-days.ts';
+import { type Calendar, londonDate, londonTime } from './working-days.ts';
 
-/** When the digest leaves, London time: "every working day at 08:00 Europe/London". */
-export const DIGEST_TIME = '08:00';
 /** A stage without a number shows as old once it has been open for longer. Working days (DIG-1). */
 export const OLD_AFTER_WORKING_DAYS = 5;
 
@@ -231,39 +224,6 @@ export function hasNothingToReport(digest: Digest): boolean {
   return !isAnyCounted && !needsYou.policyReview && lists.every((list) => list.length === 0);
 }
 
-/**
- * Whether a digest is owed on that moment's London day: on a working day of the partnership's calendar, from 08:00 on, however
- * late. Before 08:00 and on other days it waits for the next.
- */
-export function isDigestTime(now: Temporal.Instant, calendar: Calendar): boolean {
-  const today = londonDate(now);
-  if (!isDigestDay(calendar, today)) return false;
-  return Temporal.Instant.compare(londonTime(today, DIGEST_TIME), now) <= 0;
-}
-
-function isKnown(calendar: Calendar, on: Temporal.PlainDate): boolean {
-  return on.toString() <= calendar.lastOn;
-}
-
-/** A working day; where bank holidays are not known any more, Monday to Friday: a digest too many is better than none (BEY-13). */
-export function isDigestDay(calendar: Calendar, on: Temporal.PlainDate): boolean {
-  return isKnown(calendar, on) ? isWorkingDay(calendar, on) : on.dayOfWeek <= 5;
-}
-
-/** The next day on which digests are made. */
-export function nextDigestDay(calendar: Calendar, after: Temporal.PlainDate): Temporal.PlainDate {
-  let day = after.add({ days: 1 });
-  while (!isDigestDay(calendar, day)) day = day.add({ days: 1 });
-  return day;
-}
-
-/** From when the first digest of all tells: the time of the one before, had there been one. */
-export function sinceWithoutDigest(today: Temporal.PlainDate, calendar: Calendar): Temporal.Instant {
-  let day = today.subtract({ days: 1 });
-  while (!isDigestDay(calendar, day)) day = day.subtract({ days: 1 });
-  return londonTime(day, DIGEST_TIME);
-}
-
 /** What every line of one digest is judged by, worked out once: there are hundreds of them. */
 interface Morning {
   /** The London day it is of, and the next on which a digest is due. ISO days. */
@@ -466,36 +426,6 @@ class Told {
   #isNew(at: string): boolean {
     const ms = millisecondsOf(at);
     return this.#morning.sinceMs < ms && ms <= this.#morning.nowMs;
-  }
-}
-
-/**
- * Ages on one day, in working days from the day something opened, which is day zero; undefined where the bank holidays between are not
- * known. Each day is counted once, however many opened on it.
- */
-export function agesOn(today: Temporal.PlainDate, calendar: Calendar): (openedOn: string) => number | undefined {
-  const known = new Map<string, number | undefined>();
-  return (openedOn) => {
-    if (!known.has(openedOn)) {
-      const age = unlessBeyond(() => workingDaysBetween(calendar, Temporal.PlainDate.from(openedOn), today));
-      known.set(openedOn, age);
-    }
-    return known.get(openedOn);
-  };
-}
-
-/** An instant of a summary as a number, to compare hundreds by: it was checked when it was read, and Temporal's own way takes a tenth of a lead's page. */
-export function millisecondsOf(at: string): number {
-  return Date.parse(at);
-}
-
-/** What was counted, or undefined where the bank holidays to count with are not known. */
-function unlessBeyond<T>(count: () => T): T | undefined {
-  try {
-    return count();
-  } catch (reason) {
-    if (!(reason instanceof BeyondCalendar)) throw reason;
-    return undefined;
   }
 }
 

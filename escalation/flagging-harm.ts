@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Amendment } from './amendment.ts';
+import { reportNobody } from './asking.ts';
 import type { NotThisPerson } from './contact-for.ts';
 import { holdersOf, sidesOf, standInsFor } from './finding-people.ts';
 import { agencySide, CHASES_BEFORE_OTHERS, nextChaseAt, notYetSeen, reviewBeside } from './harm.ts';
 import { harmClockFrom, harmEntersAt, isOutOfHours } from './harm-clock.ts';
-import { moveTo, reportNobody } from './opening.ts';
+import { moveTo } from './opening.ts';
 import { type Role, rolesFor, type Told } from './policy.ts';
 import { type Harm, openHarm, openVisit, type Person, type StageVisit } from './record.ts';
 import { practitionersWithAPlace } from './taking-part.ts';

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import { agesOn, millisecondsOf } from './digest.ts';
+import { agesOn, millisecondsOf } from './ages.ts';
 import type { Directory } from './directory.ts';
 import { boardMaySee, isBefore, type Policy, type PolicyStage, requireStage, SUBJECTS } from './policy.ts';
 import { reachedBy, type Summary } from './summary.ts';

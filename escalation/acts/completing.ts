@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
+import { askNoMoreBySubject } from '../asking.ts';
 import { BOARD } from '../directory.ts';
 import { flagHarm } from '../flagging-harm.ts';
 import { EMAIL_LABELS, type RaiseFieldName, raiseFields } from '../intake.ts';
-import { askNoMoreBySubject, askThoseNotYetAsked, introduceLate } from '../opening.ts';
+import { askThoseNotYetAsked, introduceLate } from '../opening.ts';
 import { reasonNotAbout } from '../policy.ts';
 import { boundBy } from '../reaiming.ts';
 import { type Disagreement, FORM_TEXTS, openHarm, openVisit, type StageVisit } from '../record.ts';

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { Amendment, Setting } from '../amendment.ts';
+import { askInstead, askNoMoreBySubject } from '../asking.ts';
 import { contactFor } from '../contact-for.ts';
 import { correctPolicy } from '../correcting-policy.ts';
 import { BOARD, reasonToVouch } from '../directory.ts';
 import { actingLead, enterLead } from '../leading.ts';
 import { reasonNotToMerge } from '../merging.ts';
-import { askInstead, askNoMoreBySubject, askThoseNotYetAsked, introduceLate, isForTheOtherSide } from '../opening.ts';
+import { askThoseNotYetAsked, introduceLate, isForTheOtherSide } from '../opening.ts';
 import { ROUTE_NAMES } from '../partnership.ts';
 import { reasonNotAbout, requireStage, SUBJECTS } from '../policy.ts';
 import { type Asked, type Disagreement, openHarm, openVisit, type Person } from '../record.ts';

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
+import { askInstead, isUnreached } from '../asking.ts';
 import { once } from '../clockwork.ts';
 import { BOARD, reasonToVouch } from '../directory.ts';
 import { currentMeeting } from '../meetings.ts';
 import { nextPersonNamed, reasonNotToName } from '../next-person.ts';
-import { askInstead, askThoseNotYetAsked, isUnreached } from '../opening.ts';
+import { askThoseNotYetAsked } from '../opening.ts';
 import { requireStage } from '../policy.ts';
 import { openVisit, type Person } from '../record.ts';
 import { isAskedWhoItIs, sideOf } from '../taking-part.ts';

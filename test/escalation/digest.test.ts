@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Digest,
-  digestFor,
-  hasNothingToReport,
-  isDigestTime,
-  sinceWithoutDigest,
-  tellsWhoNeverRaises,
-} from '../../escalation/digest.ts';
-import { digestsMissed } from '../../escalation/digest-rhythm.ts';
+import { type Digest, digestFor, hasNothingToReport, tellsWhoNeverRaises } from '../../escalation/digest.ts';
+import { digestsMissed, isDigestTime, sinceWithoutDigest } from '../../escalation/digest-rhythm.ts';
 import type { Disagreement, HistoryEntry } from '../../escalation/record.ts';
 import { digestMessage } from '../../messages/digest.ts';
 import { calendarOf, day, englandAndWales, written } from './calendars.ts';
