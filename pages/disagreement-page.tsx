@@ -8,7 +8,7 @@ import { openProposal } from '../escalation/taking-part.ts';
 import { Button, ButtonGroup, Details, Input, InsetText, NotificationBanner, SummaryList } from './components/index.ts';
 import { consequencesOf } from './disagreement/act-consequences.ts';
 import type { ActForm } from './disagreement/act-form.ts';
-import { ACT_FORMS, ACTS_IN_ORDER, titleOf } from './disagreement/act-forms.tsx';
+import { ACT_FORMS, ACTS_IN_ORDER, titleOf } from './disagreement/act-forms.ts';
 import { ActsOffered, LeadActs } from './disagreement/acts-offered.tsx';
 import { AdviceAndSupport, Afterwards } from './disagreement/afterwards.tsx';
 import type { DisagreementFacts } from './disagreement/facts.ts';

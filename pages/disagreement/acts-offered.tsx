@@ -1,7 +1,7 @@
 import { currentMeeting } from '../../escalation/meetings.ts';
 import { openVisit } from '../../escalation/record.ts';
 import { ButtonGroup, ButtonLink } from '../components/index.ts';
-import { ACT_FORMS, ACTS_IN_ORDER, type PageAct, titleOf } from './act-forms.tsx';
+import { ACT_FORMS, ACTS_IN_ORDER, type PageAct, titleOf } from './act-forms.ts';
 import type { DisagreementFacts } from './facts.ts';
 
 /** What somebody wants when they look for something to do, in the order in which the page says it. */

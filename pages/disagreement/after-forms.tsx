@@ -1,7 +1,8 @@
 import { learningRoute } from '../../escalation/acts/after.ts';
 import { roleInWords } from '../../escalation/asked-as.ts';
 import { checklistFor, restsOn } from '../../escalation/checklist.ts';
-import { momentInWords } from '../../escalation/spoken-time.ts';
+import { requireStage } from '../../escalation/policy.ts';
+import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
 import { DateInput, Input, InsetText, Radios, Textarea, WarningText } from '../components/index.ts';
 import { type ActForm, date, field } from './act-form.ts';
 import type { DisagreementFacts } from './facts.ts';
@@ -45,6 +46,53 @@ export const AFTER_FORMS = {
             hint="Those who settled it are told that you answered no, and can read this. It stays settled meanwhile."
             rows={4}
           />
+        </>
+      );
+    },
+  },
+  'answer-check-back': {
+    title: 'Say whether an agreed action was done',
+    button: 'Send the answer',
+    Fields: ({ facts, form }) => {
+      const asked = facts.d.outcome?.actions.filter(({ askedAt }) => askedAt) ?? [];
+      return (
+        <>
+          <Radios
+            {...field(form, 'actionId')}
+            value={form.typed['actionId'] ?? (asked.length === 1 ? asked[0]!.id : '')}
+            label="Which action?"
+            items={asked.map((action) => ({
+              value: action.id,
+              label: facts.texts[action.textId] ?? 'An action whose words have been erased',
+              hint: `${facts.agencyName(action.ownerAgency)}, by ${dayInWords(action.dueOn)}`,
+            }))}
+          />
+          <Radios
+            {...field(form, 'done')}
+            label="Was it done?"
+            items={[
+              { value: 'yes', label: 'Yes, it was done' },
+              { value: 'no', label: 'No, it was not done' },
+            ]}
+          />
+        </>
+      );
+    },
+  },
+  reopen: {
+    title: 'Reopen it, because something agreed was not done',
+    button: 'Reopen it',
+    isGrave: true,
+    Fields: ({ facts, form }) => {
+      const { outcome } = facts.d;
+      return (
+        <>
+          {outcome ? (
+            <p class="govuk-body">
+              {requireStage(facts.policy, outcome.stageId).label} opens again, with its full time from today.
+            </p>
+          ) : null}
+          <Textarea {...field(form, 'text')} label="What was not done?" />
         </>
       );
     },

@@ -1,8 +1,8 @@
 import { DateInput, InsetText, Radios, Textarea, WarningText } from '../components/index.ts';
 import { ROUTE_TITLES, type RouteName } from '../route-titles.ts';
 import { type ActForm, date, field } from './act-form.ts';
+import { nextStageOpens } from './next-stage.ts';
 import { Words } from './record.tsx';
-import { policyStageWords } from './stage-words.ts';
 
 /** The forms of a stage that comes before the two sides meet: a review, a talk with one's own manager, and what follows a refusal. */
 export const REVIEW_FORMS = {
@@ -15,7 +15,7 @@ export const REVIEW_FORMS = {
           {...field(form, 'verdict')}
           label="What becomes of it?"
           items={[
-            { value: 'taken forward', label: 'Taken forward', hint: policyStageWords(facts) },
+            { value: 'taken forward', label: 'Taken forward', hint: nextStageOpens(facts) },
             {
               value: 'not taken forward',
               label: 'Not taken forward',
@@ -64,7 +64,7 @@ export const REVIEW_FORMS = {
     Fields: ({ facts, form }) => (
       <>
         <Refusal facts={facts} />
-        <WarningText>{policyStageWords(facts)} Its people are asked at once.</WarningText>
+        <WarningText>{nextStageOpens(facts)} Its people are asked at once.</WarningText>
         <Textarea {...field(form, 'text')} label="Why does it go forward?" />
       </>
     ),

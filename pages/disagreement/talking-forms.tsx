@@ -8,8 +8,19 @@ import { type DisagreementFacts, nameOrYou } from './facts.ts';
 import { HowSettled } from './how-settled.tsx';
 import { Words } from './record.tsx';
 
-/** The forms of what is said about a discussion afterwards, of an agreement nobody wrote down, and of advice and support. */
+/** The forms of a discussion and what is said about it afterwards, of an agreement nobody wrote down, and of advice and support. */
 export const TALKING_FORMS = {
+  'record-discussion': {
+    title: 'Record a discussion',
+    button: 'Record the discussion',
+    Fields: ({ form }) => (
+      <>
+        <DateInput {...date(form, 'heldOn')} label="When did you talk?" />
+        <Input {...field(form, 'with')} label="Who did you talk with?" spellcheck={false} />
+        <Textarea {...field(form, 'text')} label="What was said?" rows={8} />
+      </>
+    ),
+  },
   'approve-discussion': {
     title: 'Approve the record of a discussion',
     button: 'Approve it',

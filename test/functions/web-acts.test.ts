@@ -284,7 +284,7 @@ describe('the record', () => {
   it('has a form for every act there is, which asks for every field that the act needs', async () => {
     const { raiser, counterpart, reference, does } = await bothSides();
     await does(counterpart, 'propose', { text: 'Agreed', how: 'agreed', noActions: 'yes' });
-    const { ACT_FORMS } = await import('../../pages/disagreement/act-forms.tsx');
+    const { ACT_FORMS } = await import('../../pages/disagreement/act-forms.ts');
 
     expect(new Set([...Object.keys(ACT_FORMS), 'mine'])).toEqual(new Set(Object.keys(ACT_RULES)));
     for (const act of [

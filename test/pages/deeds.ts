@@ -4,7 +4,7 @@ import { checkBack, confirmInWriting } from '../../escalation/clockwork.ts';
 import { type Policy, requirePolicy } from '../../escalation/policy.ts';
 import { raise } from '../../escalation/raising.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
-import type { PageAct } from '../../pages/disagreement/act-forms.tsx';
+import type { PageAct } from '../../pages/disagreement/act-forms.ts';
 import type { DisagreementFacts } from '../../pages/disagreement/facts.ts';
 import london from '../../policies/london-pa4-v2021.json' with { type: 'json' };
 import adults from '../../policies/safeguarding-adults-board-v1.json' with { type: 'json' };

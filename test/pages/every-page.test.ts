@@ -9,7 +9,7 @@ import type { WebHandler } from '../../functions/front-doors.ts';
 import { pageAnswer } from '../../functions/web/answer.ts';
 import { webDoor, webRoutes } from '../../functions/web.ts';
 import { listenHttp } from '../../local/http.ts';
-import type { PageAct } from '../../pages/disagreement/act-forms.tsx';
+import type { PageAct } from '../../pages/disagreement/act-forms.ts';
 import { ActPage } from '../../pages/disagreement-page.tsx';
 import { BLANK_FORM, type FormState } from '../../pages/frame.ts';
 import { render } from '../../pages/render.ts';

@@ -8,7 +8,7 @@ import { perform } from '../../escalation/performing.ts';
 import { requireStage } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit, type StageVisit } from '../../escalation/record.ts';
 import { consequencesOf } from '../../pages/disagreement/act-consequences.ts';
-import type { PageAct } from '../../pages/disagreement/act-forms.tsx';
+import type { PageAct } from '../../pages/disagreement/act-forms.ts';
 import { AUDIENCES, type Audience, toldInWords } from '../../pages/disagreement/who-is-told.ts';
 import { asWritten, at, atBoard, B, CARE, HEALTH, isTheirs, SCHOOL } from '../escalation/building.ts';
 import { type Deed, DONE, factsOf, L, LEAD, THEIR_MANAGER, under } from './deeds.ts';

@@ -1,0 +1,161 @@
+import { isForTheAgencies } from '../../escalation/meetings.ts';
+import { requireStage } from '../../escalation/policy.ts';
+import { openVisit } from '../../escalation/record.ts';
+import {
+  Button,
+  Checkboxes,
+  DateInput,
+  Fieldset,
+  Input,
+  InsetText,
+  Radios,
+  Select,
+  Textarea,
+} from '../components/index.ts';
+import type { FormState } from '../frame.ts';
+import { type ActForm, type ActFormProps, date, dateInGroup, field, fieldInGroup } from './act-form.ts';
+import type { DisagreementFacts } from './facts.ts';
+import { HowSettled } from './how-settled.tsx';
+import { Actions, Words } from './record.tsx';
+
+/** The forms of how it is settled, decided or withdrawn. */
+export const SETTLING_FORMS = {
+  propose: {
+    title: 'Propose how it is settled',
+    button: 'Propose this outcome',
+    Fields: ({ facts, form, rows }) => (
+      <>
+        <HowSettled form={form} label="What has been agreed?" />
+        <AgreedActions facts={facts} form={form} rows={rows} />
+        <NothingLeft form={form} />
+        <DateInput {...date(form, 'reviewOn')} label="A day to review it (optional)" />
+      </>
+    ),
+  },
+  confirm: {
+    title: 'Confirm the proposed outcome',
+    button: 'Confirm: this is settled',
+    Fields: ({ facts, form }) => <Proposed facts={facts} form={form} />,
+  },
+  dispute: {
+    title: 'Dispute the proposed outcome',
+    button: 'Dispute it',
+    Fields: ({ facts, form }) => (
+      <>
+        <Proposed facts={facts} form={form} />
+        <Textarea {...field(form, 'text')} label="What do you not agree with?" />
+      </>
+    ),
+  },
+  decide: {
+    title: 'Record how it ended',
+    button: 'Record it',
+    isGrave: true,
+    Fields: ({ facts, form, rows }) => {
+      const visit = openVisit(facts.d);
+      const stage = visit && requireStage(facts.policy, visit.stageId);
+      const binding = stage?.decisionIsBinding;
+      const agenciesDecide = stage !== undefined && isForTheAgencies(stage);
+      return (
+        <>
+          <p class="govuk-body">
+            It ends the disagreement for both sides.
+            {agenciesDecide
+              ? ' What is at issue is for the agencies involved to decide: record what they decided.'
+              : ''}
+          </p>
+          <Radios
+            {...field(form, 'outcome')}
+            label="How did it end?"
+            items={[
+              { value: 'resolved', label: 'Resolved: both sides agree' },
+              {
+                value: 'decided',
+                label: agenciesDecide ? 'Decided by the agencies involved' : 'Decided',
+                ...(binding
+                  ? { hint: `Final and binding on all organisations under this policy (${binding.clause})` }
+                  : {}),
+              },
+              { value: 'ended without agreement', label: 'Ended without agreement' },
+            ]}
+          />
+          <Textarea
+            {...field(form, 'text')}
+            label={
+              visit?.meetings ? 'What was decided, and why?' : 'What was decided and why, and where is the record held?'
+            }
+            rows={6}
+          />
+          {visit?.meetings ? (
+            <Textarea {...field(form, 'recordHeld')} label="Where is the record of the meeting held?" rows={2} />
+          ) : null}
+          <AgreedActions facts={facts} form={form} rows={rows} />
+          <NothingLeft form={form} />
+        </>
+      );
+    },
+  },
+  withdraw: {
+    title: 'Withdraw the disagreement',
+    button: 'Withdraw it',
+    isGrave: true,
+    Fields: ({ form }) => <Textarea {...field(form, 'text')} label="Why are you withdrawing it?" rows={3} />,
+  },
+} satisfies Record<string, ActForm>;
+
+const AgreedActions = ({ facts, form, rows }: ActFormProps) => {
+  const agencies = [facts.d.raiser.agency, ...facts.d.raisedWith.map(({ agency }) => agency)];
+  const items = [
+    { value: '', text: 'Choose an agency' },
+    ...[...new Set(agencies)].map((id) => ({ value: id, text: facts.agencyName(id) })),
+  ];
+  return (
+    <>
+      <h2 class="govuk-heading-m">Agreed actions</h2>
+      <p class="govuk-body">Leave empty what you do not need. On each action's day we ask whether it was done.</p>
+      {Array.from({ length: rows }, (_, at) => (
+        <Fieldset legend={`Action ${at + 1}`} legendSize="s">
+          <Input {...fieldInGroup(form, `actions.${at}.text`)} label="What will be done?" />
+          <Select {...fieldInGroup(form, `actions.${at}.ownerAgency`)} label="Who will do it?" items={items} />
+          <DateInput {...dateInGroup(form, `actions.${at}.dueOn`)} label="By when?" />
+        </Fieldset>
+      ))}
+      {rows < 20 ? (
+        <Button name="more" value="rows" look="secondary">
+          Add another action
+        </Button>
+      ) : null}
+    </>
+  );
+};
+
+/** "Explicit none": that nothing is outstanding is said and not left to be read out of an empty list (OUT-2). */
+const NothingLeft = ({ form }: { form: FormState }) => (
+  <Checkboxes
+    name="noActions"
+    items={[{ value: 'yes', label: 'Nothing is left to be done' }]}
+    value={[form.typed['noActions'] ?? '']}
+    errors={form.errors}
+  />
+);
+
+const Proposed = ({ facts, form }: { facts: DisagreementFacts; form: FormState }) => {
+  const proposal = facts.d.proposals.findLast((one) => !one.disputedBy && !one.supersededAt);
+  if (!proposal) return <InsetText>No outcome is proposed any more.</InsetText>;
+  return (
+    <>
+      <input type="hidden" name="proposalId" value={form.typed['proposalId'] ?? proposal.id} />
+      <InsetText>
+        <p class="govuk-body">
+          <strong>
+            {proposal.by.name}, {facts.agencyName(proposal.by.agency)}, proposes{' '}
+            {proposal.how === 'compromise' ? 'a compromise' : 'that this was agreed'}:
+          </strong>
+        </p>
+        <Words text={facts.texts[proposal.textId]} />
+        <p class="govuk-body">Actions:</p>
+        <Actions facts={facts} actions={proposal.actions} />
+      </InsetText>
+    </>
+  );
+};
