@@ -135,7 +135,6 @@ async function act(services: Services, visit: Visit): Promise<Answer> {
   const kind = actNamed(visit.params['act']);
   if (!kind) throw new Refused(404, 'no such act');
   const opened = await open(services, visit);
-  // Signed out while they typed: what they typed is still in the page they go back to.
   if (!opened) return signInAnswer(visit, pathOf(visit));
   const { d, standing, email } = opened;
   if (standing.mustSay && kind !== 'mine' && kind !== 'not-mine') return goTo(pathOf(visit));

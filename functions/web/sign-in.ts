@@ -39,9 +39,28 @@ export function signInRoutes(services: Services) {
   ];
 }
 
-/** The sign-in page in the place of one that needs it. The same whether or not that page exists (S15). */
+/**
+ * The sign-in page in the place of one that needs it. The same whether or not that page exists (S15). Whoever was signed out while they wrote
+ * gets their words back, to copy: no browser keeps them, because no page of ours may be stored, and nothing of theirs is kept here.
+ */
 export function signInAnswer(visit: Visit, goingTo?: string): Answer {
-  return pageAnswer(SignInPage({ frame: visit.frame, form: BLANK_FORM, ...(goingTo ? { goingTo } : {}) }));
+  const typed = wordsIn(visit.posted.typed);
+  return pageAnswer(
+    SignInPage({
+      frame: visit.frame,
+      form: BLANK_FORM,
+      ...(goingTo ? { goingTo } : {}),
+      ...(typed ? { typed } : {}),
+    }),
+  );
+}
+
+/** What somebody wrote in their own words: choices, days and ids have no space in them, and are chosen again in a moment. */
+function wordsIn(typed: Visit['posted']['typed']): string {
+  return Object.values(typed)
+    .map((value) => value?.trim() ?? '')
+    .filter((value) => /\s/.test(value))
+    .join('\n\n');
 }
 
 /** Asks for a code and sends the browser to the page where it is entered. */

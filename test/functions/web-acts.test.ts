@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ACT_RULES } from '../../escalation/acts.ts';
+import { SESSION_IDLE_MINUTES } from '../../services/sign-ins.ts';
 import { COUNTERPART, errorsOn, RAISER, type TestBrowser, unescaped, webWorld } from './web-world.ts';
 
 const day = (name: string, on: string) => {
@@ -35,7 +36,7 @@ describe('the page of a disagreement', () => {
     const words = await page(raiser);
 
     expect(words).toMatch(
-      /Where it stands Stage 1: Worker to worker \(1 of 5\) Whose move Yours , to say how it can be settled\. Also for Jorah Vexley \(Brackenshire Children's Social Care\)/,
+      /Where it stands Stage 1: Worker to worker \(1 of 5\) Whose move Yours , to say how it can be settled\. Also asked: Jorah Vexley \(Brackenshire Children's Social Care\)/,
     );
     expect(words).toContain('By when 5pm on Wednesday 8 April 2026');
     expect(words).toContain(
@@ -319,11 +320,15 @@ describe('the record', () => {
     expect(await page(raiser)).toContain('Leonie Farthingoe Named by their own side as line manager. Not asked yet');
   });
 
-  it('sends somebody whose session ended while they typed to sign in, and does nothing meanwhile', async () => {
+  it('gives somebody whose session ended while they typed their words back to copy, and does nothing meanwhile', async () => {
     const { world, raiser, does, page } = await bothSides();
-    world.later({ minutes: 31 });
+    world.later({ minutes: SESSION_IDLE_MINUTES + 1 });
 
-    expect((await does(raiser, 'withdraw', { text: 'x' })).body).toContain('Your work email address');
+    const { body } = await does(raiser, 'withdraw', { text: 'We <met> on Monday.\nIt is settled.' });
+    expect(body).toContain('Your work email address');
+    expect(unescaped(body)).toContain(`${SESSION_IDLE_MINUTES} minutes without use`);
+    expect(body).toContain('We &lt;met&gt; on Monday.\nIt is settled.</textarea>');
+    expect((await raiser.get('/mine')).body).not.toContain('nothing was recorded');
     await raiser.signIn(RAISER);
 
     expect(await page(raiser)).toContain('Where it stands Stage 1');
