@@ -4,7 +4,7 @@ import { policyVersionId } from '../../escalation/policy.ts';
 import { type AskedOf, isRaisePage, type RaisePageId, whereToGoOn } from '../../escalation/raise-pages.ts';
 import { type Draft, readDraft } from '../../services/drafts.ts';
 import type { Services } from '../../services/services.ts';
-import { Refused } from './answer.ts';
+import { type Answer, goTo, Refused } from './answer.ts';
 import { fieldsOf } from './posted.ts';
 import type { Visit } from './visit.ts';
 
@@ -50,6 +50,10 @@ export async function draftHere(
 export function goOn(asked: AskedOf, { answers, upTo }: Pick<Draft, 'answers' | 'upTo'>): RaisePageId | 'check' {
   return whereToGoOn(fieldsOf(answers ?? {}), asked, placeIn(upTo));
 }
+
+/** Where somebody begins whose answers this browser does not have, or no longer: the page says so, because else they would look for them. */
+export const goToStart = (asked: Pick<AskedHere, 'partnership'>, cookies: readonly string[] = []): Answer =>
+  goTo(`${pathOf(asked)}?done=gone`, [...cookies]);
 
 /** The address of a page of the form, or of its start. */
 export function pathOf(

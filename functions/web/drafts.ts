@@ -3,7 +3,7 @@ import { SavePage } from '../../pages/raise/save-page.tsx';
 import { deleteDraft, keepAnswers, saveDraft, savedDraft } from '../../services/drafts.ts';
 import type { Services } from '../../services/services.ts';
 import { type Answer, goTo, pageAnswer } from './answer.ts';
-import { askedOf, draftHere, goOn, pathOf, requireAsked } from './asked.ts';
+import { askedOf, draftHere, goOn, goToStart, pathOf, requireAsked } from './asked.ts';
 import { clearCookie, setCookie } from './cookies.ts';
 import { askForCodeAndGo, signInAnswer } from './sign-in.ts';
 import { route, type Visit } from './visit.ts';
@@ -22,7 +22,7 @@ export function draftRoutes(services: Services) {
 async function askForAddress(services: Services, visit: Visit): Promise<Answer> {
   const asked = await requireAsked(services, visit);
   const begun = await draftHere(services, visit);
-  if (!begun) return goTo(pathOf(asked));
+  if (!begun) return goToStart(asked);
   const raiserEmail = begun.draft.answers['raiserEmail'] || visit.who?.email;
   return pageAnswer(
     SavePage({
@@ -38,7 +38,7 @@ async function askForAddress(services: Services, visit: Visit): Promise<Answer> 
 async function save(services: Services, visit: Visit): Promise<Answer> {
   const asked = await requireAsked(services, visit);
   const begun = await draftHere(services, visit);
-  if (!begun) return goTo(pathOf(asked));
+  if (!begun) return goToStart(asked);
   const { typed } = visit.posted;
   const address = addressSchema.max(254).safeParse(typed['raiserEmail']);
   if (!address.success) {

@@ -25,7 +25,7 @@ import { beginDraft, keepAnswers, readDraft, sendDraft } from '../../services/dr
 import type { Services } from '../../services/services.ts';
 import { ItemTooLarge } from '../../services/table.ts';
 import { type Answer, goTo, pageAnswer, Refused } from './answer.ts';
-import { type AskedHere, draftHere, goOn, pathOf, placeIn, requireAsked } from './asked.ts';
+import { type AskedHere, draftHere, goOn, goToStart, pathOf, placeIn, requireAsked } from './asked.ts';
 import { clearCookie, setCookie } from './cookies.ts';
 import { fieldsOf } from './posted.ts';
 import { elsewhereOf } from './scope.ts';
@@ -68,6 +68,7 @@ async function raiseStart(services: Services, visit: Visit): Promise<Answer> {
       partnership: asked.partnership,
       policy: asked.policy,
       elsewhere: await elsewhereOf(services, asked.partnership, asked.policy),
+      isGone: visit.after === 'gone',
       ...(hasAnswers ? { begunAt: pathOf(asked, goOn(asked, begun.draft)) } : {}),
     }),
   );
@@ -78,7 +79,7 @@ async function ask(services: Services, visit: Visit): Promise<Answer> {
   const asked = await requireAsked(services, visit);
   const id = requirePageId(visit);
   const begun = await draftHere(services, visit);
-  if (!begun) return goTo(pathOf(asked));
+  if (!begun) return goToStart(asked);
   const { answers } = begun.draft;
   const page = pagesFor(fieldsOf(answers), asked).find((one) => one.id === id);
   if (!page) return goTo(pathOf(asked, goOn(asked, begun.draft)));
@@ -95,7 +96,7 @@ async function answer(services: Services, visit: Visit): Promise<Answer> {
   const begun = await draftHere(services, visit);
   const before = begun?.draft.answers ?? {};
   const page = pagesFor(fieldsOf({ ...before, ...typed }), asked).find((one) => one.id === id);
-  if (!page) return goTo(begun ? pathOf(asked, goOn(asked, begun.draft)) : pathOf(asked));
+  if (!page) return begun ? goTo(pathOf(asked, goOn(asked, begun.draft))) : goToStart(asked);
   // A browser posts no box that is not ticked; what something else leaves out counts as left empty.
   const typedHere = Object.fromEntries(boxesOf(page).map((box) => [box, typed[box] ?? '']));
   const answers = { ...before, ...typedHere };
@@ -128,8 +129,9 @@ async function answer(services: Services, visit: Visit): Promise<Answer> {
     const kept = await keepAnswers(services, draftId, typedHere, ({ upTo }) => furtherOf(placeIn(upTo), next));
     const cookies = begun ? [] : [setCookie(services.settings, 'draft', draftId)];
     if (isSaving) return goTo(`${pathOf(asked)}/save`, cookies);
-    // Without the answers before this page, or with one that no longer fits this one, they are asked for first.
-    const place = kept && (isFromCheck || !begun) ? goOn(asked, { ...kept, answers }) : next;
+    if (!begun) return goToStart(asked, cookies);
+    // With an answer that no longer fits this page, it is asked for first.
+    const place = kept && isFromCheck ? goOn(asked, { ...kept, answers }) : next;
     return goTo(pathOf(asked, place, isFromCheck), cookies);
   } catch (reason) {
     if (!(reason instanceof ItemTooLarge)) throw reason;
@@ -141,7 +143,7 @@ async function answer(services: Services, visit: Visit): Promise<Answer> {
 async function check(services: Services, visit: Visit): Promise<Answer> {
   const asked = await requireAsked(services, visit);
   const begun = await draftHere(services, visit);
-  if (!begun) return goTo(pathOf(asked));
+  if (!begun) return goToStart(asked);
   const place = goOn(asked, begun.draft);
   if (place !== 'check') return goTo(pathOf(asked, place, begun.draft.upTo === 'check'));
   const answers = fieldsOf(begun.draft.answers);
@@ -163,7 +165,7 @@ async function send(services: Services, visit: Visit): Promise<Answer> {
   const begun = await draftHere(services, visit);
   if (!begun) {
     const became = visit.draftId ? await readDraft(services, visit.draftId) : undefined;
-    if (!became?.reference) return goTo(pathOf(asked));
+    if (!became?.reference) return goToStart(asked);
     return goTo(`/d/${became.reference}/raised`, [clearCookie(services.settings, 'draft')]);
   }
   const { answers } = begun.draft;

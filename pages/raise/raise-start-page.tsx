@@ -12,6 +12,7 @@ export const RaiseStartPage = ({
   policy,
   elsewhere,
   begunAt,
+  isGone,
 }: {
   frame: Frame;
   partnership: Pick<Partnership, 'id' | 'name' | 'routes'>;
@@ -20,6 +21,8 @@ export const RaiseStartPage = ({
   elsewhere: { id: string; name: string } | undefined;
   /** Where this browser goes on with one that it has begun and not sent. */
   begunAt?: string;
+  /** They came to a page of the form, and this browser has no answers of theirs. */
+  isGone?: boolean;
 }) => (
   <Layout
     title="Raise a professional disagreement"
@@ -37,6 +40,14 @@ export const RaiseStartPage = ({
             <Button look="secondary">Delete it</Button>
           </ButtonGroup>
         </form>
+      </InsetText>
+    ) : null}
+    {isGone ? (
+      <InsetText>
+        <p class="govuk-body">
+          This browser has no answers of yours from before: they are kept for 4 hours after the last one. If you saved
+          them, <a class="govuk-link" href="/mine">sign in to carry on with them</a>.
+        </p>
       </InsetText>
     ) : null}
     <p class="govuk-body">
@@ -64,7 +75,7 @@ export const RaiseStartPage = ({
       </li>
       <li>
         Nobody is told until you have entered the code that we send to your work email address at the end. The policy's
-        time counts from the moment you send it.
+        time counts from the day it arose, not from when you fill this in.
       </li>
       <li>
         You need the names and work email addresses of your line manager and, if you know who it is, of the other

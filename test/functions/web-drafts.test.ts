@@ -53,7 +53,7 @@ describe('save and come back later', () => {
 
   it('leads whoever signs in with it elsewhere to the page they had come to, with what they had typed there', async () => {
     const { world, browser } = await saved();
-    expect((await browser.get(`${FORM}/you`)).headers['location'], 'this browser no longer holds it').toBe(FORM);
+    expect((await browser.get(`${FORM}/you`)).headers['location'], 'this browser no longer holds it').toBe(`${FORM}?done=gone`);
     const elsewhere = world.browser();
     await elsewhere.signIn(RAISER);
 
@@ -183,14 +183,14 @@ describe('in the browser that began it', () => {
     await browser.fill();
     await browser.post('/sign-out');
 
-    expect((await browser.get(`${FORM}/problem`)).headers['location']).toBe(FORM);
+    expect((await browser.get(`${FORM}/problem`)).headers['location']).toBe(`${FORM}?done=gone`);
   });
 
   it('one for another partnership is another one', async () => {
     const browser = webWorld().browser();
     await browser.fill();
 
-    expect((await browser.get('/raise/wyrefold/problem')).headers['location']).toBe('/raise/wyrefold');
+    expect((await browser.get('/raise/wyrefold/problem')).headers['location']).toBe('/raise/wyrefold?done=gone');
     expect((await browser.get('/raise/wyrefold')).body).not.toContain('You have begun one');
   });
 });

@@ -72,7 +72,7 @@ describe('the form of a disagreement, page by page', () => {
     const browser = webWorld().browser();
 
     for (const page of ['problem', 'check', 'save'])
-      expect((await browser.get(`${FORM}/${page}`)).headers['location'], page).toBe(FORM);
+      expect((await browser.get(`${FORM}/${page}`)).headers['location'], page).toBe(`${FORM}?done=gone`);
     expect((await browser.get(`${FORM}/weather`)).status).toBe(404);
     expect((await browser.get('/raise/nowhere')).status).toBe(404);
     expect((await browser.get('/raise/nowhere/problem')).status).toBe(404);
@@ -412,7 +412,10 @@ describe('the list of answers', () => {
 
     const reply = await browser.post(`${FORM}/problem`, WHOLE_FORM);
 
-    expect(reply.headers['location']).toBe(`${FORM}/your-agency`);
+    expect(reply.headers['location']).toBe(`${FORM}?done=gone`);
+    const start = unescaped((await browser.get(`${FORM}?done=gone`)).body);
+    expect(start).toContain('no answers of yours from before: they are kept for 4 hours');
+    expect(start).toContain(`href="${FORM}/your-agency"`);
     expect((await browser.get(`${FORM}/problem`)).body).toContain('PROBLEMWORDS');
     expect((await browser.get(`${FORM}/basis`)).body).not.toContain('BASISWORDS');
   });
