@@ -126,6 +126,24 @@ it('INT-8: about an adult, a policy for children leads to the partnership that h
   await expectFit(page, 'raise-start-for-adults');
 }, 60_000);
 
+it('whoever goes back with the browser, past a page that had something to put right, finds that page and no error of the browser', async () => {
+  const page = await telephone({ script: true });
+  await page.goto(`${at}/raise/brackenshire/scope`);
+  await page.locator('input[value="disagreement"]').check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL('**/your-agency');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.locator('.govuk-error-summary').waitFor();
+  await page.locator('select').selectOption(HOSPITALS);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL('**/your-site');
+
+  await page.goBack();
+
+  expect(page.url()).toContain('/your-agency');
+  expect(await page.locator('select').inputValue()).toBe(HOSPITALS);
+});
+
 it('with JavaScript on, somebody who uses the keyboard alone raises one, saves it on the way and carries on', async () => {
   const page = await telephone({ script: true });
   await page.goto(`${at}/raise/brackenshire`);
