@@ -330,7 +330,9 @@ export const IsThisYoursPage = (props: {
 }) => (
   <Layout title="Is this yours?" {...props.frame} errors={props.form.errors}>
     <span class="govuk-caption-l">Disagreement {props.reference}</span>
-    <h1 class="govuk-heading-l">Is this yours?</h1>
+    <h1 class="govuk-heading-l" id="act">
+      Is this yours?
+    </h1>
     {props.harm ?? null}
     <p class="govuk-body">
       You have been asked about a professional disagreement. Say first who you are: it may hold confidential information

@@ -39,9 +39,11 @@ export const notMine = anAct({
     return isOnlyTold ? 'You were told of it, and are asked nothing.' : undefined;
   },
   perform(a, by, act) {
+    const why = reasonNotNamed(a, by, act);
+    if (why) return why;
     const visit = openVisit(a.d);
     const entry = a.enter({ by: by.id, what: 'said it is not theirs', ...(visit ? { stageId: visit.stageId } : {}) });
-    const named = isNameable(a, by, act) ? { name: act.name!, email: act.email!, agency: by.person.agency } : undefined;
+    const named = act.name && act.email ? { name: act.name, email: act.email, agency: by.person.agency } : undefined;
     endPlaceOf(a, by.person, entry, { named });
     return undefined;
   },
@@ -102,11 +104,22 @@ export function tellOfNotMine(
     tellNow(a, person, 'not-mine', entry, facts);
 }
 
-function isNameable(a: Amendment, by: Actor, act: { name?: string | undefined; email?: string | undefined }): boolean {
-  if (!act.email || !act.name) return false;
+/** Why whoever they name cannot be asked: they read it while they can still put it right, because after this act they see nothing more. */
+function reasonNotNamed(
+  a: Amendment,
+  by: Actor,
+  act: { name?: string | undefined; email?: string | undefined },
+): string | undefined {
+  const orNobody = 'Or leave both empty: then we look for whoever it is.';
+  if (!act.email && !act.name) return undefined;
+  if (!act.email || !act.name) return `Enter both their full name and their work email address. ${orNobody}`;
   const side = sideOf(a.d, by.email) === 'raising' ? 'raising' : 'responding';
   const choice = { named: act.email, namedBy: by.email, forSide: side, raiser: a.d.raiser.email } as const;
-  return !reasonNotToName(choice) && !reasonToVouch(a.setting.directory, by.person.agency, act.email);
+  const why = reasonNotToName(choice);
+  if (why) return `${why} ${orNobody}`;
+  return reasonToVouch(a.setting.directory, by.person.agency, act.email)
+    ? `Check their address: it is none of your own agency's. ${orNobody}`
+    : undefined;
 }
 
 const named = {

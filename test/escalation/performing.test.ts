@@ -480,22 +480,22 @@ describe('PRV-2: the wrong person', () => {
     );
   });
 
-  it('whom they name instead is asked, if they are of that agency', () => {
+  it('whom they name instead is asked; who cannot be is put right first, because afterwards they can put right nothing', () => {
     const named = didChange(
       atStage('2'),
       THEIR_MANAGER,
       { kind: 'not-mine', name: 'Nia', email: at('care', 'nia') },
       now,
     );
-    const stranger = didChange(
-      atStage('2'),
-      THEIR_MANAGER,
-      { kind: 'not-mine', name: 'X', email: 'x@elsewhere.example' },
-      now,
-    );
+    const refused = (who: { name?: string; email?: string }) =>
+      refusalOf(atStage('2'), THEIR_MANAGER, { kind: 'not-mine', ...who }, now);
 
     expect(owedTo(named.disagreement, 'asked')).toEqual([at('care', 'nia')]);
-    expect(owedTo(stranger.disagreement, 'asked')).toEqual([at('care', 'safeguarding-lead')]);
+    expect(refused({ name: 'X', email: 'x@elsewhere.example' })).toMatch(
+      /^Check their address: it is none of your own agency's\. Or leave both empty/,
+    );
+    expect(refused({ name: 'X' })).toMatch(/^Enter both their full name and their work email address/);
+    expect(refused({ name: 'Me', email: THEIR_MANAGER })).toMatch(/^You cannot name yourself/);
   });
 
   it('the raiser’s own manager says "not mine": nobody of the stage before is asked instead', () => {
