@@ -87,7 +87,7 @@ export async function receive(services: Services, raw: Uint8Array, envelope: Inb
 
   if (!email) {
     const why = result && 'unreadable' in result ? result.unreadable : 'It could not be read.';
-    const kept = await keep('quarantined', why);
+    const kept = await keep('held', why);
     await sayItCouldNotBeRead(services, message, known.partnership, why);
     return kept;
   }

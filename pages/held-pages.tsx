@@ -23,7 +23,7 @@ export const HeldListPage = (props: {
     <h1 class="govuk-heading-l">Held emails</h1>
     {props.done ? <InsetText>{props.done}</InsetText> : null}
     <p class="govuk-body">
-      Nothing proves who sent these, or nobody knows where they belong. A clock that one of them starts counts from the
+      Nothing proves who sent these, nobody knows where they belong, or they could not be read. A clock that one of them starts counts from the
       time it was received, so decide soon.
     </p>
     {props.sections.map(({ partnershipName, lines }) => (
@@ -102,6 +102,8 @@ export const HeldPage = (props: {
       </h1>
       {line.isQuarantined ? (
         <WarningText>It is probably forged or harmful. Telephone whoever it names.</WarningText>
+      ) : props.text === undefined ? (
+        <WarningText>It may be about somebody at risk. Telephone whoever sent it, on a number you know.</WarningText>
       ) : null}
       <SummaryList
         rows={[

@@ -4,8 +4,8 @@ import { CLASSES } from '../escalation/inbound.ts';
 import { ConditionFailed, type Item, type Json, type Key, type Table } from './table.ts';
 
 /**
- * Where a message waits for a person: held (nothing proves who sent it, or nobody knows where it belongs) or quarantined (probably
- * forged or harmful). A safeguarding concern is never dropped: what is let in later keeps the time it was received.
+ * Where a message waits for a person: held (nothing proves who sent it, nobody knows where it belongs, or it could not be read) or
+ * quarantined (probably forged or harmful). A safeguarding concern is never dropped: what is let in later keeps the time it was received.
  */
 
 const instant = z.iso.datetime();

@@ -357,7 +357,7 @@ describe('what cannot be trusted or placed waits for a person, with its receipt 
     });
 
     for (const messageId of ['s-1', 's-1', 's-2'])
-      expect((await world.receives({ raw, envelope: { messageId } })).became).toBe('quarantined');
+      expect((await world.receives({ raw, envelope: { messageId } })).became).toBe('held');
 
     expect(people().map(({ to, subject }) => [to, subject])).toEqual([
       [brackenshire.healthVisitor, 'This is a trial: Your email could not be read'],

@@ -125,7 +125,7 @@ describe('F2: an email whose handling fails after any await, and is handed over 
     [
       'that cannot be read',
       async () => ({ raw: letter({ body: '-----BEGIN PGP MESSAGE-----\r\nhQEMA0kW\r\n-----END PGP MESSAGE-----' }) }),
-      'quarantined',
+      'held',
     ],
   ])(
     '%s ends as if nothing had failed',
