@@ -245,11 +245,14 @@ function problemsWithTheWorld(fields: Answers, { policy, directory, calendar, no
   for (const [field, agency, whatToDo] of SITES) {
     if (isStillAChoice(directory, said(fields, agency), said(fields, field))) add(field, whatToDo);
   }
-  if (
-    said(fields, 'theirEmail') &&
-    said(fields, 'theirEmail').toLowerCase() === said(fields, 'raiserEmail').toLowerCase()
-  )
+  // Nobody names themselves, and the raiser's own manager does not answer for the other side (ROU-11).
+  const address = (field: RaiseFieldName) => said(fields, field).toLowerCase();
+  if (address('managerEmail') && address('managerEmail') === address('raiserEmail'))
+    add('managerEmail', "Enter your line manager's address, not your own. If you have none, enter whoever you answer to");
+  if (address('theirEmail') && address('theirEmail') === address('raiserEmail'))
     add('theirEmail', "Enter the other practitioner's address, not your own");
+  else if (address('theirEmail') && address('theirEmail') === address('managerEmail'))
+    add('theirEmail', "Enter the other practitioner's address, not your line manager's");
 
   const settledOn = dayIn(fields, 'mustBeSettledOn');
   if (settledOn) {

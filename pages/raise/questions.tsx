@@ -14,7 +14,7 @@ import { dateTyped, type FormState } from '../frame.ts';
 
 /** What the questions are asked with: the partnership, its policy, and what there is to choose from. */
 export interface AskedWith {
-  partnership: Pick<Partnership, 'id' | 'name' | 'routes'>;
+  partnership: Pick<Partnership, 'id' | 'name' | 'routes' | 'businessUnitTelephone'>;
   policy: Pick<Policy, 'title' | 'subjects' | 'fields' | 'harm' | 'stages' | 'policyIssueGoesTo'>;
   agencies: readonly { id: string; name: string }[];
   /** The sites of the two agencies that were chosen. */
@@ -146,11 +146,21 @@ function whoseChairHint({ policy }: AskedWith): string | undefined {
   return called && `If you disagree with a ${called}, choose the agency that commissions them.`;
 }
 
+/** Anybody may raise it, also from an agency that nobody has thought of yet (INT-9). */
+const notInTheList = ({ partnership }: AskedWith) =>
+  `If it is not in the list, telephone the business unit on ${partnership.businessUnitTelephone}.`;
+
 const agencies = ({ agencies }: AskedWith): Choices => agencies.map(({ id, name }) => ({ value: id, label: name }));
 
 /** Every question there can be, by its field. */
 export const QUESTIONS: Partial<Record<RaiseFieldName, Question>> = {
-  raiserAgency: { kind: 'list', name: 'Your agency', label: 'Which agency do you work for?', choices: agencies },
+  raiserAgency: {
+    kind: 'list',
+    name: 'Your agency',
+    label: 'Which agency do you work for?',
+    hint: notInTheList,
+    choices: agencies,
+  },
   raiserSite: {
     kind: 'radios',
     name: 'Your site',
@@ -176,7 +186,7 @@ export const QUESTIONS: Partial<Record<RaiseFieldName, Question>> = {
     kind: 'list',
     name: 'Their agency',
     label: 'Which agency do you disagree with?',
-    hint: whoseChairHint,
+    hint: (asked) => [whoseChairHint(asked), notInTheList(asked)].filter(Boolean).join(' '),
     choices: agencies,
   },
   theirSite: {
