@@ -2,9 +2,16 @@ import type { Child } from 'hono/jsx';
 import { restsOn } from '../../escalation/checklist.ts';
 import { notYetSeen } from '../../escalation/harm.ts';
 import { inAList } from '../../escalation/in-a-list.ts';
-import { isForTheAgencies } from '../../escalation/meetings.ts';
+import { currentMeeting, isForTheAgencies } from '../../escalation/meetings.ts';
 import { requireStage } from '../../escalation/policy.ts';
-import { type Asked, type Disagreement, type Outcome, openHarm, openVisit } from '../../escalation/record.ts';
+import {
+  type Asked,
+  type Disagreement,
+  type Outcome,
+  openHarm,
+  openVisit,
+  type Person,
+} from '../../escalation/record.ts';
 import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
 import { agenciesAwaited, isNotConcerned, isToBeConfirmedBy, openProposal } from '../../escalation/taking-part.ts';
 import { whyDeadlineOfVisit } from '../../escalation/why-this-deadline.ts';
@@ -77,12 +84,15 @@ function openStand(facts: DisagreementFacts): Stand {
   const visit = openVisit(facts.d)!;
   const { stages } = facts.policy;
   const stage = requireStage(facts.policy, visit.stageId);
+  const meeting = currentMeeting(visit);
   return {
     where: `${stage.label}: ${stage.name} (${stages.indexOf(stage) + 1} of ${stages.length})`,
     move: moveAt(facts),
     byWhen: visit.deadline
       ? momentInWords(visit.deadline.at)
-      : `As soon as you can: ${stage.urgency ? `the policy says “${stage.urgency}”` : 'the policy gives no number of days'}`,
+      : meeting
+        ? `The ${meeting.kind} is arranged for ${momentInWords(meeting.at)}`
+        : `As soon as you can: ${stage.urgency ? `the policy says “${stage.urgency}”` : 'the policy gives no number of days'}`,
     why: whyDeadlineOfVisit(facts.policy, visit),
   };
 }
@@ -102,26 +112,91 @@ function moveAt(facts: DisagreementFacts): Move {
   const { d } = facts;
   const visit = openVisit(d)!;
   const asked = visit.asked.filter((one) => !one.notMineAt && !isNotConcerned(d, one));
-  const unseen = openHarm(d) ? notYetSeen(d).map(({ agency }) => agency) : [];
-  if (unseen.length > 0)
-    return moveOf(facts, peopleOrAgencies(facts, asked, unseen), 'to say that they have seen that somebody is at risk');
-  if (openHarm(d)) return moveOf(facts, asked, 'to record what is done to protect');
+  if (openHarm(d)) {
+    const unseen = notYetSeen(d).map(({ agency }) => agency);
+    return moveOf(facts, [
+      {
+        awaited: peopleOrAgencies(facts, asked, unseen),
+        to: ({ isYours }) => `to say that ${isYours ? 'you' : 'they'} have seen that somebody is at risk`,
+      },
+      // Whoever has seen it has not done with it: its end is a record of what was done (CLK-14).
+      {
+        awaited: asked.filter(({ agency }) => !unseen.includes(agency)),
+        to: () => 'to record what is done to protect',
+      },
+    ]);
+  }
 
   const proposal = openProposal(d);
   if (proposal) {
     const toConfirm = asked.filter((one) => isToBeConfirmedBy(d, proposal, one));
     // An agency with nobody to answer for it is awaited by its own name (A16).
     const awaited = peopleOrAgencies(facts, toConfirm, agenciesAwaited(d, proposal));
-    if (awaited.length > 0) return moveOf(facts, awaited, 'to confirm or dispute the proposed outcome');
+    if (awaited.length > 0) return moveOf(facts, [{ awaited, to: () => 'to confirm or dispute the proposed outcome' }]);
   }
-  if (asked.length === 0) return { isYours: false, said: 'Nobody could be asked. The partnership has been told.' };
-  const silent = asked.filter((one) => !one.answeredAt);
-  if (silent.length > 0) return moveOf(facts, silent, WAITS_FOR[silent[0]!.does]);
-  const all = moveOf(facts, asked, WAITS_FOR[asked[0]!.does]);
-  return { ...all, said: `${all.said}. Everybody asked has answered; it is not settled yet` };
+  const meeting = currentMeeting(visit);
+  const toSayWho = askedWhoItIs(facts, asked);
+  if (asked.length === 0 && toSayWho.length === 0 && !meeting)
+    return { isYours: false, said: 'Nobody could be asked. The partnership has been told.' };
+  const isAnswered = asked.every(({ answeredAt }) => answeredAt) && !meeting && toSayWho.length === 0;
+  const silent = isAnswered ? asked : asked.filter((one) => !one.answeredAt);
+  const inTheChair = meeting?.chair.email;
+  const all = moveOf(facts, [
+    ...(meeting
+      ? [
+          {
+            awaited: [{ person: meeting.chair, agency: meeting.chair.agency }],
+            to: () => `to hold the ${meeting.kind}, and to record how it ended`,
+          },
+        ]
+      : []),
+    // Each kind of asking in its own words: whoever arranges a meeting is asked something else than whoever attends it.
+    ...Object.entries(
+      Object.groupBy(
+        silent.filter(({ person }) => person.email !== inTheChair),
+        ({ does }) => does,
+      ),
+    ).map(([does, awaited]) => ({ awaited, to: () => WAITS_FOR[does as Asked['does']] })),
+    ...toSayWho,
+  ]);
+  return isAnswered ? { ...all, said: `${all.said}. Everybody asked has answered; it is not settled yet` } : all;
 }
 
-type Awaited = Asked | string;
+/** The safeguarding leads who are to say who answers for their agency, where nobody there is asked at the open stage yet (ADM-4). */
+function askedWhoItIs(facts: DisagreementFacts, asked: readonly Asked[]): Group[] {
+  const { d, policy } = facts;
+  const isTheirTurn = requireStage(policy, openVisit(d)!.stageId).asks.some(
+    ({ of }) => of === 'both' || of === 'responding',
+  );
+  const silent = d.raisedWith.filter(
+    (side) =>
+      isTheirTurn &&
+      !side.practitioner &&
+      !asked.some(({ agency, side: of }) => of === 'responding' && agency === side.agency),
+  );
+  return silent.flatMap(({ agency }) => {
+    const leads = Object.values(d.people).filter(
+      (one) => one.person.agency === agency && one.places.includes('safeguarding lead') && one.mine !== 'not mine',
+    );
+    return leads.length === 0
+      ? []
+      : [
+          {
+            awaited: leads.map(({ person }) => ({ person, agency })),
+            to: () => `to say who answers for ${facts.agencyName(agency)}`,
+          },
+        ];
+  });
+}
+
+/** Somebody by name, or an agency that has nobody to name. */
+type Awaited = (Parameters<typeof sideInWords>[1] & { person: Person }) | string;
+
+/** Those of whom the same is awaited. */
+interface Group {
+  awaited: readonly Awaited[];
+  to: (reader: { isYours: boolean }) => string;
+}
 
 function peopleOrAgencies(facts: DisagreementFacts, asked: readonly Asked[], agencies: readonly string[]): Awaited[] {
   return agencies.flatMap((agency): Awaited[] => {
@@ -130,14 +205,29 @@ function peopleOrAgencies(facts: DisagreementFacts, asked: readonly Asked[], age
   });
 }
 
-function moveOf(facts: DisagreementFacts, awaited: readonly Awaited[], what: string): Move {
+/** The reader's own group first, then each other one with what is awaited of it. */
+function moveOf(facts: DisagreementFacts, groups: readonly Group[]): Move {
   const isReader = (one: Awaited) => typeof one !== 'string' && one.person.email === facts.readBy;
-  const others = awaited.filter((one) => !isReader(one));
-  const names = inAList(
-    others.map((one) => (typeof one === 'string' ? one : `${one.person.name} (${sideInWords(facts, one)})`)),
-  );
-  if (others.length < awaited.length) return { isYours: true, said: `${what}${names ? `. Also for ${names}` : ''}` };
-  return { isYours: false, said: `${names}, ${what}` };
+  const [yours, ...rest] = groups
+    .filter(({ awaited }) => awaited.length > 0)
+    .toSorted((a, b) => Number(b.awaited.some(isReader)) - Number(a.awaited.some(isReader)));
+  if (!yours) return { isYours: false, said: 'Nobody is awaited' };
+  const isYours = yours.awaited.some(isReader);
+  const named = ({ awaited }: Group) =>
+    inAList(
+      awaited
+        .filter((one) => !isReader(one))
+        .map((one) => (typeof one === 'string' ? one : `${one.person.name} (${sideInWords(facts, one)})`)),
+    );
+  const others = [
+    ...(isYours && named(yours) ? [named(yours)] : []),
+    ...rest.map((group) => `${named(group)}, ${group.to({ isYours: false })}`),
+  ];
+  const first = yours.to({ isYours });
+  return {
+    isYours,
+    said: `${isYours ? first : `${named(yours)}, ${first}`}${others.map((one) => `. Also asked: ${one}`).join('')}`,
+  };
 }
 
 function besideOpen(facts: DisagreementFacts): (SummaryRow | false)[] {
