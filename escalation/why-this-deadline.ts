@@ -1,5 +1,5 @@
 import { inAList } from './in-a-list.ts';
-import { type Policy, requireStage } from './policy.ts';
+import { type Policy, requireStage, stageAfter } from './policy.ts';
 import type { Deadline, StageVisit } from './record.ts';
 import { dayInWords, momentInWords } from './spoken-time.ts';
 
@@ -10,6 +10,8 @@ export interface DeadlineToExplain {
   stage: { clause: string; urgency?: string | undefined };
   /** "Stage 2: Manager to manager": the stage that opens when it passes. Absent at the last. */
   next?: string | undefined;
+  /** A stage without a number of days, and there is a later one that people can take it to. */
+  canBeTakenOn?: boolean;
   /** The policy's own words for harm: "at risk of immediate harm". */
   harmWords?: string | undefined;
 }
@@ -24,6 +26,7 @@ export function whyDeadlineOfVisit(
     deadline,
     stage: requireStage(policy, stageId),
     next: next && `${next.label}: ${next.name}`,
+    canBeTakenOn: stageAfter(policy, stageId) !== undefined,
     harmWords: policy.harm?.words,
   });
 }
@@ -37,8 +40,12 @@ export function whyThisDeadline(facts: DeadlineToExplain): string[] {
   if (!deadline) {
     return [
       `The policy gives this stage no number of days${stage.urgency ? `: it says “${stage.urgency}”` : ''} (${stage.clause}), so it never moves on by itself.`,
+      // Else people who are only reminded wait for one another (ESC-2).
+      facts.canBeTakenOn
+        ? 'Whoever raised it and whoever is asked can take it to the next stage at any time, saying why.'
+        : '',
       'We remind those who have not answered on every second working day.',
-    ];
+    ].filter(Boolean);
   }
   return [whichClock(facts, deadline), whatThen(facts, deadline), daysNotCounted(deadline)].filter(Boolean);
 }
@@ -53,7 +60,7 @@ function whichClock({ stage, harmWords }: DeadlineToExplain, deadline: Deadline)
       if (deadline.isKept)
         return `That is what was left of the time when the partnership’s lead corrected which policy governs: a correction never makes it longer (${clause}).`;
       return deadline.isOurNumber
-        ? `The policy gives this step no number of days (${clause}). So that silence does not stop it, it goes on by itself after ${days}${from}.`
+        ? `The policy gives this step no number of days (${clause}). So that silence does not stop it, ${days}${from}: our choice, not the policy’s.`
         : `The policy gives this stage ${days} (${clause})${from}.`;
     case 'cap':
       return `The policy gives ${days} in all before it must be settled or moved up (${clause})${from}. That comes before this stage’s own time ends.`;
@@ -73,6 +80,8 @@ function whatThen({ next }: DeadlineToExplain, deadline: Deadline): string {
   if (!next) return 'There is no later stage: after that time we go on reminding.';
   if (deadline.which === 'harm clock')
     return `If the action taken to protect is not recorded by then, it moves by itself to ${next}.`;
+  // At a step of one's own agency nothing is settled: it is talked over, or reviewed.
+  if (deadline.isOurNumber) return `If nobody has answered by then, it moves by itself to ${next}.`;
   // Our partnership's own target moves it without the policy saying so.
   const whose = deadline.which === 'local target' ? 'it' : 'under the policy it';
   return `If it is not settled by then, ${whose} moves by itself to ${next}.`;

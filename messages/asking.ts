@@ -1,7 +1,7 @@
 import type { Asked } from '../escalation/record.ts';
 import { whyItMoved, whyThisDeadline } from './deadline-in-words.ts';
 import { type Draft, paragraphs } from './draft.ts';
-import { dutyToAct, NOT_A_COMPLAINT, SILENCE_IS_NOT_AGREEMENT, theFacts, whoRaisedIt } from './house-sentences.ts';
+import { dutyToAct, NOT_A_COMPLAINT, silenceIsNotAgreement, theFacts, whoRaisedIt } from './house-sentences.ts';
 import type { Sayable } from './sayable.ts';
 
 /** What each kind of asking means, for the person asked. */
@@ -23,9 +23,12 @@ const WHAT_IS_ASKED: Record<Asked['does'], string> = {
 export function asked(s: Sayable): Draft {
   const isPractitioner = s.isCounterpart || s.isRaiser;
   return {
-    subject: s.deadline
-      ? `A professional disagreement: please answer by ${s.deadline.said}`
-      : 'A professional disagreement: please answer',
+    // Read in a list of a hundred: that it cannot wait for the next working day has to stand there (CLK-14).
+    subject: s.harm?.isOpen
+      ? 'Somebody may be at risk now: please act'
+      : s.deadline
+        ? `A professional disagreement: please answer by ${s.deadline.said}`
+        : 'A professional disagreement: please answer',
     asksToAnswer: true,
     inCalendar: true,
     blocks: [
@@ -42,7 +45,7 @@ export function asked(s: Sayable): Draft {
           ? 'Please also say on the page who would take the next stage in your agency, so that nobody has to look for them.'
           : '',
         s.side === 'board' ? '' : NOT_A_COMPLAINT,
-        SILENCE_IS_NOT_AGREEMENT,
+        silenceIsNotAgreement(s),
       ),
       dutyToAct,
     ],
@@ -103,7 +106,7 @@ export function reminder(s: Sayable): Draft {
         `You were asked about it and no answer from you is recorded yet. ${WHAT_IS_ASKED[s.asked?.does ?? 'answer']}`,
       ),
       theFacts(s),
-      ...paragraphs(whyThisDeadline(s), alsoToApprove(s), SILENCE_IS_NOT_AGREEMENT),
+      ...paragraphs(whyThisDeadline(s), alsoToApprove(s), silenceIsNotAgreement(s)),
       dutyToAct,
     ],
   };

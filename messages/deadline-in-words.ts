@@ -17,6 +17,7 @@ export function whyThisDeadline(s: Sayable): string {
     deadline: s.deadline,
     stage: s.deadline ? s.stage : { clause: s.stage.clause },
     next: s.deadline?.nextStage?.name,
+    canBeTakenOn: s.stage.number < s.stage.of,
     harmWords: s.harm?.words,
   });
   return sentences.map(onOneLine).join(' ');
@@ -40,7 +41,9 @@ export function whyItMoved(s: Sayable): string {
       return `It is at ${here} because the policy’s time for what comes before was over when it was raised (${clause}). ${neutral}`;
     case 'deadline':
       if (s.isUnreviewed)
-        return `It has gone forward to ${here} by itself, marked “not reviewed in time”, because the time for reviewing it has passed (${clause}). ${neutral}`;
+        return `It has gone forward to ${here} by itself, marked “not reviewed in time”, because the time for reviewing it has passed: our choice, because the policy gives none (${clause}). ${neutral}`;
+      if (s.wasOurNumber)
+        return `It has moved to ${here} by itself, because the time for the step before has passed: our choice, because the policy gives none (${clause}). ${neutral}`;
       return `It has moved to ${here} by itself, because the time the policy gives the stage before has passed (${clause}). ${neutral}`;
     case 'cap':
       return `It has moved to ${here} by itself, because the time the policy gives all the stages before it together has passed (${clause}). ${neutral}`;

@@ -104,7 +104,7 @@ export function clockPassed(s: Sayable): Draft {
 /** To everybody who was asked about it: somebody has recorded what was done, and it is calm again (CLK-14). */
 export function ended(s: Sayable): Draft {
   return {
-    subject: 'The risk of immediate harm has been dealt with',
+    subject: 'What was done about the risk of harm is recorded',
     asksToAnswer: false,
     inCalendar: s.asked !== undefined,
     blocks: [

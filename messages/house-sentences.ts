@@ -4,6 +4,11 @@ import type { Sayable } from './sayable.ts';
 
 /** Sentences that more than one email says, in one place so that they say it the same way. */
 
+/** What runs from now on: where the policy gives no time, none does. */
+export function itIsOpen(s: Sayable): string {
+  return s.deadline ? 'It is open and its time is running.' : 'It is open.';
+}
+
 /** Who raised it, with whom, under which policy: in the addressee's own terms, and no more than their place may know. */
 export function whoRaisedIt(s: Sayable): string {
   const under = `under “${s.policy}”, the policy of ${s.partnership}`;
@@ -64,5 +69,9 @@ export function formSent(s: Sayable): string {
   return s.isSentForm ? 'The policy has its form sent to you: it is on the page, to read and to keep a copy of.' : '';
 }
 
-export const SILENCE_IS_NOT_AGREEMENT =
-  'Silence is never taken as agreement, and the time goes on running until somebody answers.';
+/** What nobody's answer means: where the policy gives no time, none runs. */
+export function silenceIsNotAgreement(s: Sayable): string {
+  return s.deadline
+    ? 'Silence is never taken as agreement, and the time goes on running until somebody answers.'
+    : 'Silence is never taken as agreement, and it stays open until somebody answers.';
+}

@@ -125,7 +125,8 @@ function ending(s: Sayable, draft: Draft): Block[] {
     { lead: draft.asksToAnswer ? 'Read it and answer here:' : 'Read it here:', link: s.link },
     {
       paragraph:
-        'You will be asked for your work email address and sent a code; there is no account to make. If this is not yours, you can say so there before anything is shown.',
+        // Whoever raised it knows whose it is.
+        `You will be asked for your work email address and sent a code; there is no account to make.${s.isRaiser ? '' : ' If this is not yours, you can say so there before anything is shown.'}`,
     },
     {
       paragraph: `If you doubt this email, telephone the business unit of ${s.partnership} on ${s.telephone}. Please write details only on the page, not in a reply.`,

@@ -1,7 +1,7 @@
 import { inAList } from '../escalation/in-a-list.ts';
 import { whyThisDeadline } from './deadline-in-words.ts';
 import { type Draft, paragraphs } from './draft.ts';
-import { dutyToAct, theFacts, whoRaisedIt } from './house-sentences.ts';
+import { dutyToAct, itIsOpen, theFacts, whoRaisedIt } from './house-sentences.ts';
 import type { Sayable } from './sayable.ts';
 
 /** To the raiser: it is open, what it is not for, and what happens next by when (SCP-1, CLK-11). */
@@ -15,13 +15,11 @@ export function acknowledgement(s: Sayable): Draft {
     asksToAnswer: false,
     inCalendar: true,
     blocks: [
-      ...paragraphs(`${whoRaisedIt(s)} It is open and its time is running.`),
+      ...paragraphs(`${whoRaisedIt(s)} ${itIsOpen(s)}`),
       theFacts(s),
       ...paragraphs(howToSendSafely(s)),
       ...paragraphs(
-        s.stage
-          ? `What happens next: the people asked at ${s.stage.label} are asked to settle it with each other, by the time above.`
-          : '',
+        whatHappensNext(s),
         whyThisDeadline(s),
         passedOver,
         'This is not the way to make a referral, and it is not for emergencies. If somebody is in danger now, call 999. If a referral is needed, make it to the service that takes it, today.',
@@ -30,6 +28,20 @@ export function acknowledgement(s: Sayable): Draft {
       ...paragraphs('You can settle it earlier at any time, and you are told when it moves and how it ends.'),
     ],
   };
+}
+
+/** What those asked are asked: at a step of the raiser's own agency nobody of the other side yet, and at harm to act before they agree (CLK-14). */
+function whatHappensNext({ stage, deadline, harm }: Sayable): string {
+  if (!stage) return '';
+  const does = new Set(stage.rule.asks.map((rule) => rule.does));
+  if (does.has('prepare'))
+    return 'What happens next: you talk it over with your own manager, and one of you records on the page that you did. Nobody in the other agency is asked before that.';
+  if (does.has('review'))
+    return 'What happens next: your own manager or supervisor is asked to say whether it goes forward.';
+  const by = deadline ? ', by the time above' : '';
+  return harm?.isOpen
+    ? `What happens next: the people asked at ${stage.label} are asked to say at once that they have seen it, and to record what is done to protect${by}.`
+    : `What happens next: the people asked at ${stage.label} are asked to settle it with each other${by}.`;
 }
 
 /**

@@ -199,6 +199,8 @@ export interface Sayable {
   isUnrecorded: boolean;
   /** The stage before was to review it and did not in time: it goes forward marked so (SCP-4). */
   isUnreviewed: boolean;
+  /** The time of the stage before was ours, because the policy gives that step none: no clause may be said to give it. */
+  wasOurNumber: boolean;
   /** It ended because whoever may convene a meeting decided not to (MTG-5). */
   isNotConvened: boolean;
   /** The day somebody says, or both sides have confirmed, that it was agreed, where it was not written down then (A11). */
@@ -310,6 +312,7 @@ export function sayable(known: KnownFacts): Sayable {
     meetingAs: facts.as,
     isUnrecorded: facts.unrecorded ?? false,
     isUnreviewed: d.stages[visitIndex - 1]?.review?.verdict === 'not reviewed in time',
+    wasOurNumber: d.stages[visitIndex - 1]?.deadline?.isOurNumber ?? false,
     isNotConvened: d.outcome?.notConvened ?? false,
     agreedOn: saidDay(facts.agreedOn ?? d.outcome?.agreedOn),
     retracted: d.outcome?.agreedOn

@@ -1,6 +1,6 @@
 import { inAList } from '../escalation/in-a-list.ts';
 import { type Draft, paragraphs } from './draft.ts';
-import { formSent, SILENCE_IS_NOT_AGREEMENT, theFacts, whoRaisedIt } from './house-sentences.ts';
+import { formSent, silenceIsNotAgreement, theFacts, whoRaisedIt } from './house-sentences.ts';
 import { onOneLine } from './plain-words.ts';
 import type { Sayable } from './sayable.ts';
 
@@ -15,7 +15,7 @@ export function proposal(s: Sayable): Draft {
           whoRaisedIt(s),
           `Somebody who was asked earlier has recorded that it was agreed on ${s.agreedOn}, and that nobody wrote it down then. Please ask your own side, read what they wrote, and confirm it or say that you do not agree. Each side confirms for itself.`,
           'If both sides confirm it, any move to a further stage that the clock made since that day is taken back, and the record shows that.',
-          SILENCE_IS_NOT_AGREEMENT,
+          silenceIsNotAgreement(s),
         ),
         theFacts(s),
       ],
@@ -28,7 +28,7 @@ export function proposal(s: Sayable): Draft {
       ...paragraphs(
         whoRaisedIt(s),
         `One side has recorded that it is settled. Please read what they wrote, and confirm it or say that you do not agree.`,
-        SILENCE_IS_NOT_AGREEMENT,
+        silenceIsNotAgreement(s),
       ),
       theFacts(s),
     ],

@@ -1,6 +1,6 @@
 import { HEARD } from '../../escalation/automatic-mail.ts';
 import type { Policy } from '../../escalation/policy.ts';
-import type { HistoryEntry } from '../../escalation/record.ts';
+import { everyVisit, type HistoryEntry } from '../../escalation/record.ts';
 import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
 import { Timeline, type TimelineEntry } from '../components/index.ts';
 import { type DisagreementFacts, nameOrYou } from './facts.ts';
@@ -56,9 +56,7 @@ function entryInWords(facts: DisagreementFacts, entry: HistoryEntry, words: 'who
   const person = lead ?? Object.values(facts.d.people).find(({ id }) => id === entry.by)?.person;
   const text = entry.textId === undefined ? undefined : facts.texts[entry.textId];
   const isCut = words === 'excerpt' && text !== undefined && text.length > EXCERPT_LETTERS;
-  const lines = [factsInWords(facts, entry), entry.clause ? `The policy says so at ${entry.clause}.` : ''].filter(
-    Boolean,
-  );
+  const lines = [factsInWords(facts, entry), sourceInWords(facts, entry)].filter(Boolean);
   return {
     title: titleOf(policyThen(facts, entry), entry),
     when: momentInWords(entry.at),
@@ -167,6 +165,37 @@ const TITLES: Readonly<Record<string, string>> = {
   'debrief held': 'A debrief was held',
 };
 
+/**
+ * The clause of a line. The time of a stage that opens stands with its own clause, which is not the one that brought it there; a time that the
+ * policy does not give has none (BEY-6).
+ */
+function sourceInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
+  const isOfATime = entry.what === 'stage opened' && typeof entry.facts?.['until'] === 'string';
+  return entry.clause && !isOfATime && !wasOurTime(facts, entry) ? `The policy says so at ${entry.clause}.` : '';
+}
+
+/** Whether a stage was left because a time had passed that is our choice and not the policy's. */
+function wasOurTime({ d }: DisagreementFacts, { what, at, stageId, facts }: HistoryEntry): boolean {
+  if (what !== 'stage left' || facts?.['by'] !== 'deadline') return false;
+  return everyVisit(d).some(
+    (visit) => visit.stageId === stageId && visit.closedAt === at && visit.deadline?.isOurNumber,
+  );
+}
+
+/** Until when a stage runs, and whose time that is; only the moment, where the time has been changed since. */
+function untilInWords({ d }: DisagreementFacts, { at, stageId }: HistoryEntry, until: string): string {
+  const deadline = everyVisit(d).find((visit) => visit.stageId === stageId && visit.openedAt === at)?.deadline;
+  const whose =
+    deadline?.at !== until
+      ? ''
+      : deadline.isOurNumber
+        ? ': our choice, not the policy’s'
+        : deadline.which === 'local target'
+          ? ": the partnership's own target, not the policy's"
+          : ` (${deadline.clause})`;
+  return `Until ${momentInWords(until)}${whose}.`;
+}
+
 /** The policy whose stages a line speaks of: up to a correction it is the one before. */
 function policyThen({ d, policy, policiesBefore = [] }: DisagreementFacts, { n }: HistoryEntry): Policy {
   const index = (d.earlierPolicies ?? []).findIndex(({ until }) => n <= until);
@@ -208,10 +237,12 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
   const said = entry.facts ?? {};
   switch (entry.what) {
     case 'stage opened':
-      return typeof said['until'] === 'string' ? `Until ${momentInWords(said['until'])}.` : '';
+      return typeof said['until'] === 'string' ? untilInWords(facts, entry, said['until']) : '';
     case 'stage left': {
       const to = policyThen(facts, entry).stages.find(({ id }) => id === said['to']);
-      const why = CAUSES[String(said['by'])];
+      const why = wasOurTime(facts, entry)
+        ? 'the time for it, which is our choice and not the policy’s, had passed'
+        : CAUSES[String(said['by'])];
       const blames = CLOCKS.has(String(said['by'])) ? ' Nobody is blamed.' : '';
       return `${to ? `It went to ${to.label}` : 'It went further'}${why ? ` because ${why}` : ''}.${blames}`;
     }

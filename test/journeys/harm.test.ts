@@ -33,8 +33,8 @@ describe('B: harm flagged on a Friday evening before a bank-holiday Monday', () 
 
     expect(world.story(reference)).toEqual([
       'Fri 1 May 20:00 A professional disagreement has been raised: esme.quillfeather, farah.kilnhurst-rao, jorah.vexley',
-      'Fri 1 May 20:00 A professional disagreement: please answer by 8pm on Saturday 2 May 2026: mairi.coverdale, theo.uppershaw',
       'Fri 1 May 20:00 Flagged: somebody may be at risk now, please act: anwen.eastermoor, bettina.larkmoor',
+      'Fri 1 May 20:00 Somebody may be at risk now: please act: mairi.coverdale, theo.uppershaw',
       'Fri 1 May 20:00 Use of the policy is registered: callum.inchmarlow, keziah.stanthorne',
       'Fri 1 May 20:00 Your professional disagreement is open: bashir.brambleby',
     ]);
@@ -44,7 +44,7 @@ describe('B: harm flagged on a Friday evening before a bank-holiday Monday', () 
     await world.until('Sat 2 May 2026 21:00');
 
     expect(world.story(reference, 'Sat 2 May 2026 20:00')).toEqual([
-      'Sat 2 May 20:00 A professional disagreement: please answer by 5pm on Monday 11 May 2026: fergus.nethercote, osian.kettlewright, priya.orrinsmith',
+      'Sat 2 May 20:00 Somebody may be at risk now: please act: fergus.nethercote, osian.kettlewright, priya.orrinsmith',
       'Sat 2 May 20:00 The time the policy gives at immediate harm has passed: anwen.eastermoor, bettina.larkmoor',
       'Sat 2 May 20:00 This is now at Stage 4: bashir.brambleby, jorah.vexley, mairi.coverdale, theo.uppershaw',
       'Sat 2 May 20:15 Please say that you have seen this: somebody may be at risk now: fergus.nethercote, osian.kettlewright, priya.orrinsmith',
@@ -122,7 +122,7 @@ describe('B: nobody acknowledges for five hours', () => {
 
     expect(done.done && openHarm(done.done)).toBeUndefined();
     expect(await deadlineOf(reference)).toBe('Fri 6 Mar 17:00');
-    expect(new Set(world.whoGot('has been dealt with'))).toEqual(
+    expect(new Set(world.whoGot('risk of harm is recorded'))).toEqual(
       new Set([
         brackenshire.healthVisitor,
         brackenshire.socialWorker,
@@ -252,8 +252,8 @@ describe('L: a child at risk, on a Friday evening, under a policy that gives no 
     const { reference } = await world.raiseForm('larkhithe', policeOfficersForm({ aroseOn: '2026-03-06', ...atRisk }));
 
     expect(world.story(reference)).toEqual([
-      'Fri 6 Mar 20:00 A professional disagreement: please answer by 5pm on Friday 13 March 2026: honor.lintwell',
       'Fri 6 Mar 20:00 Flagged: somebody may be at risk now, please act: darsh.kestrelman, ned.dapplewood',
+      'Fri 6 Mar 20:00 Somebody may be at risk now: please act: honor.lintwell',
       'Fri 6 Mar 20:00 Your professional disagreement is open: zuleika.oxenholt',
     ]);
     expect(world.mailTo(larkhithe.policeLead)[0]!.text).toContain('set a shorter time on the page');

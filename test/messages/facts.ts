@@ -8,6 +8,9 @@ export const bcssp = requirePolicy(policyVersions['bcssp-v5'], 'bcssp-v5');
 /** Policy W, whose upper stages have no number. */
 export const worcestershire = requirePolicy(policyVersions['worcestershire-v1'], 'worcestershire-v1');
 
+/** Policy R, which begins with a talk in the raiser's own agency. */
+export const windsor = requirePolicy(policyVersions['windsor-and-maidenhead-v1'], 'windsor-and-maidenhead-v1');
+
 export const AGENCIES: Record<string, string> = {
   school: 'Hollin Bank School',
   care: 'Brackenshire Social Care',

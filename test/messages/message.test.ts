@@ -21,6 +21,7 @@ import {
   stageOne,
   stageTwo,
   theirManager,
+  windsor,
   worcestershire,
 } from './facts.ts';
 
@@ -61,7 +62,8 @@ describe('every email', () => {
 
     expect(text).toContain('https://common-ground.example/d/AB-7Q4K');
     expect(text).toContain('sent a code');
-    expect(text).toContain('If this is not yours');
+    // Whoever raised it knows whose it is.
+    expect(text.includes('If this is not yours')).toBe(facts.to.email !== raiser.email);
     expect(text).toContain('01632 960001');
   });
 
@@ -209,6 +211,38 @@ describe('BEY-1, CLK-12: a deadline in an email', () => {
     expect(text).toContain('By when (your partnership’s own target)');
     expect(text).toContain('This is your partnership’s own target, not the policy’s: 5 working days');
     expect(text).not.toContain('he policy gives this stage 5');
+  });
+
+  it('BEY-6: calls a time that the policy does not give ours, when it binds and when it has moved', () => {
+    const ours = { isOurNumber: true, workingDays: 1 };
+    expect(binding(ours)).toContain(
+      'So that silence does not stop it, 1 working day, counted from Thursday 2 April 2026, which is day zero: our choice, not the policy’s. If nobody has answered by then, it moves by itself to Stage 2: Manager to manager.',
+    );
+    expect(binding(ours)).not.toContain('under the policy it moves');
+
+    const moved = messageFor(
+      factsFor('told-moved', {
+        disagreement: atStageTwo({
+          stages: [{ ...stageOne, deadline: { ...stageOne.deadline!, ...ours } }, stageTwo],
+        }),
+      }),
+    ).text;
+    expect(moved).toContain('our choice, because the policy gives none');
+    expect(moved).not.toContain('the time the policy gives the stage before');
+  });
+
+  it('ESC-2: without a number says who can take it further, but not at the last stage', () => {
+    const at = (stageId: string) =>
+      messageFor(
+        factsFor('asked', {
+          policy: worcestershire,
+          disagreement: disagreement({ stages: [{ ...stageOne, stageId, deadline: null }] }),
+        }),
+      ).text;
+
+    expect(at('3')).toContain('can take it to the next stage at any time, saying why');
+    expect(at('3')).toContain('it stays open until somebody answers');
+    expect(at('4')).not.toContain('to the next stage');
   });
 
   it('at the last stage promises no later one', () => {
@@ -521,5 +555,27 @@ describe('the sign-in code', () => {
 
   it('is refused when it is no code', () => {
     expect(() => signInCodeMessage({ code: '<b>', minutes: 10, trial: false })).toThrow(RangeError);
+  });
+});
+
+describe('what happens next, to whoever raised it', () => {
+  const acknowledged = (policy: typeof bcssp, stageId: string) =>
+    messageFor(
+      factsFor('acknowledgement', { policy, disagreement: disagreement({ stages: [{ ...stageOne, stageId }] }) }),
+    ).text;
+
+  it('is a talk in their own agency first, where the policy begins with one (R §2.2)', () => {
+    expect(acknowledged(windsor, '1')).toContain('you talk it over with your own manager');
+    expect(acknowledged(windsor, '1')).not.toContain('settle it with each other');
+  });
+
+  it('CLK-14: is that somebody acts to protect, while somebody is at risk', () => {
+    const { subject, text } = messageFor(EXAMPLES['asked, while somebody is at risk']!);
+    expect(subject).toContain('Somebody may be at risk now: please act');
+
+    const { disagreement: d } = EXAMPLES['asked, while somebody is at risk']!;
+    const acknowledgement = messageFor(factsFor('acknowledgement', { disagreement: d })).text;
+    expect(acknowledgement).toContain('to record what is done to protect');
+    expect(text).toContain('not the emergency route');
   });
 });
