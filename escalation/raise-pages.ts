@@ -248,7 +248,10 @@ function problemsWithTheWorld(fields: Answers, { policy, directory, calendar, no
   // Nobody names themselves, and the raiser's own manager does not answer for the other side (ROU-11).
   const address = (field: RaiseFieldName) => said(fields, field).toLowerCase();
   if (address('managerEmail') && address('managerEmail') === address('raiserEmail'))
-    add('managerEmail', "Enter your line manager's address, not your own. If you have none, enter whoever you answer to");
+    add(
+      'managerEmail',
+      "Enter your line manager's address, not your own. If you have none, enter whoever you answer to",
+    );
   if (address('theirEmail') && address('theirEmail') === address('raiserEmail'))
     add('theirEmail', "Enter the other practitioner's address, not your own");
   else if (address('theirEmail') && address('theirEmail') === address('managerEmail'))

@@ -23,8 +23,8 @@ export const HeldListPage = (props: {
     <h1 class="govuk-heading-l">Held emails</h1>
     {props.done ? <InsetText>{props.done}</InsetText> : null}
     <p class="govuk-body">
-      Nothing proves who sent these, nobody knows where they belong, or they could not be read. A clock that one of them starts counts from the
-      time it was received, so decide soon.
+      Nothing proves who sent these, nobody knows where they belong, or they could not be read. A clock that one of them
+      starts counts from the time it was received, so decide soon.
     </p>
     {props.sections.map(({ partnershipName, lines }) => (
       <>

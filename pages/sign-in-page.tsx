@@ -1,4 +1,4 @@
-import { Button, InsetText, Input, Textarea } from './components/index.ts';
+import { Button, Input, InsetText, Textarea } from './components/index.ts';
 import type { FormState, Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
 

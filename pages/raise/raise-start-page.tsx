@@ -46,7 +46,11 @@ export const RaiseStartPage = ({
       <InsetText>
         <p class="govuk-body">
           This browser has no answers of yours from before: they are kept for 4 hours after the last one. If you saved
-          them, <a class="govuk-link" href="/mine">sign in to carry on with them</a>.
+          them,{' '}
+          <a class="govuk-link" href="/mine">
+            sign in to carry on with them
+          </a>
+          .
         </p>
       </InsetText>
     ) : null}

@@ -701,7 +701,8 @@ function answerIn(
   if (status === 303 && path.startsWith('/directory')) return 'sent on';
   if (status === 303 && path === '/sign-out') return 'signed out';
   if (status === 303 && path === '/sign-in/another-code') return 'asked again';
-  if (status === 303 && /^\/raise\/brackenshire(\?done=gone)?$/.test(headers['location'] ?? '')) return 'sent to the start';
+  if (status === 303 && /^\/raise\/brackenshire(\?done=gone)?$/.test(headers['location'] ?? ''))
+    return 'sent to the start';
   if (status === 303 && headers['location'] === '/mine?done=gone') return 'told that it is gone';
   if (status === 400 && body.includes('<a href="#act">')) return 'told why';
   if (status === 400) return 'asked again';

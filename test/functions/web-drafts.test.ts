@@ -53,7 +53,9 @@ describe('save and come back later', () => {
 
   it('leads whoever signs in with it elsewhere to the page they had come to, with what they had typed there', async () => {
     const { world, browser } = await saved();
-    expect((await browser.get(`${FORM}/you`)).headers['location'], 'this browser no longer holds it').toBe(`${FORM}?done=gone`);
+    expect((await browser.get(`${FORM}/you`)).headers['location'], 'this browser no longer holds it').toBe(
+      `${FORM}?done=gone`,
+    );
     const elsewhere = world.browser();
     await elsewhere.signIn(RAISER);
 

@@ -80,7 +80,9 @@ describe('whose move it is', () => {
   it('is the chair’s once a meeting is arranged, and by when is its time', () => {
     const d = atMeetingStage([meeting]);
 
-    expect(standing(d, meeting.chair, worcestershire)).toContain('Yours, to hold the meeting, and to record how it ended');
+    expect(standing(d, meeting.chair, worcestershire)).toContain(
+      'Yours, to hold the meeting, and to record how it ended',
+    );
     expect(standing(d, raiser, worcestershire)).toContain('Una Marsh (police), to hold the meeting');
     expect(standing(d, raiser, worcestershire)).toContain('The meeting is arranged for 2pm on Friday 24 April 2026');
   });
@@ -147,9 +149,21 @@ describe('BEY-6: the clause of a line of the history', () => {
   it('is none where a step that has no number in the policy ended by our time', () => {
     const closedAt = '2026-04-08T16:00:00Z';
     const d = disagreement({
-      stages: [{ ...stageOne, closedAt, closedBy: 'deadline', deadline: { ...stageOne.deadline!, isOurNumber: true } }, stageTwo],
+      stages: [
+        { ...stageOne, closedAt, closedBy: 'deadline', deadline: { ...stageOne.deadline!, isOurNumber: true } },
+        stageTwo,
+      ],
       history: [
-        { n: 1, at: closedAt, by: 'clock', what: 'stage left', stageId: '1', clause: 'L66', facts: { by: 'deadline', to: '2' }, mac: '' },
+        {
+          n: 1,
+          at: closedAt,
+          by: 'clock',
+          what: 'stage left',
+          stageId: '1',
+          clause: 'L66',
+          facts: { by: 'deadline', to: '2' },
+          mac: '',
+        },
       ],
     });
 
