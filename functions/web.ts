@@ -10,8 +10,11 @@ import { calculatorRoutes } from './web/calculator.ts';
 import { calendarRoutes } from './web/calendar.ts';
 import { deskRoutes } from './web/desk.ts';
 import { directoryRoutes } from './web/directory.ts';
+import { directoryAgencyRoutes } from './web/directory-agencies.ts';
 import { directoryChangeRoutes } from './web/directory-changes.ts';
 import { directoryCorrectionRoutes } from './web/directory-corrections.ts';
+import { directoryFileRoutes } from './web/directory-file.ts';
+import { directoryPostRoutes } from './web/directory-posts.ts';
 import { disagreementRoutes } from './web/disagreement.ts';
 import { draftRoutes } from './web/drafts.ts';
 import { heldRoutes } from './web/held.ts';
@@ -45,7 +48,10 @@ export const webRoutes = (services: Services, more: MoreRoutes = () => []): Retu
   ...settingsRoutes(services),
   ...heldRoutes(services),
   // What is fixed before what any word may stand for: `agencies/new` is no agency.
+  ...directoryAgencyRoutes(services),
+  ...directoryPostRoutes(services),
   ...directoryChangeRoutes(services),
+  ...directoryFileRoutes(services),
   ...directoryCorrectionRoutes(services),
   ...directoryRoutes(services),
   // Before the acts, which take any one word after the reference.

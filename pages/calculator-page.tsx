@@ -5,7 +5,7 @@ import { dayInWords, momentInWords } from '../escalation/spoken-time.ts';
 import type { Calendar } from '../escalation/working-days.ts';
 import { calculatedInWords, DIVISION_NAMES, type SaidStage } from './calculator/sentences.ts';
 import { Button, DateInput, InsetText, Radios, Select, SummaryList, Table } from './components/index.ts';
-import { dateTyped, type FormState, type Frame } from './frame.ts';
+import { dateOf, type FormState, type Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
 
 /** A question that has an answer. */
@@ -41,20 +41,16 @@ export const CalculatorPage = (props: {
         errors={props.form.errors}
       />
       <DateInput
-        name="aroseOn"
+        {...dateOf(props.form, 'aroseOn')}
         label="When did it arise?"
         labelSize="s"
         hint="The first day on which anybody at work had the concern, like 27 3 2026."
-        value={dateTyped(props.form.typed, 'aroseOn')}
-        errors={props.form.errors}
       />
       <DateInput
-        name="raisedOn"
+        {...dateOf(props.form, 'raisedOn')}
         label="When is it raised? (optional)"
         labelSize="s"
         hint="Leave it empty where it is raised on the day it arose."
-        value={dateTyped(props.form.typed, 'raisedOn')}
-        errors={props.form.errors}
       />
       <Radios
         name="talked"

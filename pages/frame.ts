@@ -24,3 +24,17 @@ export const dateTyped = (typed: FormState['typed'], name: string) => ({
   month: typed[`${name}-month`] ?? '',
   year: typed[`${name}-year`] ?? '',
 });
+
+/** What a field is given of the form it stands in: its name, what was typed in it, and what to put right. */
+export const fieldOf = (form: FormState, name: string) => ({
+  name,
+  value: form.typed[name] ?? '',
+  errors: form.errors,
+});
+
+/** The same for the three boxes of a date. */
+export const dateOf = (form: FormState, name: string) => ({
+  name,
+  value: dateTyped(form.typed, name),
+  errors: form.errors,
+});

@@ -1,6 +1,6 @@
 import { momentInWords } from '../escalation/spoken-time.ts';
 import { Button, ButtonGroup, DateInput, Input, InsetText, SummaryList, Table } from './components/index.ts';
-import { dateTyped, type FormState, type Frame } from './frame.ts';
+import { dateOf, type FormState, type Frame } from './frame.ts';
 import { Layout } from './layout.tsx';
 
 /** Pages of the one-machine edition's trial mode alone: where email would be sent, and a clock that can be moved. */
@@ -154,13 +154,7 @@ export const ClockPage = (props: {
     <p class="govuk-body">Everything due on the way happens, in order. The clock never goes back.</p>
     <form method="post" action="/clock" novalidate>
       <input type="hidden" name="to" value="moment" />
-      <DateInput
-        name="on"
-        label="Day"
-        labelSize="s"
-        value={dateTyped(props.form.typed, 'on')}
-        errors={props.form.errors}
-      />
+      <DateInput {...dateOf(props.form, 'on')} label="Day" labelSize="s" />
       <Input
         name="time"
         label="Time in the UK, on a 24-hour clock"

@@ -15,7 +15,8 @@ import { type Correction, corrections } from '../../services/corrections.ts';
 import type { Services } from '../../services/services.ts';
 import { type Answer, goTo, pageAnswer, Refused } from './answer.ts';
 import { administering, type DirectoryVisit, doneWords, reading, requireAgency } from './directory.ts';
-import { errorsFrom } from './directory-changes.ts';
+import { errorsFrom } from './directory-answers.ts';
+import { FIELD_OF_POST } from './directory-posts.ts';
 import { route } from './visit.ts';
 
 /** What anybody who may read a directory says of it: that their own posts are right, or what is wrong; and what administrators make of that. */
@@ -184,7 +185,7 @@ async function accept(services: Services, here: DirectoryVisit): Promise<Answer>
   if ('done' in settled) return goTo(`${page}?done=accepted`);
   const errors =
     'problems' in settled
-      ? errorsFrom(settled.problems).map(({ message }) => ({ field: 'whole', message }))
+      ? errorsFrom(settled.problems, FIELD_OF_POST).map(({ message }) => ({ field: 'whole', message }))
       : [{ field: 'whole', message: READS_OTHERWISE }];
   return list(services, here, { typed: {}, errors }, id);
 }

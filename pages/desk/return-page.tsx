@@ -1,7 +1,7 @@
 import { momentInWords } from '../../escalation/spoken-time.ts';
 import type { AnnualReturn, ReturnRow } from '../../escalation/statistics.ts';
 import { Button, DateInput, Details, InsetText, Radios, Table } from '../components/index.ts';
-import { dateTyped, type FormState } from '../frame.ts';
+import { dateOf, type FormState } from '../frame.ts';
 import { Bars } from './bars.tsx';
 import { DeskFrame, type DeskPlace } from './desk-frame.tsx';
 
@@ -38,20 +38,8 @@ export const ReturnPage = (props: {
       {props.place.led.length > 1 ? (
         <input type="hidden" name="partnership" value={props.place.partnership.id} />
       ) : null}
-      <DateInput
-        name="from"
-        label="From"
-        labelSize="s"
-        value={dateTyped(props.form.typed, 'from')}
-        errors={props.form.errors}
-      />
-      <DateInput
-        name="until"
-        label="To the end of"
-        labelSize="s"
-        value={dateTyped(props.form.typed, 'until')}
-        errors={props.form.errors}
-      />
+      <DateInput {...dateOf(props.form, 'from')} label="From" labelSize="s" />
+      <DateInput {...dateOf(props.form, 'until')} label="To the end of" labelSize="s" />
       <Radios
         name="audience"
         label="For whom"

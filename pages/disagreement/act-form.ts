@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { dateTyped, type FormState } from '../frame.ts';
+import { dateOf, type FormState, fieldOf } from '../frame.ts';
 import type { DisagreementFacts } from './facts.ts';
 
 /** What every act's form is drawn from. */
@@ -22,20 +22,7 @@ export interface ActForm {
   Fields(props: ActFormProps): Child;
 }
 
-/** What a field is given that stands under a legend of its own group: its name, what was typed in it, and what to put right. */
-export const fieldInGroup = (form: FormState, name: string) => ({
-  name,
-  value: form.typed[name] ?? '',
-  errors: form.errors,
-});
+/** What a field is given that asks a question by itself, with its label in bold. One that stands under a legend of its own group is given `fieldOf`. */
+export const field = (form: FormState, name: string) => ({ ...fieldOf(form, name), labelSize: 's' as const });
 /** The same for the three boxes of a date. */
-export const dateInGroup = (form: FormState, name: string) => ({
-  name,
-  value: dateTyped(form.typed, name),
-  errors: form.errors,
-});
-
-/** What a field is given that asks a question by itself: the same, with its label in bold. */
-export const field = (form: FormState, name: string) => ({ ...fieldInGroup(form, name), labelSize: 's' as const });
-/** The same for the three boxes of a date. */
-export const date = (form: FormState, name: string) => ({ ...dateInGroup(form, name), labelSize: 's' as const });
+export const date = (form: FormState, name: string) => ({ ...dateOf(form, name), labelSize: 's' as const });

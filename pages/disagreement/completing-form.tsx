@@ -1,8 +1,8 @@
 import { EMAIL_LABELS } from '../../escalation/intake.ts';
 import { CATEGORIES } from '../../escalation/record.ts';
 import { DateInput, Fieldset, Input, Radios, Select, Textarea } from '../components/index.ts';
-import type { FormState } from '../frame.ts';
-import { type ActForm, date, field, fieldInGroup } from './act-form.ts';
+import { type FormState, fieldOf } from '../frame.ts';
+import { type ActForm, date, field } from './act-form.ts';
 import type { DisagreementFacts } from './facts.ts';
 import { SiteChoice } from './site-choice.tsx';
 
@@ -146,7 +146,7 @@ const MissingField = ({
 
 const NameAndAddress = (props: { form: FormState; legend: string; name: string; email: string }) => (
   <Fieldset legend={props.legend} legendSize="s">
-    <Input {...fieldInGroup(props.form, props.name)} label="Full name" spellcheck={false} />
-    <Input {...fieldInGroup(props.form, props.email)} label="Work email address" type="email" spellcheck={false} />
+    <Input {...fieldOf(props.form, props.name)} label="Full name" spellcheck={false} />
+    <Input {...fieldOf(props.form, props.email)} label="Work email address" type="email" spellcheck={false} />
   </Fieldset>
 );

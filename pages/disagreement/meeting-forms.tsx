@@ -13,8 +13,8 @@ import {
   Textarea,
   WarningText,
 } from '../components/index.ts';
-import type { FormState } from '../frame.ts';
-import { type ActForm, date, field, fieldInGroup } from './act-form.ts';
+import { type FormState, fieldOf } from '../frame.ts';
+import { type ActForm, date, field } from './act-form.ts';
 import { type DisagreementFacts, personInWords } from './facts.ts';
 
 const KINDS = { meeting: 'A meeting', mediation: 'Mediation', panel: 'A panel' } as const;
@@ -60,7 +60,7 @@ export const MEETING_FORMS = {
             </p>
             {named ? (
               <Select
-                {...fieldInGroup(form, 'chairEmail')}
+                {...fieldOf(form, 'chairEmail')}
                 value={form.typed['chairEmail'] ?? (named.length === 1 ? named[0]!.email : '')}
                 label="Chair"
                 items={[
@@ -70,15 +70,15 @@ export const MEETING_FORMS = {
               />
             ) : (
               <>
-                <Input {...fieldInGroup(form, 'chairName')} label="Their full name" spellcheck={false} />
+                <Input {...fieldOf(form, 'chairName')} label="Their full name" spellcheck={false} />
                 <Input
-                  {...fieldInGroup(form, 'chairEmail')}
+                  {...fieldOf(form, 'chairEmail')}
                   label="Their work email address"
                   type="email"
                   spellcheck={false}
                 />
                 <Select
-                  {...fieldInGroup(form, 'chairAgency')}
+                  {...fieldOf(form, 'chairAgency')}
                   label="Their agency"
                   items={[
                     { value: '', text: 'Choose an agency' },
@@ -98,7 +98,7 @@ export const MEETING_FORMS = {
               </p>
               {Array.from({ length: rule.panelSize }, (_, at) => (
                 <Select
-                  {...fieldInGroup(form, `panel.${at}.agency`)}
+                  {...fieldOf(form, `panel.${at}.agency`)}
                   value={form.typed[`panel.${at}.agency`] ?? agenciesInDispute(facts.d)[at] ?? ''}
                   label={`Agency ${at + 1}`}
                   items={[

@@ -12,8 +12,8 @@ import {
   Select,
   Textarea,
 } from '../components/index.ts';
-import type { FormState } from '../frame.ts';
-import { type ActForm, type ActFormProps, date, dateInGroup, field, fieldInGroup } from './act-form.ts';
+import { dateOf, type FormState, fieldOf } from '../frame.ts';
+import { type ActForm, type ActFormProps, date, field } from './act-form.ts';
 import type { DisagreementFacts } from './facts.ts';
 import { HowSettled } from './how-settled.tsx';
 import { Actions, Words } from './record.tsx';
@@ -115,9 +115,9 @@ const AgreedActions = ({ facts, form, rows }: ActFormProps) => {
       <p class="govuk-body">Leave empty what you do not need. On each action's day we ask whether it was done.</p>
       {Array.from({ length: rows }, (_, at) => (
         <Fieldset legend={`Action ${at + 1}`} legendSize="s">
-          <Input {...fieldInGroup(form, `actions.${at}.text`)} label="What will be done?" />
-          <Select {...fieldInGroup(form, `actions.${at}.ownerAgency`)} label="Who will do it?" items={items} />
-          <DateInput {...dateInGroup(form, `actions.${at}.dueOn`)} label="By when?" />
+          <Input {...fieldOf(form, `actions.${at}.text`)} label="What will be done?" />
+          <Select {...fieldOf(form, `actions.${at}.ownerAgency`)} label="Who will do it?" items={items} />
+          <DateInput {...dateOf(form, `actions.${at}.dueOn`)} label="By when?" />
         </Fieldset>
       ))}
       {rows < 20 ? (
