@@ -100,7 +100,9 @@ export const ACT_RULES = {
   'not-mine': notMine,
 } as const;
 
+/** An act by its name in addresses and forms. */
 export type ActKind = keyof typeof ACT_RULES;
+/** All of them, in the order of `ACT_RULES`. */
 export const ACT_KINDS = Object.keys(ACT_RULES) as ActKind[];
 
 /** What only a lead does, whatever other place they have. */

@@ -11,11 +11,13 @@ export const DIGEST_TIME = '08:00';
  */
 export const DIGEST_RHYTHMS = ['every working day', 'once a week', 'when needed'] as const;
 
+/** How often one lead gets it, and since when: what is kept, parsed each time it is read. */
 export const digestSettingSchema = z.object({
   rhythm: z.enum(DIGEST_RHYTHMS),
   /** The London day on which it was chosen: no digest before it is missing. Absent for whoever never chose. */
   chosenOn: z.iso.date().optional(),
 });
+/** How often one lead gets it. */
 export type DigestSetting = z.infer<typeof digestSettingSchema>;
 
 /** "Every working day at 08:00" — DIG-1: what everybody gets who chose nothing else. */

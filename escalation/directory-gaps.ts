@@ -24,6 +24,7 @@ export const GAPS = [
   'never confirmed',
   'confirmed over a year ago',
 ] as const;
+/** One of them. */
 export type Gap = (typeof GAPS)[number];
 
 /** Who would be asked at one stage in one agency if something were raised today, how we came to them, and what is wrong. */

@@ -42,6 +42,7 @@ type Row = z.infer<typeof directoryRowSchema>;
 
 /** The table's columns, in the order in which they stand. */
 export const DIRECTORY_COLUMNS = directoryRowSchema.keyof().options;
+/** One of them. */
 export type DirectoryColumn = (typeof DIRECTORY_COLUMNS)[number];
 /** One line of the table, every cell as text and none left out. */
 export const directoryLineSchema = z.record(directoryRowSchema.keyof(), z.string()).readonly();

@@ -52,6 +52,7 @@ export const agencySchema = z.object({
   /** What its people's addresses end in. Two agencies may share one, such as a council's two services. */
   domains: z.array(z.string()),
 });
+/** One of them. Its people are in `posts`. */
 export type Agency = z.infer<typeof agencySchema>;
 
 const postSchema = z.object({
@@ -80,6 +81,7 @@ export const directorySchema = z.object({
   posts: z.array(postSchema),
   vacancies: z.array(vacancySchema),
 });
+/** Never changed in its place: a changed one is another. */
 export type Directory = z.infer<typeof directorySchema>;
 
 /** A directory's positions by agency and role, and its posts by address: thousands of posts are searched for every tier of every agency. */

@@ -22,6 +22,7 @@ export interface EmailDraft {
   wholeMessage: string;
 }
 
+/** What an email is read by beside its own words. */
 export interface DraftSetting {
   directory: Directory;
   policy: Policy;

@@ -5,6 +5,7 @@
 
 /** What the receiving mail server found (SES's names). GRAY: the check had nothing to go by, such as a domain without DMARC. */
 export const VERDICTS = ['PASS', 'FAIL', 'GRAY', 'PROCESSING_FAILED', 'DISABLED'] as const;
+/** One of them. */
 export type Verdict = (typeof VERDICTS)[number];
 
 /** One verdict for each check. `DISABLED` virus and spam: there is no scanner, as on one machine. */
@@ -64,6 +65,7 @@ export interface DeliveryReport {
   status: string | undefined;
 }
 
+/** The kinds of incoming mail there are. */
 export const CLASSES = [
   'bounce',
   'complaint',

@@ -79,7 +79,9 @@ export const raiseFields = z.object({
   wantsSupport: z.union([blank, z.literal('yes')]).optional(),
   fearsForPosition: z.union([blank, z.literal('yes')]).optional(),
 });
+/** A form as it was read: whether it is whole is judged with the policy beside it. */
 export type RaiseForm = z.infer<typeof raiseFields>;
+/** One of its fields. */
 export type RaiseFieldName = keyof RaiseForm;
 
 /** What is asked for when an email leaves a field out, in the words of the email (ADM-4's labels). */

@@ -32,6 +32,7 @@ export const learningPointSchema = z.object({
     })
     .optional(),
 });
+/** One thing to learn, as the partnership's list keeps it. */
 export type LearningPoint = z.infer<typeof learningPointSchema>;
 
 /** Everything there is to learn from a disagreement, from its record. */

@@ -109,7 +109,9 @@ function stateOf(stageId: string, current: string, { open, visits }: Summary, po
   return isBefore(policy, stageId, current) ? 'passed over' : 'ahead';
 }
 
+/** By what a lead may have the list ordered. */
 export const SORTS = ['deadline', 'age', 'stage'] as const;
+/** Which deadlines a lead may have it show alone: those that have passed, or the stages without one. */
 export const TIMES = ['overdue', 'no-number'] as const;
 
 /** What a lead asks of the list, in the address: words we know and ids from the list itself, never a name (S4). */
@@ -131,6 +133,7 @@ const querySchema = z.object({
   sort: z.enum(SORTS).catch('deadline'),
   page: z.coerce.number().int().min(1).max(10_000).catch(1),
 });
+/** What a lead asks of the list. */
 export type ListQuery = z.infer<typeof querySchema>;
 
 /** Reads the address. A word that is none of ours counts as not said: an old or mistyped address still opens a list. */

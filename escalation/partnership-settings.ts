@@ -20,10 +20,12 @@ const SCHEMAS = {
   'regional-facilities': regionalFacilities.unwrap(),
 } as const;
 
+/** One of them. */
 export type Setting = keyof typeof SCHEMAS | RouteName;
 /** Every setting, in the order in which the page shows them. */
 export const SETTINGS: readonly Setting[] = [...(Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[]), ...ROUTE_NAMES];
 
+/** Whether a setting is an onward route. */
 export const isRoute = (setting: Setting): setting is RouteName => !Object.hasOwn(SCHEMAS, setting);
 
 /** What a setting may be, as the partnership's file has it. */
@@ -116,6 +118,7 @@ export const agencyOfLead = ({ agency }: Partnership['leads'][number]) => agency
 
 /** The settings that were changed since the release; the rest stand as the partnership's file has them. */
 export const keptSettingsSchema = z.partialRecord(z.enum(SETTINGS as [Setting, ...Setting[]]), z.json());
+/** Those of one partnership. */
 export type KeptSettings = z.infer<typeof keptSettingsSchema>;
 
 /**

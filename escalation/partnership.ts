@@ -75,14 +75,17 @@ export const partnershipSchema = z.strictObject({
     review: routeSchema,
   }),
 });
+/** A local safeguarding partnership: which policy it runs, and what it decided for itself. Its agencies and people are in its directory. */
 export type Partnership = z.infer<typeof partnershipSchema>;
 
 /** The onward routes by name, in the order in which people are shown them. */
 export const ROUTE_NAMES = partnershipSchema.shape.routes.keyof().options;
+/** One of them. */
 export type RouteName = (typeof ROUTE_NAMES)[number];
 
 /** What `partnerships/index.json` holds: each partnership with its directory. Parse it with this where it is imported. */
 export const compiledPartnershipsSchema = z.array(
   z.object({ partnership: partnershipSchema, directory: directorySchema }),
 );
+/** One of them. */
 export type CompiledPartnership = z.infer<typeof compiledPartnershipsSchema>[number];

@@ -24,6 +24,7 @@ const BOARD_ROLES = [
   'out-of-hours',
 ] as const;
 
+/** Every post that a policy may ask or tell: those of an agency, and those of the board. */
 export const ROLES = [
   'practitioner',
   'safeguarding-supervisor',
@@ -42,11 +43,13 @@ const role = z.enum(ROLES, {
       ? `there is no role "${input}"; the roles are ${ROLES.map((name) => `"${name}"`).join(', ')}`
       : undefined,
 });
+/** One of them. */
 export type Role = z.infer<typeof role>;
 
 /** Whether a post is the board's own. All others are posts of an agency. */
 export const isBoardRole = (of: Role): boolean => BOARD_ROLES.some((one) => one === of);
 
+/** Whom a policy covers, and whom a disagreement is about. */
 export const SUBJECTS = ['child', 'adult', 'both'] as const;
 /** Whom the disagreement is about. */
 export type Subject = (typeof SUBJECTS)[number];
@@ -183,6 +186,7 @@ export const POLICY_FIELDS = [
   'discussedWithManager',
   'subjectsView',
 ] as const;
+/** One of them. */
 export type PolicyField = (typeof POLICY_FIELDS)[number];
 
 const formSchema = z.strictObject({

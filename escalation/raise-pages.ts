@@ -67,6 +67,7 @@ const PAGES = [
   { id: 'what-came-of-it', fields: ['talkedOn', 'talkedWhatCame'], isAsked: isYes('talkedAlready') },
   { id: 'support', fields: ['wantsSupport', 'fearsForPosition'] },
 ] as const satisfies RaisePage[];
+/** A page by its word in the address. */
 export type RaisePageId = (typeof PAGES)[number]['id'];
 /** Every page there can be, in order. */
 export const RAISE_PAGES: readonly RaisePageId[] = PAGES.map(({ id }) => id);

@@ -49,6 +49,7 @@ export const FORM_TEXTS = [
   ...POLICY_FIELDS,
   'wholeMessage',
 ] as const;
+/** One of them. */
 export type FormText = (typeof FORM_TEXTS)[number];
 
 const personSchema = z.object({ name: z.string(), email, job: z.string().optional(), agency: z.string() });
@@ -86,6 +87,7 @@ export type Deadline = z.infer<typeof deadlineSchema>;
 
 /** Why somebody who was asked cannot answer for now: an automatic reply, a returned email or one that could never be sent says so. */
 const UNREACHED = ['is away', 'email came back', 'could not be sent'] as const;
+/** One of them. */
 export type Unreached = (typeof UNREACHED)[number];
 
 const askedSchema = z.object({
@@ -464,6 +466,7 @@ export const CHECKLIST_ANSWERS = ['yes', 'no', 'not needed', 'handled outside'] 
 export const LEARNING_KINDS = ['learning', 'gap', 'meeting'] as const;
 /** What a partnership does with something to learn (LRN-1, LRN-2, LRN-4). */
 export const LEARNING_BECAME = ['taken to the board', 'policy changed', 'no action'] as const;
+/** One of the kinds of learning. */
 export type LearningKind = (typeof LEARNING_KINDS)[number];
 /** That one was offered, or was held; what was said in it is never recorded (OUT-10). */
 export const DEBRIEFS = ['offered', 'held'] as const;
@@ -501,6 +504,7 @@ export const PLACES = [
   'asked to vouch',
   'told',
 ] as const;
+/** One of them, or the partnership's lead, who has a place without being of the record. */
 export type Place = (typeof PLACES)[number] | 'lead';
 
 const notUsedSchema = z.object({ stageId: z.string(), why: z.string(), clause: z.string() });

@@ -32,7 +32,9 @@ export const MATTERS = {
   complaint: { label: 'A complaint about a service or a person', route: 'complaint' },
   review: { label: 'Somebody has died or was seriously harmed', route: 'review' },
 } as const satisfies Record<string, { label: string; hint?: string; route?: RouteName; ask?: string }>;
+/** One of them. */
 export type Matter = keyof typeof MATTERS;
+/** All of them, in the order in which people choose. */
 export const MATTER_NAMES = Object.keys(MATTERS) as Matter[];
 
 const OF_SUBJECT = { child: 'It is about a child', adult: 'It is about an adult' };

@@ -17,6 +17,7 @@ import { londonDate } from './working-days.ts';
 const instant = z.iso.datetime();
 const date = z.iso.date();
 
+/** What a stored summary is parsed with each time it is read. */
 export const summarySchema = z.object({
   id: z.string(),
   reference: z.string(),

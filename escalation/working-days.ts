@@ -3,6 +3,7 @@ import * as z from 'zod';
 
 /** The three lists that GOV.UK keeps: which nation's bank holidays count. */
 export const divisions = ['england-and-wales', 'scotland', 'northern-ireland'] as const;
+/** One of them. */
 export type Division = (typeof divisions)[number];
 
 const divisionListSchema = z.object({
@@ -16,6 +17,7 @@ export const bankHolidaysSchema = z.object({
   scotland: divisionListSchema,
   'northern-ireland': divisionListSchema,
 });
+/** The three lists. */
 export type BankHolidays = z.infer<typeof bankHolidaysSchema>;
 
 /**

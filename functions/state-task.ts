@@ -15,6 +15,7 @@ const taskInput = z.object({
   alarm: alarm.optional(),
   token: z.string().optional(),
 });
+/** What every Task of a machine is given. */
 export type TaskInput = z.infer<typeof taskInput> & TurnInput;
 
 /** The front door of a machine's Task: checks the input, logs ids only, lets every error out so that the machine pauses. */

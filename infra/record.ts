@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
  * other. Infrastructure imports no runtime code, so a test compares the two.
  */
 const INDEXES = ['owed', 'alarm', 'outbox', 'listed'] as const;
+/** One of them. */
 export type Index = (typeof INDEXES)[number];
 
 /** Where truth is kept, and the secret that signs it. Both outlive the stack: deleting them is never a side effect. */

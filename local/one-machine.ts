@@ -43,6 +43,7 @@ export interface OneMachineParts {
   daily?: { name: string; work: (services: Services) => Promise<unknown> }[];
 }
 
+/** The edition as it runs. */
 export interface OneMachine {
   services: Services;
   runner: Runner;

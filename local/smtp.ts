@@ -26,6 +26,7 @@ const STOP_MILLISECONDS = 5_000;
  */
 export type Vouching = { kind: 'trial' } | { kind: 'relay'; authservId: string; relays: readonly string[] };
 
+/** The door for email as it listens. */
 export interface SmtpDoor {
   /** Where it listens: the port asked for, or the one that the machine chose for 0. */
   port: number;
@@ -34,6 +35,7 @@ export interface SmtpDoor {
   close(): Promise<void>;
 }
 
+/** What the door is opened with. */
 export interface SmtpDoorOptions {
   port: number;
   /** Loopback unless somebody asks for more (S28). */

@@ -18,6 +18,7 @@ export function digestMessage(digest: Digest, settings: DigestMessageSettings): 
   return { subject, text: asText(blocks), html: asHtml(subject, blocks) };
 }
 
+/** What a digest is put into words with. */
 export interface DigestMessageSettings {
   origin: string;
   trial: boolean;

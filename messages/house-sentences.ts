@@ -46,9 +46,11 @@ export function theFacts(s: Sayable, { withDeadline = true, asked = false } = {}
   return { rows };
 }
 
+/** Said to whoever hears of it first. */
 export const NOT_A_COMPLAINT =
   'This is not a complaint about you. It is how professionals who see things differently settle it in good time.';
 
+/** Said before what anybody may still call for (CLK-11). */
 export const DUTY_TO_ACT =
   'The duty to act to protect does not wait for this. While it is open, anybody can and should still do what is needed to keep people safe, and call for:';
 

@@ -42,6 +42,7 @@ export const DIRECTORY_DEEDS = [
   'confirmed their own posts',
   'accepted a correction',
 ] as const;
+/** One of them. */
 export type DirectoryDeed = (typeof DIRECTORY_DEEDS)[number];
 
 const cellsSchema = z.array(z.object({ column: z.enum(DIRECTORY_COLUMNS), before: z.string(), after: z.string() }));

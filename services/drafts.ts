@@ -15,6 +15,7 @@ import { ConditionFailed, everyItem, type Json, type Key, type Table } from './t
 export const UNSAVED_LASTS_HOURS = 4;
 /** A form that waits for its code is kept until the raiser is next at their desk. */
 export const SENT_LASTS_HOURS = 24;
+/** One that its writer chose to keep: over a weekend and a few days away, and no longer than they remember it. */
 export const SAVED_LASTS_DAYS = 7;
 
 type Needs = Pick<Services, 'table' | 'clock' | 'keys'>;

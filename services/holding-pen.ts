@@ -51,11 +51,13 @@ export const SETTLED_KEPT_DAYS = 90;
 /** Partition of the list for messages that belong to no partnership we know. */
 const NO_PARTNERSHIP = 'none';
 
+/** Held messages, the oldest first, and where to go on. */
 export interface HeldPage {
   messages: HeldMessage[];
   cursor?: string;
 }
 
+/** Email that waits for a person to say where it belongs. */
 export interface HoldingPen {
   /** Holds a message. Holding it again (a second delivery) changes nothing; answers whether it is new here. */
   hold(message: Omit<HeldMessage, 'settled'>): Promise<'held' | 'already held'>;

@@ -28,6 +28,7 @@ export interface Claim {
   isFirst: boolean;
 }
 
+/** Which incoming message becomes what: the same email delivered twice comes to one thing. */
 export interface InboundKeys {
   /**
    * The claim on this message: made now, or the one made before. Safe to call again after a crash at any point, and at the same

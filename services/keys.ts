@@ -7,6 +7,7 @@ export const secretsSchema = z.object({
   newest: z.string().min(32, 'a secret has at least 32 characters'),
   older: z.array(z.string()),
 });
+/** As they are stored. */
 export type Secrets = z.infer<typeof secretsSchema>;
 
 /** Keys made from the live secrets, a different one for each purpose. `read` is asked once and again an hour later, by the process's own uptime. */

@@ -21,6 +21,7 @@ const lookSchema = z.object({
   places: z.array(z.enum([...PLACES, 'lead'])),
   refused: z.string().optional(),
 });
+/** That somebody looked at a disagreement on one day, how often, and as what. */
 export type Look = z.infer<typeof lookSchema>;
 
 /** Who it was: somebody who may open it, with their places, or somebody refused, by an id that is no address. */

@@ -59,6 +59,7 @@ export interface Keys {
   /** Unguessable bytes. Deterministic in tests. */
   random(bytes: number): Uint8Array;
 }
+/** What a key is for: a signature made for one purpose proves nothing for another. */
 export type KeyPurpose =
   | 'history'
   | 'reply address'
@@ -68,6 +69,7 @@ export type KeyPurpose =
   | 'calendar address'
   | 'copy password';
 
+/** How this edition is reached, and whether it is a trial. */
 export interface Settings {
   /** `https://…` in live mode and on AWS; `http://127.0.0.1:<port>` in trial mode. No trailing slash. */
   origin: string;

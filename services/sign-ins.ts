@@ -27,6 +27,7 @@ export const CODES_FOR_A_SOURCE_IN_AN_HOUR = 300;
 export const REQUEST_LASTS_HOURS = 24;
 /** People read these pages at shared desks. */
 export const SESSION_IDLE_MINUTES = 30;
+/** However busy it is: a working day and a late evening. */
 export const SESSION_LASTS_HOURS = 12;
 /** How often "last seen" is written: a page read twice in a minute is one write. */
 const SEEN_AGAIN_SECONDS = 60;

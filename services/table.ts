@@ -27,6 +27,7 @@ export interface Key {
  * - `listed`: what a partnership's lead may list (disagreements and what lists say of them, held mail, email that never arrived, digest receipts)
  */
 export const INDEX_NAMES = ['owed', 'alarm', 'outbox', 'listed'] as const;
+/** One of them. */
 export type IndexName = (typeof INDEX_NAMES)[number];
 
 /** One stored thing. `body` is JSON of at most 300 KB; `version` rises by one at every put. */
@@ -64,6 +65,7 @@ export interface Range {
   cursor?: string;
 }
 
+/** The one store there is: by key, or by a sparse index; nothing scans. `get` and a partition are read as last written, an index may lag. */
 export interface Table {
   get(key: Key): Promise<Item | undefined>;
   /**

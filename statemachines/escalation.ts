@@ -13,6 +13,7 @@ export interface StateMachine {
   StartAt: string;
   States: Record<string, State>;
 }
+/** One state of it, as the language has it. */
 export type State = { Type: string; [member: string]: unknown };
 
 /** The functions a machine's Tasks may name: one file each in `functions/`. */

@@ -1,7 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Amendment, Setting } from '../amendment.ts';
-import { dayField } from '../field-problems.ts';
 import type { LeadStanding } from '../leading.ts';
 import type { Person } from '../record.ts';
 import { askedNow, type Who } from '../taking-part.ts';
@@ -39,7 +38,6 @@ export const required = (whatToDo: string) =>
   z.string({ error: whatToDo }).trim().min(1, whatToDo).max(10_000, 'Shorten this to 10,000 characters or fewer');
 /** Free text that may be left out, of at most 10,000 characters. */
 export const optionalText = z.string().trim().max(10_000, 'Shorten this to 10,000 characters or fewer').optional();
-export const dateField = dayField;
 /** A work address, kept in lower case as every address of a record is; `whatToDo` is said of anything else. */
 export const emailField = (whatToDo: string) =>
   z

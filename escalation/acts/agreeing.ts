@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { dayField } from '../field-problems.ts';
 import { openVisit, type Proposal } from '../record.ts';
 import { isToBeConfirmedBy, openProposal, sideOf, speaksForASide, wasAsked } from '../taking-part.ts';
-import { anAct, dateField, isAfter, NOT_OPEN, now, required, tellNow } from './act.ts';
+import { anAct, isAfter, NOT_OPEN, now, required, tellNow } from './act.ts';
 
 /**
  * "We agreed on …": a resolution that nobody wrote down, told afterwards by somebody who was asked earlier. It is a proposal to the
@@ -9,7 +10,7 @@ import { anAct, dateField, isAfter, NOT_OPEN, now, required, tellNow } from './a
  */
 export const sayWeAgreed = anAct({
   fields: z.object({
-    agreedOn: dateField('Enter the day you agreed'),
+    agreedOn: dayField('Enter the day you agreed'),
     text: required('Enter what you agreed, and how anything outstanding will be pursued'),
     how: z.enum(['agreed', 'compromise'], 'Choose whether this was agreed or a compromise'),
   }),

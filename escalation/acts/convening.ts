@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
 import { contactFor } from '../contact-for.ts';
+import { dayField } from '../field-problems.ts';
 import {
   agenciesInDispute,
   chairsAmongThoseAsked,
@@ -23,7 +24,6 @@ import {
   type Actor,
   anAct,
   answered,
-  dateField,
   emailField,
   NOT_OPEN,
   now,
@@ -60,7 +60,7 @@ export const convene = anAct({
     chairEmail: z.union([z.literal(''), emailField("Enter the chair's work email address")]).optional(),
     /** An agency's id, `board`, or `independent`. */
     chairAgency: optionalText,
-    on: dateField('Enter the day of the meeting'),
+    on: dayField('Enter the day of the meeting'),
     time: timeField,
     where: required('Enter the place, or the link to join it'),
     attendees: z.array(z.object({ email: z.string().optional() })).max(60),

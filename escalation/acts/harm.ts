@@ -1,13 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
+import { dayField } from '../field-problems.ts';
 import { acknowledgeHarm, endChase, endHarm, flagHarm, ownLeadOf } from '../flagging-harm.ts';
 import { answersHarmFor, hasSaidSeen, reviewBeside, reviewsBeside } from '../harm.ts';
 import { harmLevels } from '../harm-clock.ts';
 import { openHarm, openVisit, type Person } from '../record.ts';
 import { wasAsked } from '../taking-part.ts';
 import { londonTime } from '../working-days.ts';
-import { anAct, dateField, NOT_ASKED, NOT_OPEN, optionalText, required, timeField } from './act.ts';
+import { anAct, NOT_ASKED, NOT_OPEN, optionalText, required, timeField } from './act.ts';
 import { end, HARM_FIRST } from './settling.ts';
 
 const NO_HARM = 'Nobody is flagged as at risk of immediate harm.';
@@ -17,7 +18,7 @@ const blank = z.literal('');
 export const flagHarmNow = anAct({
   fields: z.object({
     sinceOn: z
-      .union([blank, dateField('Enter the day the risk was first thought to exist, or leave it empty')])
+      .union([blank, dayField('Enter the day the risk was first thought to exist, or leave it empty')])
       .optional(),
     sinceTime: z.union([blank, timeField]).optional(),
     /** A stage's id, where the policy lets whoever flags it choose. */

@@ -4,6 +4,7 @@ import { askInstead, askNoMoreBySubject } from '../asking.ts';
 import { contactFor } from '../contact-for.ts';
 import { correctPolicy } from '../correcting-policy.ts';
 import { BOARD, reasonToVouch } from '../directory.ts';
+import { dayField } from '../field-problems.ts';
 import { actingLead, enterLead } from '../leading.ts';
 import { reasonNotToMerge } from '../merging.ts';
 import { askThoseNotYetAsked, introduceLate, isForTheOtherSide } from '../opening.ts';
@@ -17,7 +18,6 @@ import { isRaisersManager, isVouchedFor, stillToVouchFor } from '../vouching.ts'
 import { londonDate } from '../working-days.ts';
 import {
   anAct,
-  dateField,
   emailField,
   isAfter,
   NOT_OPEN,
@@ -314,7 +314,7 @@ function moveAgency(a: Amendment, was: string, is: string, answer: string | unde
 export const recordFor = anAct({
   fields: z.object({
     for: emailField('Enter the work email address of whoever you write this down for'),
-    heldOn: dateField('Enter the day they said it'),
+    heldOn: dayField('Enter the day they said it'),
     with: required('Enter who was spoken with'),
     text: required('Enter what they said'),
   }),

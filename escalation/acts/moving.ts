@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { dayField } from '../field-problems.ts';
 import { moveTo } from '../opening.ts';
 import { isReview, requireStage, stageAfter } from '../policy.ts';
 import { boundBy } from '../reaiming.ts';
@@ -10,7 +11,6 @@ import { londonTime } from '../working-days.ts';
 import {
   anAct,
   answered,
-  dateField,
   NOT_ASKED,
   NOT_OPEN,
   reasonBeyondCalendar,
@@ -51,7 +51,7 @@ export const escalateNow = anAct({
 /** Shortens the time to a moment that protects the child or adult; never lengthens (CLK-3). */
 export const shorten = anAct({
   fields: z.object({
-    on: dateField('Enter the day it must be settled by'),
+    on: dayField('Enter the day it must be settled by'),
     time: timeField,
     text: required('Enter why it must be settled by then to keep them safe'),
   }),

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { BOARD } from '../directory.ts';
+import { dayField } from '../field-problems.ts';
 import { ownLeadOf } from '../flagging-harm.ts';
 import { moveTo, openStage } from '../opening.ts';
 import { partnershipSchema } from '../partnership.ts';
 import { requireStage, stageAfter } from '../policy.ts';
 import { openVisit } from '../record.ts';
 import { practitionersWithAPlace } from '../taking-part.ts';
-import { anAct, answered, dateField, isAfter, NOT_OPEN, now, optionalText, required, tellNow } from './act.ts';
+import { anAct, answered, isAfter, NOT_OPEN, now, optionalText, required, tellNow } from './act.ts';
 import { end } from './settling.ts';
 
 /**
@@ -121,7 +122,7 @@ export const sendForward = anAct({
  */
 export const talkedOver = anAct({
   fields: z.object({
-    heldOn: dateField('Enter the day you talked'),
+    heldOn: dayField('Enter the day you talked'),
     text: required('Enter what came of the talk'),
   }),
   reasonNot: ({ open, isRaiser, asked }) => {

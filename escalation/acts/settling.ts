@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { understandingDueAt } from '../alarm.ts';
 import type { Amendment } from '../amendment.ts';
+import { dayField } from '../field-problems.ts';
 import { askToWithdraw } from '../flagging-harm.ts';
 import { currentMeeting, ENDING_IT, isInTheChair } from '../meetings.ts';
 import { moveTo } from '../opening.ts';
@@ -16,18 +17,7 @@ import {
   stillToConfirm,
 } from '../taking-part.ts';
 import { londonDate } from '../working-days.ts';
-import {
-  anAct,
-  answered,
-  dateField,
-  NOT_ASKED,
-  NOT_OPEN,
-  now,
-  optionalText,
-  reasonNotOn,
-  required,
-  tellNow,
-} from './act.ts';
+import { anAct, answered, NOT_ASKED, NOT_OPEN, now, optionalText, reasonNotOn, required, tellNow } from './act.ts';
 
 /**
  * Our choice: while somebody is at risk nothing ends before one of those asked has recorded what was done to protect them, which is
@@ -46,13 +36,13 @@ export const propose = anAct({
         z.object({
           text: required('Enter what will be done'),
           ownerAgency: required('Choose the agency that will do it'),
-          dueOn: dateField('Enter the day it will be done by'),
+          dueOn: dayField('Enter the day it will be done by'),
         }),
       )
       .max(20, 'List 20 actions or fewer'),
     /** Said out loud rather than left empty: "explicit none" (OUT-2). */
     noActions: z.boolean(),
-    reviewOn: dateField('Enter the day to review it').optional(),
+    reviewOn: dayField('Enter the day to review it').optional(),
   }),
   reasonNot: ({ asked, open, d }) => {
     if (!open) return NOT_OPEN;
@@ -223,7 +213,7 @@ export const decide = anAct({
         z.object({
           text: required('Enter what will be done'),
           ownerAgency: required('Choose the agency that will do it'),
-          dueOn: dateField('Enter the day it will be done by'),
+          dueOn: dayField('Enter the day it will be done by'),
         }),
       )
       .max(20),

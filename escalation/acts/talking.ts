@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
+import { dayField } from '../field-problems.ts';
 import { type Disagreement, openVisit, type Person } from '../record.ts';
 import { sideOf, type Who, wasAsked, whoIs } from '../taking-part.ts';
 import { mustBeVouchedFor } from '../vouching.ts';
-import { anAct, answered, dateField, isAfter, NOT_ASKED, NOT_OPEN, now, required, tellNow } from './act.ts';
+import { anAct, answered, isAfter, NOT_ASKED, NOT_OPEN, now, required, tellNow } from './act.ts';
 
 /** Keeps what was said, when and with whom. Moves nothing (REC-2). */
 export const recordDiscussion = anAct({
   fields: z.object({
-    heldOn: dateField('Enter the day you talked'),
+    heldOn: dayField('Enter the day you talked'),
     with: required('Enter who you talked with'),
     text: required('Enter what was said'),
   }),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { dayField } from '../field-problems.ts';
 import { LEARNING_BECAME } from '../record.ts';
-import { anAct, dateField, isAfter, now, ONLY_LEADS, optionalText, reasonNotAsLead } from './act.ts';
+import { anAct, isAfter, now, ONLY_LEADS, optionalText, reasonNotAsLead } from './act.ts';
 
 /**
  * What the partnership did with something to learn: taken to the board's learning list or a policy changed, each on a day, or no action and
@@ -13,7 +14,7 @@ export const sayWhatBecame = anAct({
     /** Which of them, counted from 1. */
     which: z.coerce.number('Choose which one it is').int().min(1, 'Choose which one it is'),
     became: z.enum(LEARNING_BECAME, 'Choose what became of it'),
-    on: z.union([z.literal(''), dateField('Enter the day it was done')]).optional(),
+    on: z.union([z.literal(''), dayField('Enter the day it was done')]).optional(),
     text: optionalText,
   }),
   reasonNot: ({ d, lead }) => {

@@ -9,7 +9,9 @@ import type { Settings } from '../../services/services.ts';
  * - `draft`: the disagreement this browser is writing. Lax like the session: the form is what people are sent links to.
  */
 const SAME_SITE = { session: 'Lax', request: 'Strict', draft: 'Lax' } as const;
+/** One of the three. */
 export type CookieName = keyof typeof SAME_SITE;
+/** All three. */
 export const COOKIE_NAMES = Object.keys(SAME_SITE) as CookieName[];
 
 /** Sets a cookie. `lastsSeconds` absent: until the browser closes. `__Host-` needs https, which trial mode has not. */
@@ -25,6 +27,7 @@ export function setCookie(settings: Settings, name: CookieName, value: string, l
   ].join('; ');
 }
 
+/** Takes a cookie away. */
 export const clearCookie = (settings: Settings, name: CookieName) => setCookie(settings, name, '', 0);
 
 /** The cookie's value as the browser sent it, or undefined. Only what our own ids are made of. */

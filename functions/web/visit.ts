@@ -32,6 +32,7 @@ export interface Visit {
   frame: Frame;
 }
 
+/** What a page answers to a visit. Throws `Refused` where it shows nothing. */
 export type PageDoor = (visit: Visit) => Promise<Answer>;
 
 /** A route of the router: reads the request, then the page answers. */

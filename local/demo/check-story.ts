@@ -11,6 +11,7 @@ export interface Story {
   ending: string[];
 }
 
+/** One stage that opened, in the words of the story. Moments are spoken: "5pm on …". */
 export interface Move {
   stage: string;
   at: string;
@@ -23,6 +24,7 @@ export interface Move {
   asked: string[];
 }
 
+/** One round of email: the same words to each of those people at one moment. */
 export interface Letter {
   at: string;
   /** The subject without the reference. */

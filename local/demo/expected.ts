@@ -262,4 +262,5 @@ export const DIGESTS: readonly (readonly [day: string, B: DigestSays, W: DigestS
   ['Monday 27 April 2026', 'its reference', 'nothing'],
 ];
 
+/** What the digest of one morning says of the disagreement. */
 export type DigestSays = 'nothing' | 'a count' | 'its reference';

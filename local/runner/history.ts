@@ -19,10 +19,12 @@ export interface HistoryEvent {
 /** What an event carries beside its number, its cause and its time. */
 export type EventDetails = Record<`${string}EventDetails`, Record<string, unknown>>;
 
+/** Details of a state that was entered. */
 export function entered(name: string, input: Json): EventDetails {
   return { stateEnteredEventDetails: { name, input: JSON.stringify(input), inputDetails: WHOLE } };
 }
 
+/** Details of a state that was left, and what it assigned. */
 export function exited(name: string, output: Json, assigned: Record<string, Json> | undefined): EventDetails {
   const details: Record<string, unknown> = { name, output: JSON.stringify(output), outputDetails: WHOLE };
   if (assigned) {
@@ -34,10 +36,12 @@ export function exited(name: string, output: Json, assigned: Record<string, Json
   return { stateExitedEventDetails: details };
 }
 
+/** Details of the beginning: the input as it was given. */
 export function executionStarted(input: string, roleArn: string): EventDetails {
   return { executionStartedEventDetails: { input, inputDetails: WHOLE, roleArn } };
 }
 
+/** Details of a good end. */
 export function executionSucceeded(output: string): EventDetails {
   return { executionSucceededEventDetails: { output, outputDetails: WHOLE } };
 }

@@ -27,6 +27,7 @@ export interface Field extends Template {
   source: string;
 }
 
+/** One entry of a Retry: how often, and how long between. */
 export interface Retrier {
   errorEquals: string[];
   intervalSeconds: number;
@@ -36,6 +37,7 @@ export interface Retrier {
   hasFullJitter: boolean;
 }
 
+/** One entry of a Catch: where the state goes for these errors. */
 export interface Catcher extends Outcome {
   errorEquals: string[];
 }
@@ -56,6 +58,7 @@ interface Named {
   name: string;
 }
 
+/** Asks a function, and with a token waits until somebody answers. */
 export type TaskState = Named &
   Outcome &
   Handling & {
@@ -67,19 +70,26 @@ export type TaskState = Named &
     timeoutSeconds: Field | undefined;
     heartbeatSeconds: Field | undefined;
   };
+/** Runs every branch, and goes on when all have ended or one has failed. */
 export type ParallelState = Named &
   Outcome &
   Handling & { type: 'Parallel'; arguments: Template | undefined; branches: Scope[] };
+/** Goes by the first rule that holds. */
 export type ChoiceState = Named & {
   type: 'Choice';
   rules: (Outcome & { condition: Field })[];
   otherwise: Outcome | undefined;
 };
+/** Waits for an instant or a number of seconds: it has exactly one of the two. */
 export type WaitState = Named & Outcome & { type: 'Wait'; seconds: Field | undefined; timestamp: Field | undefined };
+/** Goes on at once. */
 export type PassState = Named & Outcome & { type: 'Pass' };
+/** Ends its scope. */
 export type SucceedState = Named & Outcome & { type: 'Succeed' };
+/** Fails its scope. */
 export type FailState = Named & { type: 'Fail'; error: Field | undefined; cause: Field | undefined };
 
+/** A state of any type, compiled. */
 export type State = TaskState | ParallelState | ChoiceState | WaitState | PassState | SucceedState | FailState;
 
 type Fields = { [member: string]: Json };
