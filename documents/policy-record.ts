@@ -7,11 +7,12 @@ import {
   CATEGORIES,
   everyVisit,
   type FormText,
+  type Harm,
   type Outcome,
   type Person,
   type StageVisit,
 } from '../escalation/record.ts';
-import { dayInWords } from '../escalation/spoken-time.ts';
+import { dayInWords, momentInWords } from '../escalation/spoken-time.ts';
 import { londonDate } from '../escalation/working-days.ts';
 import { ERASED, type RecordFacts } from './record-facts.ts';
 import { type StageAccount, stageAccount } from './stage-account.ts';
@@ -176,7 +177,7 @@ const NATURE: readonly { text: FormText; says: string }[] = [
   { text: 'mustBeSettledWhy', says: 'Why it had to be settled by a date' },
 ];
 
-function natureOfDisagreement({ disagreement: d, texts }: RecordFacts): RecordSection {
+function natureOfDisagreement({ disagreement: d, policy, texts }: RecordFacts): RecordSection {
   const said = NATURE.flatMap(({ text, says }) => {
     const textId = d.texts[text];
     return textId ? [`${says}: ${texts[textId] ?? ERASED}`] : [];
@@ -192,11 +193,26 @@ function natureOfDisagreement({ disagreement: d, texts }: RecordFacts): RecordSe
         return textId ? [`${says}, as raised again under ${merged.reference}: ${texts[textId] ?? ERASED}`] : [];
       }),
     );
-  const parts = [...(d.category ? [`${CATEGORIES[d.category]}.`] : []), ...said];
+  const parts = [
+    ...(d.category ? [`${CATEGORIES[d.category]}.`] : []),
+    ...said,
+    ...harmInWords(d.harms ?? [], { policy, texts }),
+  ];
   return {
     heading: 'Nature of Professional Disagreement',
     entries: [field('Nature of Professional Disagreement', parts.join('\n\n'))],
   };
+}
+
+/** No form asks for it: but the copy is for the child's or adult's own file, where what was done to protect them may not be missing (REC-3). */
+function harmInWords(harms: readonly Harm[], { policy, texts }: Pick<RecordFacts, 'policy' | 'texts'>): string[] {
+  const wordsOf = (textId: string | undefined) => (textId ? `: ${texts[textId] ?? ERASED}` : '.');
+  return harms.flatMap(({ flaggedBy, flaggedAt, textId, ended }) => [
+    `Flagged as ${policy.harm?.words ?? 'at risk of harm'} by ${flaggedBy.name} at ${momentInWords(flaggedAt)}${wordsOf(textId)}`,
+    ended
+      ? `${ended.took === 'none needed' ? 'Nothing was needed to protect' : 'Action was taken to protect'}, recorded by ${ended.by.name} at ${momentInWords(ended.at)}${wordsOf(ended.textId)}`
+      : 'What was done to protect is not recorded yet.',
+  ]);
 }
 
 function stageSections(stage: PolicyStage, account: StageAccount): RecordSection[] {

@@ -113,7 +113,7 @@ function howItEnded(facts: Facts, visit: StageVisit): string {
   const { disagreement: d, policy, texts } = facts;
   if (!visit.closedAt || !visit.closedBy) {
     return visit.deadline
-      ? `Open: the time runs out at ${momentInWords(visit.deadline.at)} (${visit.deadline.clause}).`
+      ? `Open: the time runs out at ${momentInWords(visit.deadline.at)}${visit.deadline.isOurNumber ? OUR_CHOICE : ` (${visit.deadline.clause})`}.`
       : 'Open: no time is set for it to end.';
   }
   const on = dayInWords(onDay(visit.closedAt));
@@ -127,13 +127,17 @@ function howItEnded(facts: Facts, visit: StageVisit): string {
   }
   const following = d.stages[d.stages.indexOf(visit) + 1];
   const to = following ? ` and it went to ${requireStage(policy, following.stageId).label}` : '';
-  const clause = following ? ` (${following.clause})` : '';
+  const isOurs = visit.closedBy === 'deadline' && visit.deadline?.isOurNumber === true;
+  const clause = isOurs ? OUR_CHOICE : following ? ` (${following.clause})` : '';
   if (visit.closedBy === 'a person') {
     const reason = d.history.find((entry) => entry.what === 'escalated' && entry.at === visit.closedAt)?.textId;
     return `Not resolved by ${on}: a person decided that it could not wait${to}${reason ? `. Their reason: ${texts[reason] ?? ERASED}` : '.'}`;
   }
   return `Not resolved: ${WHAT_ENDED_IT[visit.closedBy] ?? visit.closedBy} on ${on}${clause}${to}.`;
 }
+
+/** Of a time at a step that the policy gives none: no clause may stand there (BEY-6). */
+const OUR_CHOICE = ", which is our choice and not the policy's";
 
 const WHAT_ENDED_IT: Partial<Record<NonNullable<StageVisit['closedBy']>, string>> = {
   deadline: 'the time for the stage ran out',

@@ -324,3 +324,20 @@ test('what it went through before the policy was corrected is not left out, nor 
   const nature = 'Nature of Professional Disagreement';
   expect(answerIn(lived, nature, nature)).toContain('The problem, as raised again under CD-8R5M: Nobody has visited.');
 });
+
+test('REC-3: that somebody was at risk, and what was done to protect them, is on the copy for their file', () => {
+  const nature = 'Nature of Professional Disagreement';
+  const flagged = acted(whole(), 'Mon 2 Mar 2026 11:00', RAISER, { kind: 'flag-harm', text: 'He is at home tonight.' });
+  expect(answerIn(flagged, nature, nature)).toContain(
+    'Flagged as at risk of immediate harm by Rae Raiser at 11am on Monday 2 March 2026: He is at home tonight.\n\nWhat was done to protect is not recorded yet.',
+  );
+
+  const ended = acted(flagged, 'Mon 2 Mar 2026 13:00', at('care', 'senior-manager'), {
+    kind: 'end-harm',
+    took: 'action taken',
+    text: 'They are with their aunt.',
+  });
+  expect(answerIn(ended, nature, nature)).toMatch(
+    /Action was taken to protect, recorded by .* at 1pm on Monday 2 March 2026: They are with their aunt\./,
+  );
+});
