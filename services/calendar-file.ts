@@ -38,8 +38,9 @@ export function calendarFile(
       title: entry.title,
       description: entry.description,
       url: entry.link,
-      busyStatus: 'FREE',
-      transp: 'TRANSPARENT',
+      // Whoever comes to a meeting is not free then; a deadline keeps nobody from anything.
+      busyStatus: entry.begins ? 'BUSY' : 'FREE',
+      transp: entry.begins ? 'OPAQUE' : 'TRANSPARENT',
     };
   });
   const { error, value } = createEvents(events, {

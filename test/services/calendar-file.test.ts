@@ -57,6 +57,11 @@ describe('a calendar file by RFC 5545', () => {
     expect(file).toContain('DTSTART:20261208T163000Z');
   });
 
+  it('§3.8.2.7: whoever comes to a meeting is not free then; a deadline keeps nobody from anything', () => {
+    expect(fileOf(entry({ begins: true }))).toMatch(/TRANSP:OPAQUE/);
+    expect(fileOf(entry())).toMatch(/TRANSP:TRANSPARENT/);
+  });
+
   it('§3.8.4.7, §3.8.7.4: moved or cancelled, an entry keeps its name and has a higher sequence, which never falls', () => {
     const told = (file: string) =>
       ['UID', 'SEQUENCE', 'STATUS'].map((name) => new RegExp(`^${name}:(.*)\r$`, 'm').exec(file)?.[1]);
