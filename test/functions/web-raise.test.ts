@@ -68,6 +68,13 @@ describe('the form of a disagreement, page by page', () => {
     expect(start.body).not.toMatch(/<(input|textarea|select) /);
   });
 
+  it('INT-9: somebody whose agency is not in the list reads whom to telephone', async () => {
+    const browser = webWorld().browser();
+    await browser.post(`${FORM}/scope`, { matter: 'disagreement' });
+
+    expect((await browser.get(`${FORM}/your-agency`)).body).toContain('telephone the business unit on 01632 960100');
+  });
+
   it('INT-13: leads whoever comes to a page by its address to that start, and knows no page but its own', async () => {
     const browser = webWorld().browser();
 
@@ -163,6 +170,18 @@ describe('the form of a disagreement, page by page', () => {
       'your-agency',
       { raiserAgency: 'board' },
       'raiserAgency: Choose the agency you work for from the list',
+    ],
+    [
+      'oneself as one’s own manager (ROU-11)',
+      'your-manager',
+      { managerEmail: RAISER.toUpperCase() },
+      "managerEmail: Enter your line manager's address, not your own. If you have none, enter whoever you answer to",
+    ],
+    [
+      'one’s own manager as the other side (ROU-11)',
+      'their-practitioner',
+      { theirEmail: WHOLE_FORM['managerEmail']! },
+      "theirEmail: Enter the other practitioner's address, not your line manager's",
     ],
     [
       'oneself as the other side',
