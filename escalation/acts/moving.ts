@@ -22,7 +22,7 @@ import {
 
 /** To the next stage now, with a reason (ESC-2). */
 export const escalateNow = anAct({
-  fields: z.object({ text: required('Enter why this cannot wait for the deadline') }),
+  fields: z.object({ text: required('Enter why it should go to the next stage now') }),
   reasonNot: ({ open, isRaiser, isCounterpart, asked, lead }, { policy }) => {
     if (!open) return NOT_OPEN;
     if (!stageAfter(policy, open.stageId)) return 'This is the last stage of the policy.';

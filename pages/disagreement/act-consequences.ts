@@ -180,7 +180,7 @@ const CONSEQUENCES: Record<PageAct, Says> = {
     };
   },
   'escalate-now': (facts) => ({
-    does: 'It takes it to the next stage before its time, with your reason.',
+    does: `It takes it to the next stage${openVisit(facts.d)?.deadline ? ' before its time' : ''}, with your reason.`,
     told: [{ whom: whoHearsOfAMove(facts) }],
     next: `${sentence(opensNext(facts))}.`,
   }),
@@ -222,7 +222,7 @@ const CONSEQUENCES: Record<PageAct, Says> = {
           next: 'Nothing more is asked of anybody here. You can raise it anew.',
         },
   'name-next': {
-    does: 'It says who takes a later stage for your agency. Name somebody of your own agency, not yourself.',
+    does: 'It says who answers for your agency, now or at a later stage. Name somebody of your own agency, not yourself.',
     told: [
       { when: 'If their stage is open and nobody could be found for it', whom: ['whoever you name'] },
       { when: 'Otherwise', whom: [] },

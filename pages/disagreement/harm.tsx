@@ -63,9 +63,9 @@ export const OpenHarm = ({ facts, help }: { facts: DisagreementFacts; help: Help
       {mustTelephone(d) ? (
         <p class="govuk-body">
           <strong>
-            Nobody has answered three times. Telephone {inAList(unseen.map(({ agency }) => facts.agencyName(agency)))}:
-            the business unit on {help.telephone} can put you through. When offices are closed:{' '}
-            {routeInWords(help.outOfHours)}
+            We have asked three times and nobody has said so. Telephone{' '}
+            {inAList(unseen.map(({ agency }) => facts.agencyName(agency)))}: the business unit on {help.telephone} can
+            put you through. {routeInWords(help.outOfHours)}
           </strong>
         </p>
       ) : null}

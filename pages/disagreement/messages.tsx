@@ -14,7 +14,7 @@ const ABOUT: Record<MessageKind, string> = {
   'told-moved': 'That it has moved on',
   'told-stage-opened': 'That a stage has opened',
   registered: 'For the partnership’s register',
-  reminder: 'To remind them',
+  reminder: 'That an answer is awaited',
   proposal: 'To ask them about a proposed outcome',
   disputed: 'That a proposed outcome is disputed',
   resolved: 'The outcome in writing',

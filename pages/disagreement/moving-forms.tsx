@@ -10,7 +10,7 @@ export const MOVING_FORMS = {
     Fields: ({ form }) => (
       <>
         <WarningText>You cannot undo this.</WarningText>
-        <Textarea {...field(form, 'text')} label="Why can it not wait for the deadline?" />
+        <Textarea {...field(form, 'text')} label="Why should it go to the next stage now?" />
       </>
     ),
   },

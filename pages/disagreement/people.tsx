@@ -138,7 +138,7 @@ function rowFor(facts: DisagreementFacts, person: Person, visits: readonly Asked
       <>
         <p class="govuk-body govuk-!-margin-bottom-1">
           {[postOf(facts, person), ...parts].join(', ')}
-          {visits.length === 0 ? '. Not asked yet' : ''}
+          {visits.length === 0 ? '. Not asked' : ''}
         </p>
         {visits.length === 0 ? null : (
           <ul class="govuk-list govuk-list--bullet govuk-!-margin-bottom-0">

@@ -4,7 +4,7 @@ import { type ActForm, field } from './act-form.ts';
 /** The forms of whose it is: who takes a later stage, and that somebody is not who should have been asked. */
 export const SAYING_WHOSE_FORMS = {
   'name-next': {
-    title: 'Say who takes a later stage for your agency',
+    title: 'Say who should be asked for your agency',
     button: 'Name this person',
     Fields: ({ form }) => (
       <>

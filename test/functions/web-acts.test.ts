@@ -224,7 +224,9 @@ describe('moving it', () => {
   it('to the next stage with a reason, and the page says who is asked there', async () => {
     const { raiser, does, page } = await bothSides();
 
-    expect(errorsOn(await does(raiser, 'escalate-now'))).toEqual(['text: Enter why this cannot wait for the deadline']);
+    expect(errorsOn(await does(raiser, 'escalate-now'))).toEqual([
+      'text: Enter why it should go to the next stage now',
+    ]);
     await does(raiser, 'escalate-now', { text: 'She goes home on Friday' });
 
     const words = await page(raiser);

@@ -107,7 +107,7 @@ describe('CLK-14: seen by one press, and who is still awaited', () => {
     const { world, raiser, reference, page } = await raisedAtRisk();
     const d = (await findByReference(world.services, reference))!;
     for (const minutes of [15, 15, 30]) {
-      expect(await page(raiser)).not.toContain('Nobody has answered three times');
+      expect(await page(raiser)).not.toContain('We have asked three times and nobody has said so');
       world.later({ minutes });
       const enteredAt = world.services.clock.now().toString();
       await remind(world.services)({ disagreementId: d.id, run: d.run, enteredAt });
@@ -115,7 +115,7 @@ describe('CLK-14: seen by one press, and who is still awaited', () => {
 
     // The session has ended meanwhile: an hour is long.
     await raiser.signIn(RAISER);
-    expect(await page(raiser)).toMatch(/Nobody has answered three times\. Telephone .*01632 960100/);
+    expect(await page(raiser)).toMatch(/We have asked three times and nobody has said so\. Telephone .*01632 960100/);
   });
 
   it('OUT-11: a withdrawal is only asked for, and the lead of the other side cannot agree to it', async () => {
