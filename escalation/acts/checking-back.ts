@@ -10,7 +10,10 @@ import { anAct, NOT_ASKED, now, required, tellNow } from './act.ts';
 
 /** Whether an agreed action was done (OUT-5). */
 export const answerCheckBack = anAct({
-  fields: z.object({ actionId: z.string(), done: z.enum(['yes', 'no'], 'Choose whether it was done') }),
+  fields: z.object({
+    actionId: required('Choose which action it is'),
+    done: z.enum(['yes', 'no'], 'Choose whether it was done'),
+  }),
   reasonNot: ({ isRaiser, isCounterpart, d, email }) => {
     if (d.closedAt || !d.outcome) return 'Nothing is being checked back on.';
     if (!d.outcome.actions.some((action) => action.askedAt && !action.answers.some((answer) => answer.by === email)))

@@ -131,7 +131,10 @@ const named = {
 /** Who takes a later stage on one's own side (ROU-11). */
 export const nameNext = anAct({
   fields: z.object({
-    role: z.enum(['line-manager', 'senior-manager', 'head-of-service', 'board-representative', 'practitioner']),
+    role: z.enum(
+      ['line-manager', 'senior-manager', 'head-of-service', 'board-representative', 'practitioner'],
+      'Choose in which post they are',
+    ),
     ...named,
   }),
   reasonNot: ({ isRaiser, isCounterpart, asked, open, d, email }) => {

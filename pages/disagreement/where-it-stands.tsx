@@ -13,7 +13,13 @@ import {
   type Person,
 } from '../../escalation/record.ts';
 import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
-import { agenciesAwaited, isNotConcerned, isToBeConfirmedBy, openProposal } from '../../escalation/taking-part.ts';
+import {
+  agenciesAwaited,
+  isNotConcerned,
+  isToBeConfirmedBy,
+  openProposal,
+  sideOf,
+} from '../../escalation/taking-part.ts';
 import { whyDeadlineOfVisit } from '../../escalation/why-this-deadline.ts';
 import { InsetText, SummaryList, type SummaryRow } from '../components/index.ts';
 import { ROUTE_TITLES, type RouteName } from '../route-titles.ts';
@@ -135,12 +141,12 @@ function moveAt(facts: DisagreementFacts): Move {
     if (awaited.length > 0) return moveOf(facts, [{ awaited, to: () => 'to confirm or dispute the proposed outcome' }]);
   }
   const meeting = currentMeeting(visit);
-  const toSayWho = askedWhoItIs(facts, asked);
+  const toSayWho = [...agencyLeftOut(facts), ...askedWhoItIs(facts, asked)];
   if (asked.length === 0 && toSayWho.length === 0 && !meeting)
     return { isYours: false, said: 'Nobody could be asked. The partnership has been told.' };
   const isAnswered = asked.every(({ answeredAt }) => answeredAt) && !meeting && toSayWho.length === 0;
   const silent = isAnswered ? asked : asked.filter((one) => !one.answeredAt);
-  const inTheChair = meeting?.chair.email;
+  const elsewhere = [meeting?.chair.email, ...(d.raisedWith.length === 0 ? [d.raiser.email] : [])];
   const all = moveOf(facts, [
     ...(meeting
       ? [
@@ -153,7 +159,7 @@ function moveAt(facts: DisagreementFacts): Move {
     // Each kind of asking in its own words: whoever arranges a meeting is asked something else than whoever attends it.
     ...Object.entries(
       Object.groupBy(
-        silent.filter(({ person }) => person.email !== inTheChair),
+        silent.filter(({ person }) => !elsewhere.includes(person.email)),
         ({ does }) => does,
       ),
     ).map(([does, awaited]) => ({ awaited, to: () => WAITS_FOR[does as Asked['does']] })),
@@ -161,6 +167,17 @@ function moveAt(facts: DisagreementFacts): Move {
   ]);
   return isAnswered ? { ...all, said: `${all.said}. Everybody asked has answered; it is not settled yet` } : all;
 }
+
+/** An email may leave out with which agency it is: until the raiser says so, nobody there can be asked (BEY-17). */
+const agencyLeftOut = ({ d }: DisagreementFacts): Group[] =>
+  d.raisedWith.length > 0
+    ? []
+    : [
+        {
+          awaited: [{ person: d.raiser, agency: d.raiser.agency, side: 'raising' }],
+          to: () => 'to say with which agency it is',
+        },
+      ];
 
 /** The safeguarding leads who are to say who answers for their agency, where nobody there is asked at the open stage yet (ADM-4). */
 function askedWhoItIs(facts: DisagreementFacts, asked: readonly Asked[]): Group[] {
@@ -325,10 +342,10 @@ function whatFollows(facts: DisagreementFacts, outcome: Outcome): Omit<Stand, 'w
       move: referredTo
         ? {
             isYours: referredTo.person.email === facts.readBy,
-            said: [
-              ...(referredTo.person.email === facts.readBy ? [] : [`${referredTo.person.name}, safeguarding lead`]),
-              'to look at it again; they may send it forward',
-            ].join(', '),
+            said:
+              referredTo.person.email === facts.readBy
+                ? 'to look at it again; you may send it forward'
+                : `${referredTo.person.name}, safeguarding lead, to look at it again; they may send it forward`,
           }
         : {
             isYours: facts.may.includes('look-again'),
@@ -340,22 +357,37 @@ function whatFollows(facts: DisagreementFacts, outcome: Outcome): Omit<Stand, 'w
       why: ['If nobody takes it further, it closes after five working days.'],
     };
   }
-  const asksUnderstanding = outcome.understanding?.askedAt !== undefined;
-  if (asksUnderstanding && (facts.may.includes('confirm-understanding') || isUnderstandingOpen(facts))) {
-    const isYours = facts.may.includes('confirm-understanding');
+  const silentSides = sidesToUnderstand(d);
+  if (silentSides.length > 0) {
+    const isYours =
+      facts.may.includes('confirm-understanding') && silentSides.some((side) => side === sideOf(d, facts.readBy));
+    const who = silentSides.length > 1 ? 'Both sides' : SIDES[silentSides[0]!];
     return {
-      move: { isYours, said: `${isYours ? '' : 'Both sides, '}to say whether it is what they understood` },
+      move: {
+        isYours,
+        said: isYours
+          ? 'to say whether it is what you understood'
+          : `${who}, to say whether it is what they understood`,
+      },
       byWhen: orSoon,
       why: [`The policy checks that both sides understood the same (${closing.understandingCheck?.clause}).`],
     };
   }
-  const asked = outcome.actions.filter(({ askedAt, answers }) => askedAt && answers.length === 0);
   const why = [`What was agreed is checked back on (${restsOn(closing.checkBack)}).`];
+  const isNotDone = outcome.actions.some(({ answers }) => answers.some(({ done }) => !done));
+  if (isNotDone) return afterNotDone(facts, outcome, why);
+  // Those who owe an action do not end it by saying that they did it: the side that raised it is heard too (OUT-5).
+  const asked = outcome.actions.filter(
+    ({ askedAt, answers }) => askedAt && !answers.some(({ by }) => sideOf(d, by) === 'raising'),
+  );
   if (asked.length > 0) {
-    const isYours = facts.may.includes('answer-check-back');
-    const agencies = inAList([...new Set(asked.map(({ ownerAgency }) => facts.agencyName(ownerAgency)))]);
+    const unheard = asked.filter(({ answers }) => answers.length === 0);
+    const isOfRaisers = sideOf(d, facts.readBy) === 'raising';
+    const isYours = facts.may.includes('answer-check-back') && (isOfRaisers || unheard.length > 0);
+    const owners = [...new Set(unheard.map(({ ownerAgency }) => facts.agencyName(ownerAgency)))];
+    const who = owners.length > 0 ? `${inAList(owners)} and the side that raised it` : SIDES.raising;
     return {
-      move: { isYours, said: `${isYours ? '' : `${agencies} and the raising side, `}to say whether it was done` },
+      move: { isYours, said: `${isYours ? '' : `${who}, `}to say whether it was done` },
       byWhen: orSoon,
       why,
     };
@@ -377,8 +409,34 @@ function whatFollows(facts: DisagreementFacts, outcome: Outcome): Omit<Stand, 'w
   };
 }
 
-const isUnderstandingOpen = ({ d }: DisagreementFacts) =>
-  (d.outcome?.understanding?.answers.length ?? 0) === 0 && !d.closedAt;
+const SIDES = { raising: 'The side that raised it', responding: 'The side it was raised with' } as const;
+
+/** Which sides are still to say whether it is what they understood. None, once somebody has said that it is not (OUT-4). */
+function sidesToUnderstand(d: Disagreement): (keyof typeof SIDES)[] {
+  const check = d.outcome?.understanding;
+  if (!check?.askedAt || check.answers.some(({ isSame }) => !isSame)) return [];
+  return (['raising', 'responding'] as const).filter((side) => !check.answers.some(({ by }) => sideOf(d, by) === side));
+}
+
+/** Something agreed was not done: the side that raised it may open it again, unless the decision was final (OUT-5). */
+function afterNotDone(facts: DisagreementFacts, outcome: Outcome, why: readonly string[]): Omit<Stand, 'where'> {
+  const { d } = facts;
+  const isAllAsked = outcome.actions.every(({ askedAt }) => askedAt);
+  const until = d.alarm.dueAt === null || !isAllAsked ? undefined : momentInWords(d.alarm.dueAt);
+  const saidSo = 'It was said that something agreed was not done.';
+  if (outcome.binding)
+    return {
+      move: { isYours: false, said: 'Nobody’s here. Those who decided have been told that something is not done' },
+      byWhen: until ? `It closes at ${until}` : 'Nothing is due',
+      why: [...why, `${saidSo} A final and binding decision is not opened again.`],
+    };
+  const isYours = facts.may.includes('reopen');
+  return {
+    move: { isYours, said: isYours ? 'if you want to open it again' : `${SIDES.raising} may open it again` },
+    byWhen: until ?? 'Until everything that was agreed has been asked about',
+    why: [...why, `${saidSo} If it is not opened again by then, it closes.`],
+  };
+}
 
 function besideEnded(facts: DisagreementFacts): (SummaryRow | false)[] {
   const { outcome } = facts.d;

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it, test } from 'vitest';
-import type { Act } from '../../escalation/acts.ts';
+import { ACT_KINDS, type Act, readAct } from '../../escalation/acts.ts';
 import { checkBack, confirmInWriting, escalateIfOverdue } from '../../escalation/clockwork.ts';
 import { perform } from '../../escalation/performing.ts';
 import { type Disagreement, disagreementSchema, openVisit } from '../../escalation/record.ts';
@@ -764,3 +764,14 @@ describe('BEY-17: completing what an email left out', () => {
     expect(openVisit(wakes(d, AT))).toMatchObject({ stageId: '4a', cause: 'cap' });
   });
 });
+
+it.each(ACT_KINDS.filter((kind) => kind !== 'complete'))(
+  'a form of “%s” in which nothing is filled in is answered in our words, which say what to do',
+  (kind) => {
+    // What the door itself sends of a form that was left empty.
+    const read = readAct(kind, { actions: [], attendees: [], panel: [], noActions: false, time: '' });
+
+    const problems = 'problems' in read ? read.problems : [];
+    expect(problems.filter(({ message }) => /^Invalid|expected|received/.test(message))).toEqual([]);
+  },
+);

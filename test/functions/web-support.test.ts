@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { findByReference } from '../../conduct/disagreements.ts';
 import { policyRecord } from '../../documents/policy-record.ts';
 import { asSeenBy } from '../../escalation/seeing.ts';
-import { COUNTERPART, RAISER, unescaped, WHOLE_FORM, webWorld } from './web-world.ts';
+import { COUNTERPART, LEAD, RAISER, unescaped, WHOLE_FORM, webWorld } from './web-world.ts';
 
 /** The raiser's own safeguarding lead, in Brackenshire's directory. */
 const SUPPORT = { wantsSupport: 'yes', fearsForPosition: 'yes' };
-const SAYS_SO = /would like support|fear for (my|their) position|fearsForPosition|wantsSupport|support-asked/i;
+const SAYS_SO =
+  /would like support|fear for (my|their) position|fearsForPosition|wantsSupport|support-asked|support is asked for|named to stand by|stands by one side/i;
 
 async function raisedWithSupport() {
   const world = webWorld();
@@ -41,7 +42,16 @@ describe('INT-10: what the raiser ticked is seen by their own safeguarding lead 
     const named = { name: 'Wren Standby', email: 'wren.standby@brackenshire.example', job: '' };
     expect((await own.post(`/d/${reference}/appoint-supporter`, named)).status).toBe(303);
 
-    const paths = ['', '/propose', '/record-discussion', '/ask-for-advice', '/appoint-supporter', '/escalate-now'];
+    const paths = [
+      '',
+      '/history',
+      '/messages',
+      '/propose',
+      '/record-discussion',
+      '/ask-for-advice',
+      '/appoint-supporter',
+      '/escalate-now',
+    ];
     const pages = await Promise.all(paths.map(async (path) => (await counterpart.get(`/d/${reference}${path}`)).body));
     expect(pages.every((page) => page.includes(reference))).toBe(true);
     const mails = await world.mailTo(COUNTERPART);
@@ -73,6 +83,25 @@ describe('INT-10: what the raiser ticked is seen by their own safeguarding lead 
         .map(({ raw }) => Buffer.from(raw).toString('utf8')),
     );
     expect(others.join('\n')).not.toMatch(/your support|stand by/i);
+  });
+
+  it('S22: a lead who reads who looked learns of neither', async () => {
+    const { world, raiser, own, reference, leadsName } = await raisedWithSupport();
+    const named = { name: 'Wren Standby', email: 'wren.standby@brackenshire.example', job: '' };
+    await own.post(`/d/${reference}/appoint-supporter`, named);
+    const supporter = world.browser();
+    await supporter.signIn(named.email);
+    await supporter.post(`/d/${reference}/mine`);
+    await raiser.post(`/d/${reference}/escalate-now`, { text: 'It cannot wait.' });
+    for (const browser of [own, supporter, raiser])
+      expect((await browser.get(`/d/${reference}`)).body).toContain('The policy&#39;s stages');
+    const lead = world.browser('192.0.2.9');
+    await lead.signIn(LEAD);
+
+    const { body } = await lead.get(`/d/${reference}/looked`);
+
+    expect(body).toContain('Winston Garrowby');
+    for (const words of [leadsName, 'Wren Standby', named.email]) expect(body).not.toContain(words);
   });
 
   it('the raiser’s page offers the ticks, and says who is told', async () => {

@@ -1,0 +1,484 @@
+import { describe, expect, it } from 'vitest';
+import { standingOf } from '../../escalation/access.ts';
+import type { Act } from '../../escalation/acts.ts';
+import type { Setting } from '../../escalation/amendment.ts';
+import { agencyNamer } from '../../escalation/directory.ts';
+import type { Disagreement } from '../../escalation/record.ts';
+import { asSeenBy } from '../../escalation/seeing.ts';
+import type { PageAct } from '../../pages/disagreement/act-forms.tsx';
+import { WhereItStands } from '../../pages/disagreement/where-it-stands.tsx';
+import { render } from '../../pages/render.ts';
+import { at, atBoard, B, COUNTERPART, did, isTheirs, RAISER, RAISERS_MANAGER } from '../escalation/building.ts';
+import { unescaped } from '../functions/web-world.ts';
+import { type Deed, DONE, factsOf, LEAD, THEIR_MANAGER, under } from './deeds.ts';
+
+/*
+ * As `where-it-stands.test.tsx`, of whole records: "At any moment the page says where it stands, whose move it is, by when, and why": said here by hand of the records in which each act can
+ * be done, and of what each act makes of them, to those whose move it is and to those who wait for them.
+ */
+
+const OWN_LEAD = at('health', 'safeguarding-lead');
+const THEIR_LEAD = at('care', 'safeguarding-lead');
+const OFFICER = atBoard('officer-children');
+const CHAIR = at('school', 'board-representative');
+
+/** Before the act is done, as the row of `DONE` has it. */
+const standing = (kind: PageAct, n = 0) => DONE[kind][n] as Deed;
+/** After it. */
+const done = (kind: PageAct, n = 0): Deed => {
+  const deed = standing(kind, n);
+  return { ...deed, d: () => did(deed.d(), deed.by, { kind, ...deed.act } as Act, under(deed.under ?? B, deed.at)) };
+};
+/** And then something more. */
+const then = (deed: Deed, by: string, act: Act): Deed => ({
+  ...deed,
+  d: () => did(deed.d(), by, act, under(deed.under ?? B, deed.at)),
+});
+
+/** Decided for good, and asked whether an action was done. */
+const FINAL = standing('answer-check-back', 2);
+
+/** The first screen as somebody reads it: each of its answers under its name. */
+function says(record: Disagreement, readBy: string, setting: Setting): Record<string, string> {
+  const d = isTheirs(record, readBy);
+  const facts = {
+    ...factsOf(asSeenBy(d, readBy), setting.policy, readBy),
+    agencyName: agencyNamer(setting.directory),
+    may: standingOf(d, readBy, setting).may,
+  };
+  const words = (html: string) =>
+    unescaped(html.replaceAll(/<[^>]+>/g, ' '))
+      .replaceAll(/\s+/g, ' ')
+      .replaceAll(' ,', ',')
+      .trim();
+  const html = render(<WhereItStands facts={facts} />);
+  return Object.fromEntries(
+    [...html.matchAll(/<dt[^>]*>(.*?)<\/dt><dd[^>]*>(.*?)<\/dd>/gs)].map(([, key, value]) => [
+      words(key!),
+      words(value!),
+    ]),
+  );
+}
+
+const MANAGERS = 'Tarnshire Health line-manager (Tarnshire Health) and Tarnshire Care line-manager (Tarnshire Care)';
+const REPRESENTATIVES =
+  'Tarnshire Health board-representative (Tarnshire Health) and Tarnshire Care board-representative (Tarnshire Care)';
+const SENIORS = 'Tarnshire Health senior-manager (Tarnshire Health) and Tarnshire Care senior-manager (Tarnshire Care)';
+const HEADS = 'Tarnshire Health head-of-service (Tarnshire Health) and Tarnshire Care head-of-service (Tarnshire Care)';
+const SETTLE = 'to say how it can be settled';
+const AT_ONCE = 'As soon as you can: the policy gives no number of days';
+
+describe('whose move it is, and by when', () => {
+  it.each<[state: string, Deed, readBy: string, move: string, byWhen: string]>([
+    // While a stage is open.
+    [
+      'the practitioners, to one of them',
+      standing('escalate-now'),
+      RAISER,
+      `Yours, ${SETTLE}. Also asked: Cas Counterpart (Tarnshire Care)`,
+      '5pm on Wednesday 4 March 2026',
+    ],
+    [
+      'the managers, to somebody asked before',
+      standing('escalate-now', 1),
+      RAISER,
+      `${MANAGERS}, ${SETTLE}`,
+      '5pm on Thursday 5 March 2026',
+    ],
+    [
+      'one of two has answered',
+      done('record-discussion', 2),
+      THEIR_MANAGER,
+      `Tarnshire Health line-manager (Tarnshire Health), ${SETTLE}`,
+      '5pm on Thursday 5 March 2026',
+    ],
+    [
+      'both have answered',
+      then(done('record-discussion', 2), RAISERS_MANAGER, {
+        kind: 'record-discussion',
+        heldOn: '2026-03-02',
+        with: 'Somebody',
+        text: 'Words.',
+      }),
+      RAISER,
+      `${MANAGERS}, ${SETTLE}. Everybody asked has answered; it is not settled yet`,
+      '5pm on Thursday 5 March 2026',
+    ],
+    [
+      'somebody else is asked, after "not mine"',
+      done('not-mine'),
+      RAISER,
+      `Tarnshire Health line-manager (Tarnshire Health) and Tarnshire Care safeguarding-lead (Tarnshire Care), ${SETTLE}`,
+      '5pm on Thursday 5 March 2026',
+    ],
+    [
+      'an agency is not concerned',
+      done('mark-not-concerned'),
+      at('school', 'line-manager'),
+      `${MANAGERS}, ${SETTLE}`,
+      '5pm on Thursday 5 March 2026',
+    ],
+    [
+      'the time is shortened',
+      done('shorten'),
+      RAISERS_MANAGER,
+      `Yours, ${SETTLE}. Also asked: Tarnshire Care line-manager (Tarnshire Care)`,
+      'noon on Tuesday 3 March 2026',
+    ],
+    [
+      'BEY-17: the agency was left out, which only the raiser can say',
+      standing('complete'),
+      RAISER,
+      'Yours, to say with which agency it is',
+      '5pm on Wednesday 4 March 2026',
+    ],
+    [
+      'ADM-4: nobody knows the practitioner, to the safeguarding lead who is asked who it is',
+      standing('name-next', 1),
+      THEIR_LEAD,
+      `Yours, to say who answers for Tarnshire Care. Also asked: Rae Raiser (Tarnshire Health), ${SETTLE}`,
+      '5pm on Wednesday 4 March 2026',
+    ],
+    [
+      'and to the raiser',
+      standing('name-next', 1),
+      RAISER,
+      `Yours, ${SETTLE}. Also asked: Tarnshire Care safeguarding-lead (Tarnshire Care), to say who answers for Tarnshire Care`,
+      '5pm on Wednesday 4 March 2026',
+    ],
+    [
+      'until they have said',
+      done('name-next', 1),
+      THEIR_LEAD,
+      `Rae Raiser (Tarnshire Health) and New Person (Tarnshire Care), ${SETTLE}`,
+      '5pm on Wednesday 4 March 2026',
+    ],
+    [
+      'R: it is talked over inside one agency first',
+      standing('talked-over'),
+      RAISER,
+      'Tarnshire Health line-manager (Tarnshire Health), to talk it over inside the agency first',
+      '5pm on Tuesday 3 March 2026',
+    ],
+    [
+      'S: it is reviewed first',
+      standing('review'),
+      RAISERS_MANAGER,
+      'Yours, to say whether it goes forward',
+      '5pm on Tuesday 3 March 2026',
+    ],
+    // Not everybody is asked the same.
+    [
+      'B: the officer holds the meeting, the representatives are to settle it',
+      standing('decide'),
+      OFFICER,
+      `Yours, to hold the meeting, and to record how it ended. Also asked: ${REPRESENTATIVES}, ${SETTLE}`,
+      '5pm on Monday 9 March 2026',
+    ],
+    [
+      'to one of the representatives',
+      standing('propose', 2),
+      at('care', 'board-representative'),
+      `Yours, ${SETTLE}. Also asked: Tarnshire Health board-representative (Tarnshire Health). Also asked: Board officer-children (Tarnshire Safeguarding Partnership), to hold the meeting, and to record how it ended`,
+      '5pm on Monday 9 March 2026',
+    ],
+    [
+      'W: the business manager is to arrange a meeting',
+      standing('convene'),
+      LEAD,
+      `Yours, to arrange the meeting, or to say why not. Also asked: ${REPRESENTATIVES}, ${SETTLE}`,
+      AT_ONCE,
+    ],
+    [
+      'and once it is arranged whoever chairs it is awaited',
+      done('convene'),
+      RAISER,
+      `Ida Farrow (independent), to hold the meeting, and to record how it ended. Also asked: ${REPRESENTATIVES}, ${SETTLE}`,
+      'The meeting is arranged for 2pm on Thursday 5 March 2026',
+    ],
+    [
+      'R: to whoever chairs it, who holds no post that is asked',
+      standing('decide', 3),
+      CHAIR,
+      `Yours, to hold the meeting, and to record how it ended. Also asked: ${HEADS}, ${SETTLE}`,
+      'The meeting is arranged for 2pm on Thursday 5 March 2026',
+    ],
+    [
+      'B: the independent chair decides',
+      standing('convene', 1),
+      atBoard('independent-chair'),
+      'Yours, to decide, and to record the decision',
+      'As soon as you can: the policy says “as speedily as possible”',
+    ],
+    [
+      'and has arranged a panel',
+      done('convene', 1),
+      RAISER,
+      'Board independent-chair (Tarnshire Safeguarding Partnership), to hold the panel, and to record how it ended',
+      'The panel is arranged for 2pm on Thursday 5 March 2026',
+    ],
+    // An outcome is proposed.
+    [
+      'the other side confirms or disputes',
+      done('propose'),
+      THEIR_MANAGER,
+      'Tarnshire Health line-manager (Tarnshire Health), to confirm or dispute the proposed outcome',
+      '5pm on Thursday 5 March 2026',
+    ],
+    [
+      'to one of two agencies that confirm',
+      standing('confirm', 1),
+      RAISERS_MANAGER,
+      'Yours, to confirm or dispute the proposed outcome. Also asked: Tarn School line-manager (Tarn School)',
+      '5pm on Thursday 5 March 2026',
+    ],
+    [
+      'one of them has confirmed',
+      done('confirm', 1),
+      RAISERS_MANAGER,
+      'Tarn School line-manager (Tarn School), to confirm or dispute the proposed outcome',
+      '5pm on Thursday 5 March 2026',
+    ],
+    // Somebody is at risk.
+    [
+      'nobody has seen it yet',
+      standing('acknowledge-harm'),
+      at('care', 'senior-manager'),
+      'Yours, to say that you have seen that somebody is at risk. Also asked: Tarnshire Health senior-manager (Tarnshire Health)',
+      '9:30am on Tuesday 3 March 2026',
+    ],
+    [
+      'one agency has',
+      done('acknowledge-harm'),
+      at('care', 'senior-manager'),
+      'Yours, to record what is done to protect. Also asked: Tarnshire Health senior-manager (Tarnshire Health), to say that they have seen that somebody is at risk',
+      '9:30am on Tuesday 3 March 2026',
+    ],
+    [
+      'both have',
+      then(done('acknowledge-harm'), at('health', 'senior-manager'), { kind: 'acknowledge-harm' } as Act),
+      RAISER,
+      `${SENIORS}, to record what is done to protect`,
+      '9:30am on Tuesday 3 March 2026',
+    ],
+    ['it is dealt with', done('end-harm'), RAISER, `${SENIORS}, ${SETTLE}`, '5pm on Friday 6 March 2026'],
+    // Once it has ended.
+    [
+      'resolved, with an action to come',
+      done('confirm'),
+      RAISER,
+      'Nobody’s yet',
+      'On Monday 9 March 2026 we ask whether the agreed action was done',
+    ],
+    [
+      'OUT-5: asked whether it was done, to the agency that owes it',
+      standing('answer-check-back'),
+      THEIR_MANAGER,
+      'Yours, to say whether it was done',
+      '5pm on Monday 16 March 2026',
+    ],
+    [
+      'said by them to be done, so that the side that raised it is awaited',
+      done('answer-check-back'),
+      THEIR_MANAGER,
+      'The side that raised it, to say whether it was done',
+      '5pm on Monday 16 March 2026',
+    ],
+    [
+      'and to that side',
+      done('answer-check-back'),
+      RAISER,
+      'Yours, to say whether it was done',
+      '5pm on Monday 16 March 2026',
+    ],
+    [
+      'said not to be done, to the side that may open it again',
+      standing('reopen'),
+      RAISER,
+      'Yours, if you want to open it again',
+      '5pm on Monday 16 March 2026',
+    ],
+    [
+      'and to the other',
+      standing('reopen'),
+      THEIR_MANAGER,
+      'The side that raised it may open it again',
+      '5pm on Monday 16 March 2026',
+    ],
+    ['opened again', done('reopen'), RAISER, `${MANAGERS}, ${SETTLE}`, '5pm on Thursday 12 March 2026'],
+    [
+      'OUT-4: both sides are asked what they understood',
+      standing('confirm-understanding', 1),
+      RAISER,
+      'Yours, to say whether it is what you understood',
+      '5pm on Monday 23 March 2026',
+    ],
+    [
+      'to a lead, who answers for neither',
+      standing('confirm-understanding', 1),
+      LEAD,
+      'Both sides, to say whether it is what they understood',
+      '5pm on Monday 23 March 2026',
+    ],
+    [
+      'one side has said so',
+      done('confirm-understanding', 1),
+      RAISER,
+      'The side it was raised with, to say whether it is what they understood',
+      '5pm on Monday 23 March 2026',
+    ],
+    [
+      'and the other has not',
+      done('confirm-understanding', 1),
+      COUNTERPART,
+      'Yours, to say whether it is what you understood',
+      '5pm on Monday 23 March 2026',
+    ],
+    [
+      'S: not taken forward, to the raiser',
+      standing('look-again'),
+      RAISER,
+      'Yours, if you want your safeguarding lead to look at it again',
+      '5pm on Monday 9 March 2026',
+    ],
+    [
+      'to whoever refused it',
+      standing('look-again'),
+      RAISERS_MANAGER,
+      'Whoever raised it may take it to their own safeguarding lead',
+      '5pm on Monday 9 March 2026',
+    ],
+    [
+      'taken to the safeguarding lead',
+      standing('send-forward'),
+      OWN_LEAD,
+      'Yours, to look at it again; you may send it forward',
+      '5pm on Monday 9 March 2026',
+    ],
+    [
+      'and to the raiser',
+      standing('send-forward'),
+      RAISER,
+      'Tarnshire Health safeguarding-lead, safeguarding lead, to look at it again; they may send it forward',
+      '5pm on Monday 9 March 2026',
+    ],
+    ['withdrawn', done('withdraw'), RAISER, 'Nobody’s', 'Nothing is due'],
+    [
+      'closed',
+      standing('report-meeting'),
+      CHAIR,
+      'Nobody’s. It is closed',
+      'Nothing is due. It was closed at 9:30am on Monday 2 March 2026',
+    ],
+  ])('%s', (_, deed, readBy, move, byWhen) => {
+    const said = says(deed.d(), readBy, under(deed.under ?? B, deed.at));
+
+    expect(said).toMatchObject({ 'Whose move': move, 'By when': byWhen });
+  });
+});
+
+describe('where it stands, why, and what else bears on it', () => {
+  it.each<[state: string, Deed, readBy: string, more: Record<string, string>]>([
+    [
+      'which of how many stages, and what happens by itself',
+      standing('escalate-now', 1),
+      RAISER,
+      {
+        'Where it stands': 'Stage 2: Manager to manager (2 of 5)',
+        Why: 'The policy gives this stage 3 working days (L67), counted from Monday 2 March 2026, which is day zero. If it is not settled by then, under the policy it moves by itself to Stage 3: Senior manager to senior manager.',
+      },
+    ],
+    [
+      'that a stage without a number never moves by itself',
+      standing('convene'),
+      RAISER,
+      {
+        Why: 'The policy gives this stage no number of days (L89), so it never moves on by itself. We remind those who have not answered on every second working day.',
+      },
+    ],
+    [
+      'what is missing meanwhile',
+      standing('complete', 1),
+      RAISER,
+      { 'Still missing': 'Their practitioner. The clock runs meanwhile.' },
+    ],
+    [
+      'who is not concerned',
+      done('mark-not-concerned'),
+      RAISER,
+      { 'Not concerned': 'Tarn School (Tarn School line-manager said so)' },
+    ],
+    [
+      'L: that the policy wants advice first',
+      standing('choose-alternative'),
+      RAISER,
+      {
+        'Advice first':
+          "The policy expects you to seek advice from your own agency's safeguarding lead (§1.6). You can ask below; it stops no clock.",
+      },
+    ],
+    [
+      'how it ended, at which stage and when',
+      done('withdraw'),
+      RAISER,
+      {
+        'Where it stands':
+          'Withdrawn by the person who raised it, at Stage 2: Manager to manager, at 9:30am on Monday 2 March 2026',
+      },
+    ],
+    [
+      'where it goes instead',
+      done('close-out-of-scope'),
+      RAISER,
+      {
+        'Where it stands': 'Closed as out of scope, at Stage 2: Manager to manager, at 9:30am on Monday 2 March 2026',
+        'Where it goes instead': 'A complaint.',
+      },
+    ],
+    [
+      'that a decision is final, where the policy says so',
+      done('decide', 2),
+      RAISER,
+      { 'Final and binding': 'The policy makes this decision final and binding on all organisations (L71).' },
+    ],
+    [
+      'R: whose decision it is',
+      done('decide', 3),
+      CHAIR,
+      { 'Whose decision': 'It is the decision of the agencies involved; you reported how the meeting ended.' },
+    ],
+    [
+      'why nothing more is to be done but to open it again',
+      standing('reopen'),
+      RAISER,
+      {
+        Why: 'What was agreed is checked back on (our choice, not the policy’s). It was said that something agreed was not done. If it is not opened again by then, it closes.',
+      },
+    ],
+    [
+      'OUT-5: that a final decision is not opened again',
+      then(FINAL, COUNTERPART, {
+        kind: 'answer-check-back',
+        actionId: FINAL.d().outcome!.actions[0]!.id,
+        done: 'no',
+      }),
+      RAISER,
+      { 'Whose move': 'Nobody’s here. Those who decided have been told that something is not done' },
+    ],
+  ])('%s', (_, deed, readBy, more) => {
+    expect(says(deed.d(), readBy, under(deed.under ?? B, deed.at))).toMatchObject(more);
+  });
+
+  it('leads on from one that was raised twice to the one that goes on', () => {
+    const { d, by } = standing('escalate-now', 1);
+    const into = { id: 'd-2', reference: 'ZZ-2222', at: '2026-03-02T10:00:00Z', by: d().people[by]!.person };
+    const merged = { ...d(), mergedInto: into } as Disagreement;
+    const said = says({ ...merged, stages: merged.stages.map((one) => ({ ...one, closedAt: into.at })) }, by, under(B));
+
+    expect(said).toMatchObject({
+      'Where it stands': 'It goes on as ZZ-2222',
+      'Whose move': 'Nobody’s here. Answer under ZZ-2222 from now on',
+      'By when': 'Nothing is due here. It was closed at 10am on Monday 2 March 2026',
+    });
+  });
+});
