@@ -16,7 +16,7 @@ import {
 } from '../meetings.ts';
 import { moveTo } from '../opening.ts';
 import { requireStage, stageAfter } from '../policy.ts';
-import { MEETING_KINDS, type Meeting, openVisit, type Person, type StageVisit } from '../record.ts';
+import { MEETING_KINDS, type Meeting, openHarm, openVisit, type Person, type StageVisit } from '../record.ts';
 import { momentInWords } from '../spoken-time.ts';
 import { everybodyAsked, practitionersOf, sideOf, type Who, wasAsked } from '../taking-part.ts';
 import { londonDate, londonTime } from '../working-days.ts';
@@ -32,7 +32,7 @@ import {
   tellNow,
   timeField,
 } from './act.ts';
-import { end } from './settling.ts';
+import { end, HARM_FIRST } from './settling.ts';
 
 const NO_MEETING = 'The policy has no meeting at this stage.';
 
@@ -251,7 +251,10 @@ export const decideNotToConvene = anAct({
     const reason = reasonNotToArrange(who, rule);
     if (reason) return reason;
     if (!rule?.mayDeclineToConvene) return 'The policy has this meeting convened.';
-    return who.asked ? undefined : 'Only those whom the policy asks can decide not to convene.';
+    if (!who.asked) return 'Only those whom the policy asks can decide not to convene.';
+    // At the last stage it ends by this, as by any other outcome; before it, it only goes further.
+    const isOutcome = stageAfter(policy, who.open!.stageId) === undefined;
+    return isOutcome && openHarm(who.d) ? HARM_FIRST : undefined;
   },
   saying: 'no meeting is to be convened',
   perform(a, by, act) {

@@ -90,6 +90,14 @@ describe('A16: one record, one raising agency, one to five responding', () => {
     expect(owedTo(change.disagreement, 'not-concerned')).toEqual([RAISER, RAISERS_MANAGER, CARES]);
   });
 
+  it('takes back what an agency had proposed, once it is not concerned: the others can propose', () => {
+    const proposed = did(withTwo(), SCHOOLS, propose(), now);
+    const d = did(proposed, SCHOOLS, { kind: 'mark-not-concerned', text: 'Another pupil.' }, now);
+
+    expect(openProposal(d)).toBeUndefined();
+    expect(refusalOf(d, CARES, propose(), now)).toBe('done');
+  });
+
   it('reads on for an agency that is not concerned, asks it nothing and leaves it out of later stages', () => {
     const d = did(withTwo(), SCHOOLS, { kind: 'mark-not-concerned', text: 'Another pupil.' }, now);
 

@@ -170,6 +170,62 @@ describe('A11: what is said to have been agreed', () => {
     expect(d.stages.some(({ retracted }) => retracted)).toBe(false);
   });
 
+  /** Moved by its clock at a moment. */
+  const movedAt = (d: Disagreement, when: string, changes: Parameters<typeof settingAt>[1] = {}) => {
+    const decided = escalateIfOverdue(d, settingAt(when, changes));
+    if (!('change' in decided)) throw new Error(decided.nothing);
+    return asWritten(decided.change);
+  };
+  const ownTarget = { policy: W, localTargets: { '3': 1 } };
+  const shortened = did(
+    raised(now),
+    COUNTERPART,
+    { kind: 'shorten', on: '2026-03-03', time: '12:00', text: 'He goes home that day.' },
+    now,
+  );
+  const atRisk = did(atTwo, RAISER, { kind: 'flag-harm', text: 'He is at home with them.', level: '2' }, now);
+  const protectedSince = did(
+    movedAt(atRisk, 'Tue 3 Mar 2026 09:30'),
+    atBoard('officer-children'),
+    { kind: 'end-harm', took: 'action taken', text: 'Seen at home.' },
+    settingAt('Tue 3 Mar 2026 10:00'),
+  );
+
+  test.each<[string, Disagreement, string, Parameters<typeof settingAt>[1], string[]]>([
+    ['the stage’s own number', movedAt(raised(now), 'Wed 4 Mar 2026 17:00'), '2026-03-03', {}, ['2']],
+    [
+      'on the very day of the move, which came at the end of it',
+      movedAt(raised(now), 'Wed 4 Mar 2026 17:00'),
+      '2026-03-04',
+      {},
+      ['2'],
+    ],
+    ['agreed only on the day after', movedAt(raised(now), 'Wed 4 Mar 2026 17:00'), '2026-03-05', {}, []],
+    ['B’s cap', movedAt(raised(now, { aroseOn: '2026-02-17' }), 'Tue 3 Mar 2026 17:00'), '2026-03-03', {}, ['4a']],
+    ['a time that protects', movedAt(shortened, 'Tue 3 Mar 2026 12:00'), '2026-03-03', {}, ['2']],
+    [
+      'the partnership’s own target',
+      movedAt(
+        takenTo('3', raised(settingAt(AT, ownTarget)), settingAt(AT, ownTarget)),
+        'Tue 3 Mar 2026 17:00',
+        ownTarget,
+      ),
+      '2026-03-03',
+      ownTarget,
+      ['4'],
+    ],
+    ['the harm clock, which waited for protection and not for agreement', protectedSince, '2026-03-02', {}, []],
+  ])('takes back what the clock moved since that day, and nothing else: %s', (_name, moved, on, changes, takenBack) => {
+    const later = settingAt('Fri 6 Mar 2026 10:00', changes);
+    let d = did(moved, COUNTERPART, agreed(on), later);
+    const proposalId = d.proposals.at(-1)!.id;
+    for (const { person, does } of openVisit(d)!.asked)
+      if (does === 'answer') d = did(d, person.email, { kind: 'confirm', proposalId }, later);
+
+    expect(d.outcome).toMatchObject({ outcome: 'resolved', agreedOn: on });
+    expect(d.stages.flatMap(({ stageId, retracted }) => (retracted ? [stageId] : []))).toEqual(takenBack);
+  });
+
   it('is for somebody asked earlier: whoever is asked now proposes', () => {
     expect(refusalOf(atTwo, THEIR_MANAGER, agreed('2026-03-02'), now)).toMatch(/propose how it is settled/);
   });

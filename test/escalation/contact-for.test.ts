@@ -172,6 +172,24 @@ describe('ROU-11, BEY-5: who is asked', () => {
       ['no senior-manager recorded', `senior-manager is delegated to ${ICB}: safeguarding-lead`],
     ],
     [
+      'an agency’s safeguarding lead may be another body’s, to whom the post is delegated',
+      { agency: 'mill-lane-surgery', role: 'board-representative' },
+      'ivy@tarnicb.example',
+      "agency's safeguarding lead",
+      [
+        'no board-representative recorded',
+        'no safeguarding-lead recorded',
+        `safeguarding-lead is delegated to ${ICB}: safeguarding-lead`,
+      ],
+    ],
+    [
+      'a post that nobody holds, and that has a deputy',
+      { agency: 'mill-lane-surgery', role: 'line-manager' },
+      'rota@nhs-mail.example',
+      'deputy',
+      ['no line-manager recorded'],
+    ],
+    [
       'an agency that nobody recorded',
       { agency: 'gone' },
       'unit@board.tarn.example',
@@ -215,6 +233,15 @@ describe('ROU-11, BEY-5: who is asked', () => {
       `Nobody can be asked as senior-manager of ${COUNCIL}: no senior-manager recorded; ` +
         'Sol Lead: same person as the stage before; the board may not learn of it at this stage',
     );
+  });
+
+  it('NOT-5, ROU-10: a tier delegated to the board is nobody’s below its line, and the board’s from it on', () => {
+    const asking = { agency: 'fellside-surgery', role: 'senior-manager' } as const;
+
+    expect(ask({ ...asking, boardMayBeAsked: false }).nobody).toContain(
+      'delegated to the board, which may not learn of it at this stage',
+    );
+    expect(ask(asking).contact).toMatchObject({ email: 'unit@board.tarn.example', because: 'delegated' });
   });
 
   it('says so when even the business unit cannot be asked', () => {

@@ -52,7 +52,14 @@ const rows = [
   agencyRow(SURGERY, 'gp-practice', 'nhs-mail.example', { health_commissioned: 'yes', member: 'no' }),
   row({ agency: SURGERY, role: 'senior-manager', delegated_to: `${ICB}: safeguarding-lead` }),
   row({ agency: SURGERY, role: 'head-of-service', delegated_to: `${SURGERY}: senior-manager` }),
+  row({ agency: SURGERY, role: 'line-manager', deputy_email: 'rota@nhs-mail.example' }),
+  row({ agency: SURGERY, role: 'safeguarding-lead', delegated_to: `${ICB}: safeguarding-lead` }),
   agencyRow('Fellside Surgery', 'gp-practice', 'nhs-mail.example', { health_commissioned: 'yes', member: 'no' }),
+  row({
+    agency: 'Fellside Surgery',
+    role: 'senior-manager',
+    delegated_to: 'Tarnshire Safeguarding Partnership: business-manager',
+  }),
 ];
 /** The directory they make. */
 export const directory = directoryOf(rows);

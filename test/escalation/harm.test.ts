@@ -31,6 +31,7 @@ import {
   refusalOf,
   S,
   settingAt,
+  takenTo,
   W,
   without,
 } from './building.ts';
@@ -349,15 +350,44 @@ describe('CLK-14: seen, chased and ended', () => {
     expect(inLondon(calm.alarm.remindAt)).toBe('Wed 4 Mar 2026 10:00');
   });
 
-  it('no outcome buries it: what was done to protect is recorded first, which is one step', () => {
-    const d = raisedAtRisk(B, flaggedAt);
-    const setting = settingAt('Mon 2 Mar 2026 10:00');
-    const proposal: Act = { kind: 'propose', text: 'x', how: 'agreed', actions: [], noActions: true };
+  const proposal: Act = { kind: 'propose', text: 'x', how: 'agreed', actions: [], noActions: true };
+  const decision: Act = { kind: 'decide', outcome: 'decided', text: 'x', actions: [], noActions: true };
+  const notConvened: Act = { kind: 'decide-not-to-convene', text: 'x' };
+  it.each<[string, Policy, string, string, (d: Disagreement) => Act, string[]]>([
+    ['B’s managers propose', B, '2', at('care', 'line-manager'), () => proposal, []],
+    [
+      'B’s manager confirms what was proposed before',
+      B,
+      '2',
+      RAISERS_MANAGER,
+      (d) => ({ kind: 'confirm', proposalId: d.proposals[0]!.id }),
+      [at('care', 'line-manager')],
+    ],
+    ['B’s officer decides', B, '4a', atBoard('officer-children'), () => decision, []],
+    ['S’s Board Manager decides', S, '4', UNIT, () => decision, []],
+    [
+      'S’s Chief Officer decides not to convene, which is an outcome at the last step',
+      S,
+      '4',
+      atBoard('officer-adults'),
+      () => notConvened,
+      [],
+    ],
+  ])(
+    'no outcome buries it, what was done to protect is recorded first: %s',
+    (_name, policy, stageId, who, act, proposed) => {
+      const setting = settingAt('Tue 3 Mar 2026 10:00', { policy });
+      const subject = policy === S ? 'adult' : 'child';
+      let d = takenTo(stageId, raised(setting, { aroseOn: '2026-03-03', subject }), setting);
+      for (const one of proposed) d = did(d, one, proposal, setting);
+      const atRiskNow = did(d, who, flag(policy === B ? { level: '2' } : {}), setting);
 
-    expect(refusalOf(d, CARE_SENIOR, proposal, setting)).toMatch(/First record what was done to protect/);
-    const calm = did(d, CARE_SENIOR, ended, setting);
-    expect(refusalOf(calm, CARE_SENIOR, proposal, setting)).toBe('done');
-  });
+      expect(refusalOf(atRiskNow, who, act(atRiskNow), setting)).toMatch(/First record what was done to protect/);
+      expect(openVisit(atRiskNow)!.stageId).toBe(stageId);
+      const calm = did(atRiskNow, who, ended, setting);
+      expect(refusalOf(calm, who, act(calm), setting)).toBe('done');
+    },
+  );
 
   it('OUT-11: withdrawing while it is open needs the raiser’s own safeguarding lead', () => {
     const setting = settingAt('Mon 2 Mar 2026 10:00');

@@ -1,5 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { standingOf } from '../../escalation/access.ts';
+import type { Act } from '../../escalation/acts.ts';
+import { confirmInWriting } from '../../escalation/clockwork.ts';
 import {
   chairsAmongThoseAsked,
   isForTheAgencies,
@@ -31,7 +33,7 @@ import {
   tarnshireRows,
   W,
 } from './building.ts';
-import { agencyRow, directoryOf, postRow } from './directories.ts';
+import { agencyRow, directoryOf, postRow, row } from './directories.ts';
 
 const released = (id: keyof typeof policyVersions): Policy => requirePolicy(policyVersions[id], id);
 const S = released('safeguarding-adults-board-v1');
@@ -121,6 +123,120 @@ describe('MTG-4, BEY-7: B’s panel is three member agencies, including those in
     };
     expect(refusalOf(asWritten(change), atBoard('independent-chair'), panelOfThree, setting(B))).toContain(
       '4 agencies are in dispute, so no panel can be made up.',
+    );
+  });
+});
+
+describe('what is arranged at a stage, by whom, and who hears of it', () => {
+  const OFFICER = atBoard('officer-children');
+  const INDEPENDENT_CHAIR = atBoard('independent-chair');
+  const arrange = (over: Partial<Extract<Act, { kind: 'convene' }>> = {}): Act => ({
+    kind: 'convene',
+    what: 'meeting',
+    chairName: 'Ida Farrow',
+    chairEmail: 'ida@chambers.example',
+    chairAgency: 'independent',
+    on: '2026-03-05',
+    time: '14:00',
+    where: 'Room 4',
+    attendees: [at('care', 'board-representative'), at('health', 'board-representative')].map((email) => ({ email })),
+    panel: [],
+    ...over,
+  });
+  const panelOf = (...agencies: string[]) =>
+    arrange({ what: 'panel', panel: agencies.map((agency) => ({ agency })), attendees: [] });
+  const byOfficer = { chairName: '', chairEmail: '', chairAgency: '' };
+
+  test.each([
+    ['2026-03-09', '16:59', 'done'],
+    ['2026-03-09', '17:00', 'At 5pm on Monday 9 March 2026 it goes to Stage 4, Independent Chair'],
+    ['2026-03-10', '10:00', 'Arrange it before then.'],
+  ])('MTG-5: B’s officer meets before the stage goes further by itself: on %s at %s: %s', (on, time, says) => {
+    const meeting = arrange({ on, time, ...byOfficer });
+
+    expect(refusalOf(atStage('4a', B), OFFICER, meeting, setting(B))).toContain(says);
+  });
+
+  it('MTG-4: nobody sits on the panel for two agencies', () => {
+    const shared = directoryOf([
+      ...tarnshireRows,
+      agencyRow('Tarn Police', 'police', 'police.tarn.example'),
+      row({ agency: 'Tarn Police', role: 'board-representative', delegated_to: 'Tarn School: board-representative' }),
+    ]);
+    const now = settingAt(AT, { policy: B, directory: shared });
+    const two = takenTo('4b', raised(now), now);
+    expect(refusalOf(two, INDEPENDENT_CHAIR, panelOf(HEALTH, CARE, POLICE), now)).toBe('done');
+    const within = takenTo(
+      '4b',
+      raised(now, { theirAgency: HEALTH, theirName: 'Cas', theirEmail: at('health', 'cas') }),
+      now,
+    );
+    expect(refusalOf(within, INDEPENDENT_CHAIR, panelOf(HEALTH, SCHOOL, POLICE), now)).toContain(
+      'Nobody is recorded who could sit for Tarn Police',
+    );
+  });
+
+  it('MTG-4: a practitioner of it does not sit on its panel', () => {
+    const now = setting(B);
+    const theirs = raised(now, { theirName: 'Rep', theirEmail: at('care', 'board-representative') });
+    const d = did(takenTo('4b', theirs, now), INDEPENDENT_CHAIR, panelOf(HEALTH, CARE, POLICE), now);
+
+    expect(openVisit(d)!.meetings![0]!.panel!.map(({ person: { email } }) => email)).toEqual([
+      at('health', 'board-representative'),
+      at('care', 'safeguarding-lead'),
+      'pol@police.tarn.example',
+    ]);
+  });
+
+  it('MTG-4, OUT-7: whoever sits for an agency is told when, as what, and afterwards how it ended', () => {
+    const now = setting(B);
+    const change = didChange(atStage('4b', B), INDEPENDENT_CHAIR, panelOf(HEALTH, CARE, POLICE), now);
+    const toldAs = change.disagreement.owed.flatMap((owed) =>
+      owed.kind === 'message' ? [`${owed.to.email} ${owed.facts?.as}`] : [],
+    );
+    const decision: Act = {
+      kind: 'decide',
+      outcome: 'decided',
+      text: 'x',
+      actions: [],
+      noActions: true,
+      recordHeld: 'x',
+    };
+    const decided = confirmInWriting(did(asWritten(change), INDEPENDENT_CHAIR, decision, now), now);
+
+    expect(toldAs).toEqual([
+      'ida@chambers.example chair',
+      `${at('health', 'board-representative')} panel member`,
+      `${at('care', 'board-representative')} panel member`,
+      'pol@police.tarn.example panel member',
+    ]);
+    expect('change' in decided && owedTo(decided.change.disagreement, 'decided')).toEqual(
+      expect.arrayContaining(['ida@chambers.example', 'pol@police.tarn.example']),
+    );
+  });
+
+  it('whoever mediates has that place, and no chair’s', () => {
+    const d = did(atStage('4b', B), INDEPENDENT_CHAIR, arrange({ what: 'mediation' }), setting(B));
+
+    expect(d.people['ida@chambers.example']!.places).toEqual(['mediator']);
+  });
+
+  it('representations are the two sides’: the board’s own people give none', () => {
+    const heard: Act = { kind: 'give-representations', text: 'x' };
+
+    expect(refusalOf(atStage('4a', B), OFFICER, heard, setting(B))).toContain('Only the two sides');
+    expect(refusalOf(atStage('4a', B), RAISER, heard, setting(B))).toBe('done');
+  });
+
+  it('MTG-6: a policy issue that S’s Board Manager ends is fed back to the raising agency’s lead, who was never asked', () => {
+    const now = setting(S);
+    const d = raised(now, { subject: 'adult', policyIssue: 'yes' });
+    const decision: Act = { kind: 'decide', outcome: 'decided', text: 'x', actions: [], noActions: true };
+    const decided = confirmInWriting(did(d, atBoard('unit'), decision, now), now);
+
+    expect(openVisit(d)!.stageId).toBe('4');
+    expect('change' in decided && owedTo(decided.change.disagreement, 'decided')).toContain(
+      at('health', 'safeguarding-lead'),
     );
   });
 });

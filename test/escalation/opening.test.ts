@@ -422,6 +422,13 @@ describe('SCP-5: within one agency', () => {
     expect(owedTo(withTwo, 'registered'), 'and yet it is registered').toContain(atBoard('unit'));
   });
 
+  it('and is not passed over where another agency answers there as well (A16)', () => {
+    const setting = settingAt(AT);
+    const d = did(raised(setting, within), RAISER, { kind: 'add-agency', agency: CARE }, setting);
+
+    expect(openVisit(did(d, RAISER, escalate, setting))!.stageId).toBe('2');
+  });
+
   it('two managers who differ are asked, one for each side', () => {
     const setting = settingAt(AT);
     let d = raised(setting, { ...within, managerEmail: at('health', 'own-manager'), managerName: 'Own Manager' });
