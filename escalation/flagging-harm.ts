@@ -178,7 +178,7 @@ export function endHarm(
 
 /**
  * Chases every agency that has not said that it has seen it. One history line when chasing starts and one when it ends; each email is an
- * outbox row of its own (DESIGN §3). Answers whether a chase was due.
+ * outbox row of its own (ADR 002). Answers whether a chase was due.
  */
 export function chaseHarm(a: Amendment): boolean {
   const { d, setting } = a;

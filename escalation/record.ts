@@ -430,7 +430,7 @@ const owedSchema = z.discriminatedUnion('kind', [
     entry: z.int(),
     message: z.enum(MESSAGE_KINDS),
     to: personSchema,
-    /** Which of the many emails of one history line: a round of chasing has one line for all of them (DESIGN §3). */
+    /** Which of the many emails of one history line: a round of chasing has one line for all of them (ADR 002). */
     round: z.int().optional(),
     /** Leaves at once, at any hour: an answer to somebody's own act, or harm. Other mail keeps working hours. */
     atAnyHour: z.boolean(),

@@ -53,7 +53,7 @@ export function deadlineFacts(d: Disagreement, setting: Setting, visit: StageVis
     localTarget: visit.localTarget ?? localTargetNow(setting, visit.stageId),
     outsetCounts: !d.stages.slice(0, index + 1).some(({ cause }) => cause === 'not done'),
   });
-  // The clock counts from submission, however late the code or the release from the holding pen (DESIGN §6); but a stage has
+  // The clock counts from submission, however late the code or the release from the holding pen (ADR 011); but a stage has
   // its own number from today where the time was over before it could open (CLK-6).
   const isFromSubmission = index === 0 && (visit.cause === 'raised' || visit.cause === 'already talked');
   if (!isFromSubmission) return countedFrom(visit.openedAt);

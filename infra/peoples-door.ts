@@ -107,7 +107,7 @@ export class PeoplesDoor extends Construct {
         id: 'AwsSolutions-APIG4',
         reason:
           'Nobody has an account. A form is opened by the six-digit code sent to a work address, and the function checks the ' +
-          'session and the person’s place on every request (DESIGN §6).',
+          'session and the person’s place on every request (ADR 005).',
       },
       { id: 'AwsSolutions-COG4', reason: 'As APIG4: there is no user pool, because nobody has an account.' },
       {

@@ -97,7 +97,7 @@ export interface ToSend {
   partnershipId?: string;
   entry: number;
   kind: string;
-  /** Which of the emails that one history entry causes again and again: chases have one entry for all of them (DESIGN §3). */
+  /** Which of the emails that one history entry causes again and again: chases have one entry for all of them (ADR 002). */
   round?: number;
   to: string;
   fromName?: string;

@@ -97,7 +97,7 @@ type Fields = { [member: string]: Json };
 const COMMON = ['Type', 'Comment', 'QueryLanguage'];
 const MOVES_ON = ['Next', 'End', 'Output', 'Assign'];
 
-/** The promised vocabulary (DESIGN §4): anything else is refused when the machine is loaded. */
+/** The promised vocabulary (ADR 003): anything else is refused when the machine is loaded. */
 const FIELDS: Record<State['type'], string[]> = {
   Task: [...COMMON, ...MOVES_ON, 'Resource', 'Arguments', 'Retry', 'Catch', 'TimeoutSeconds', 'HeartbeatSeconds'],
   Parallel: [...COMMON, ...MOVES_ON, 'Branches', 'Arguments', 'Retry', 'Catch'],

@@ -293,7 +293,7 @@ describe('CLK-14: seen, chased and ended', () => {
         .alsoAsked.filter(({ why }) => why === 'nobody answered')
         .map(({ person }) => person.email),
     ).toEqual([HEALTH_LEAD, CARE_LEAD]);
-    // DESIGN §3: one line when it starts, none for each chase.
+    // ADR 002: one line when it starts, none for each chase.
     expect(later.history.filter(({ what }) => what.startsWith('chasing')).map(({ what }) => what)).toEqual([
       'chasing started',
     ]);

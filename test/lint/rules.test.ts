@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { lint, root } from './planted.ts';
 
 /**
- * One row for each promise of the import table (DESIGN §2): what a file of the folder may import, and what it must not.
+ * One row for each promise of the import table (ADR 021): what a file of the folder may import, and what it must not.
  * biome.json states the rule; change one and you have to change the other.
  */
 const IMPORT_TABLE: { file: string; may: string[]; mustNot: string[] }[] = [
@@ -309,7 +309,7 @@ const plantedImports = IMPORT_TABLE.map((row): [string, string] => [
 /** Everything planted at once: one run of Biome. */
 const found = lint(new Map([...plantedImports, ...BANS.flatMap(({ breaks, keeps }) => [...breaks, ...keeps])]));
 
-describe('the import table of DESIGN §2', () => {
+describe('the import table of ADR 021', () => {
   describe.each(IMPORT_TABLE)('$file', (row) => {
     const linesRefused = found
       .get(row.file)!
