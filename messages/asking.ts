@@ -15,6 +15,14 @@ const WHAT_IS_ASKED: Record<Asked['does'], string> = {
   decide: 'You are asked to decide, and to record the decision with its reason.',
 };
 
+/** In one sentence; where the policy has mediation or a panel decide, whoever is asked arranges that first (B L71). */
+function whatIsAsked({ asked, stage }: Sayable): string {
+  const does = asked?.does ?? 'answer';
+  return does === 'decide' && stage?.rule.meeting?.panelSize
+    ? 'You are asked to arrange mediation or a panel, and to record the decision with its reason.'
+    : WHAT_IS_ASKED[does];
+}
+
 /**
  * To somebody asked at a stage. For the counterpart it is the first they hear of it, so it says what PRV-3 lists and
  * nothing more: who has raised it, under which policy, which stage of how many, what is asked by when and why, that it is no
@@ -35,7 +43,7 @@ export function asked(s: Sayable): Draft {
       ...paragraphs(whoRaisedIt(s), whyItMoved(s)),
       theFacts(s, { asked: true }),
       ...paragraphs(
-        WHAT_IS_ASKED[s.asked?.does ?? 'answer'],
+        whatIsAsked(s),
         whyThisDeadline(s),
         adviceFirst(s),
         s.isFreshTimescaleAsked
@@ -103,7 +111,7 @@ export function reminder(s: Sayable): Draft {
     blocks: [
       ...paragraphs(
         whoRaisedIt(s),
-        `You were asked about it and no answer from you is recorded yet. ${WHAT_IS_ASKED[s.asked?.does ?? 'answer']}`,
+        `You were asked about it and no answer from you is recorded yet. ${whatIsAsked(s)}`,
       ),
       theFacts(s),
       ...paragraphs(whyThisDeadline(s), alsoToApprove(s), silenceIsNotAgreement(s)),

@@ -113,6 +113,12 @@ const WAITS_FOR: Record<Asked['does'], string> = {
   decide: 'to decide, and to record the decision',
 };
 
+/** Where the policy has mediation or a panel decide, that is arranged first (B L71). */
+const waitsFor = ({ policy, d }: DisagreementFacts, does: Asked['does']): string =>
+  does === 'decide' && requireStage(policy, openVisit(d)!.stageId).meeting?.panelSize
+    ? 'to arrange mediation or a panel, and to record the decision'
+    : WAITS_FOR[does];
+
 /** Who is awaited, by name: who has not seen that somebody is at risk, who has a proposal to judge, else who has not answered. */
 function moveAt(facts: DisagreementFacts): Move {
   const { d } = facts;
@@ -162,7 +168,7 @@ function moveAt(facts: DisagreementFacts): Move {
         silent.filter(({ person }) => !elsewhere.includes(person.email)),
         ({ does }) => does,
       ),
-    ).map(([does, awaited]) => ({ awaited, to: () => WAITS_FOR[does as Asked['does']] })),
+    ).map(([does, awaited]) => ({ awaited, to: () => waitsFor(facts, does as Asked['does']) })),
     ...toSayWho,
   ]);
   return isAnswered ? { ...all, said: `${all.said}. Everybody asked has answered; it is not settled yet` } : all;

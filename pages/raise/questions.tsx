@@ -221,7 +221,7 @@ export const QUESTIONS: Partial<Record<RaiseFieldName, Question>> = {
     kind: 'lines',
     name: 'Who it is about',
     label: 'Name, date of birth and address of the child or adult',
-    hint: 'No email of ours says it. Only the people who take part can read it.',
+    hint: "No email of ours says it. Those who take part can read it, and the partnership's leads where its policy lets them.",
     autocomplete: 'off',
     rows: 3,
   },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../escalation/policy.ts';
 import { type Disagreement, type Meeting, openVisit, type Person } from '../../escalation/record.ts';
+import { messageFor } from '../../messages/message.ts';
 import { LatestHistory } from '../../pages/disagreement/history.tsx';
 import { WhereItStands } from '../../pages/disagreement/where-it-stands.tsx';
 import { wordsOf } from '../messages/elements.ts';
@@ -12,6 +13,7 @@ import {
   counterpart,
   disagreement,
   EXAMPLES,
+  factsFor as factsForEmail,
   raiser,
   raisersManager,
   stageOne,
@@ -85,6 +87,18 @@ describe('whose move it is', () => {
     );
     expect(standing(d, raiser, worcestershire)).toContain('Una Marsh (police), to hold the meeting');
     expect(standing(d, raiser, worcestershire)).toContain('The meeting is arranged for 2pm on Friday 24 April 2026');
+  });
+
+  it('MTG-4: is to arrange mediation or a panel, where the policy has one of them decide', () => {
+    const chair = asked(businessManager, 'board', { role: 'independent-chair', does: 'decide' });
+    const d = disagreement({ stages: [{ ...stageTwo, stageId: '4b', deadline: null, asked: [chair] }] });
+
+    expect(standing(d, businessManager)).toContain(
+      'Yours, to arrange mediation or a panel, and to record the decision',
+    );
+    expect(messageFor(factsForEmail('asked', { disagreement: d, to: businessManager })).text).toContain(
+      'You are asked to arrange mediation or a panel, and to record the decision with its reason.',
+    );
   });
 
   it('CLK-14: is still theirs who have seen that somebody is at risk: to record what is done', () => {
