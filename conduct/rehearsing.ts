@@ -16,9 +16,9 @@ import { closedSummaries, readSummary } from '../services/summaries.ts';
 import type { Led } from './desk.ts';
 
 /** How far back a rehearsal looks. Our choice: a year of work says what a policy does. */
-export const REHEARSED_DAYS = 365;
+const REHEARSED_DAYS = 365;
 /** The latest ones of that year. Each is read whole, so that it is judged as it is. */
-export const MOST_REHEARSED = 200;
+const MOST_REHEARSED = 200;
 
 /** A policy change as a lead tries it: a policy, and other numbers in it. */
 export interface TriedChange {

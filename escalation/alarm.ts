@@ -46,7 +46,7 @@ function earlierOf(a: Temporal.Instant | null, b: Temporal.Instant | null): Temp
  * When something is next due after an outcome: the date of an agreed action or of a review on which nobody was asked yet, else the
  * end of the time in which an answer, or an offer to reopen, is waited for. `null`: nothing is outstanding and it can close.
  */
-export function nextCheckBackAt(d: Disagreement, calendar: Calendar): Temporal.Instant | null {
+function nextCheckBackAt(d: Disagreement, calendar: Calendar): Temporal.Instant | null {
   const outcome = d.outcome!;
   const unasked = [
     ...outcome.actions.filter((action) => !action.askedAt).map((action) => action.dueOn),

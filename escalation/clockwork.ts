@@ -52,7 +52,7 @@ function markNotReviewed(a: Amendment, clause: string): void {
 }
 
 /** Why the clock moves nothing now, or undefined when it must. */
-export function reasonNotToEscalate(d: Disagreement, now: Temporal.Instant): string | undefined {
+function reasonNotToEscalate(d: Disagreement, now: Temporal.Instant): string | undefined {
   const visit = openVisit(d);
   if (!visit) return 'no stage is open';
   if (!visit.deadline) return 'this stage has no deadline';

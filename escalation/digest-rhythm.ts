@@ -68,7 +68,7 @@ export function isKnown(calendar: Calendar, on: Temporal.PlainDate): boolean {
 }
 
 /** A working day; where bank holidays are not known any more, Monday to Friday: a digest too many is better than none (BEY-13). */
-export function isDigestDay(calendar: Calendar, on: Temporal.PlainDate): boolean {
+function isDigestDay(calendar: Calendar, on: Temporal.PlainDate): boolean {
   return isKnown(calendar, on) ? isWorkingDay(calendar, on) : on.dayOfWeek <= 5;
 }
 

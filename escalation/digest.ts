@@ -11,7 +11,7 @@ import { reachedBy, type Summary } from './summary.ts';
 import { type Calendar, londonDate, londonTime } from './working-days.ts';
 
 /** A stage without a number shows as old once it has been open for longer. Working days (DIG-1). */
-export const OLD_AFTER_WORKING_DAYS = 5;
+const OLD_AFTER_WORKING_DAYS = 5;
 
 /** What a digest says of a disagreement, and all it says: no person, nothing about whom or what it is (PRV-3, BEY-12). */
 export interface DigestLine {

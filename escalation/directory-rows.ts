@@ -19,7 +19,7 @@ const oneOf = (allowed: readonly string[]) => `must be one of: ${allowed.join(',
  * One line of `directory.csv`, as ADM-3 names its columns. What is true of the agency (type, member, health_commissioned, domains)
  * stands on the agency's first line and may be left empty on the others. Domains are separated by spaces. A line without a role only declares its agency.
  */
-export const directoryRowSchema = z.strictObject({
+const directoryRowSchema = z.strictObject({
   agency: cell.min(1, 'name the agency'),
   agency_type: cell.pipe(z.union([blank, z.enum(AGENCY_TYPES)], oneOf(AGENCY_TYPES))),
   site: cell,

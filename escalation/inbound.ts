@@ -80,7 +80,7 @@ export const CLASSES = [
 export type InboundClass = (typeof CLASSES)[number];
 
 /** The header that marks our own mail, so that two services writing to each other stop at once. `services/compose.ts` writes it. */
-export const LOOP_HEADER = 'X-Common-Ground';
+const LOOP_HEADER = 'X-Common-Ground';
 
 /**
  * What kind of message it is and the header that says so, judged in this order: ours, bounce, complaint, out of office,

@@ -27,7 +27,7 @@ export function leadStandingOf(d: Disagreement, email: string, setting: Rules): 
 }
 
 /** Whether a lead has left this one to another: they see and do nothing more on it as lead. */
-export function hasStoodAside(d: Pick<Disagreement, 'leads'>, email: string): boolean {
+function hasStoodAside(d: Pick<Disagreement, 'leads'>, email: string): boolean {
   return d.leads?.some((lead) => lead.person.email === email && lead.stoodAside !== undefined) ?? false;
 }
 

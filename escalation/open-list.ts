@@ -110,9 +110,9 @@ function stateOf(stageId: string, current: string, { open, visits }: Summary, po
 }
 
 /** By what a lead may have the list ordered. */
-export const SORTS = ['deadline', 'age', 'stage'] as const;
+const SORTS = ['deadline', 'age', 'stage'] as const;
 /** Which deadlines a lead may have it show alone: those that have passed, or the stages without one. */
-export const TIMES = ['overdue', 'no-number'] as const;
+const TIMES = ['overdue', 'no-number'] as const;
 
 /** What a lead asks of the list, in the address: words we know and ids from the list itself, never a name (S4). */
 const querySchema = z.object({

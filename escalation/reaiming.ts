@@ -80,7 +80,7 @@ export function boundBy(d: Disagreement, visit: StageVisit) {
 }
 
 /** A deadline that counted working days holds which days it passed over, and so tells which of them have changed since. */
-export function correctedDays(was: Deadline, calendar: Calendar): CorrectedDays {
+function correctedDays(was: Deadline, calendar: Calendar): CorrectedDays {
   const on = Temporal.PlainDate.from(was.on);
   const from = was.countedFrom ? Temporal.PlainDate.from(was.countedFrom) : on.subtract({ days: 1 });
   const now = daysSkipped(calendar, from, on).map((day) => day.on.toString());

@@ -45,7 +45,7 @@ export function peopleToConfirm(directory: Directory, today: Temporal.PlainDate)
 }
 
 /** Our choice: what one partnership sends in a day at most, and how far apart. 2,000 people are asked within 20 working days. Minutes. */
-export const MOST_IN_A_DAY = 100;
+const MOST_IN_A_DAY = 100;
 const MINUTES_APART = 4;
 /** London times between which these leave: within working hours (REQUIREMENTS §3), after the morning's digests. */
 const FIRST_AT = '09:30';

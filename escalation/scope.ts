@@ -35,7 +35,7 @@ export const MATTERS = {
 /** One of them. */
 export type Matter = keyof typeof MATTERS;
 /** All of them, in the order in which people choose. */
-export const MATTER_NAMES = Object.keys(MATTERS) as Matter[];
+const MATTER_NAMES = Object.keys(MATTERS) as Matter[];
 
 const OF_SUBJECT = { child: 'It is about a child', adult: 'It is about an adult' };
 

@@ -1,5 +1,5 @@
 /** Below this a number could be somebody: one to four read "fewer than 5" outside the partnership (STA-1). */
-export const FEWEST_SHOWN = 5;
+const FEWEST_SHOWN = 5;
 /** What a number below it reads. */
 export const FEW = 'fewer than 5';
 /** Held back so that a small number beside it cannot be worked out, or because it is a measure of fewer than 5. */

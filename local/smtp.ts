@@ -8,7 +8,7 @@ import type { Log } from '../services/services.ts';
 import { portRefusal } from './port-refused.ts';
 
 /** What the largest mail servers let through (SES too): more is refused with a word about what to do. Bytes. */
-export const MOST_BYTES_ACCEPTED = 40 * 1024 * 1024;
+const MOST_BYTES_ACCEPTED = 40 * 1024 * 1024;
 
 /** A message is to one address of ours; a few more are colleagues in copy. More in one go is not correspondence. */
 const MOST_RECIPIENTS = 20;

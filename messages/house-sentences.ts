@@ -51,7 +51,7 @@ export const NOT_A_COMPLAINT =
   'This is not a complaint about you. It is how professionals who see things differently settle it in good time.';
 
 /** Said before what anybody may still call for (CLK-11). */
-export const DUTY_TO_ACT =
+const DUTY_TO_ACT =
   'The duty to act to protect does not wait for this. While it is open, anybody can and should still do what is needed to keep people safe, and call for:';
 
 /**
@@ -61,7 +61,7 @@ export const DUTY_TO_ACT =
  * > allocated or for a strategy meeting / discussion, for a core group meeting or for a child protection conference or review
  * > conference)." — L §3.3
  */
-export const STILL_CALL_FOR = ['allocation', 'a strategy meeting', 'a core group', 'a conference'] as const;
+const STILL_CALL_FOR = ['allocation', 'a strategy meeting', 'a core group', 'a conference'] as const;
 
 /** The duty to act meanwhile, with what can still be called for (CLK-11). */
 export const dutyToAct: Block = { lead: DUTY_TO_ACT, bullets: STILL_CALL_FOR };

@@ -54,7 +54,7 @@ export interface KnownFacts {
  * The facts an `Owed` message may carry. All are ids, choices or instants, never words anybody typed; one that does not
  * fit is left unsaid, so that a mistake elsewhere cannot put somebody's words into an email.
  */
-export const emailFactsSchema = z.object({
+const emailFactsSchema = z.object({
   /** 'more-needed': labels of `EMAIL_LABELS`. */
   missing: z.array(z.string()).optional().catch(undefined),
   /** 'more-needed': the agency they named is not in the directory. */

@@ -61,7 +61,7 @@ const PARTS: readonly { href: string; text: string; holds?: RegExp; isShownTo?: 
 ];
 
 /** Where "Sign out" posts to. A button and not a link, because it changes something. */
-export const SIGN_OUT_PATH = '/sign-out';
+const SIGN_OUT_PATH = '/sign-out';
 
 /**
  * The frame around every page, after GOV.UK Frontend's page template, without the crown and the GDS Transport font.

@@ -216,7 +216,7 @@ export interface ImportPreview {
 }
 
 /** Our choice: an afternoon's interruption is survived, and a forgotten file is gone the next day. Hours. */
-export const PREVIEW_LASTS_HOURS = 24;
+const PREVIEW_LASTS_HOURS = 24;
 
 /** Keeps a preview for a day and answers its name: unguessable, and nothing about the file in it. */
 export async function keepPreview(

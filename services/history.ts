@@ -5,7 +5,7 @@ import type { HistoryEntry } from '../escalation/record.ts';
 import type { Keys } from './services.ts';
 
 /** A line of history is short: facts, never words. Bytes of canonical JSON (RFC 8785), its MAC included. */
-export const MAX_ENTRY_BYTES = 400;
+const MAX_ENTRY_BYTES = 400;
 
 /** What a history's first line is chained to. */
 const BEFORE_THE_FIRST = 'common-ground';
@@ -17,7 +17,7 @@ export interface KeptText {
 }
 
 /** The salted hash that a history line holds in place of the words. */
-export function textHash(text: KeptText): string {
+function textHash(text: KeptText): string {
   return createHash('sha256').update(text.salt).update('\n').update(text.content).digest('base64url').slice(0, 32);
 }
 

@@ -11,7 +11,7 @@ import { ConditionFailed, type Json, type Key, type Table } from './table.ts';
  */
 
 /** F1: "Keep >= 90 days, not 1 h". */
-export const INBOUND_KEYS_KEPT_DAYS = 90;
+const INBOUND_KEYS_KEPT_DAYS = 90;
 
 const claimSchema = z.object({ becomesId: z.string().min(1), receivedAt: z.iso.datetime() });
 

@@ -114,7 +114,7 @@ export interface ToSend {
 /** Our choice: longer than the worst provider outage we know of, and shorter than the time in which a lead must be told. */
 export const GIVE_UP_AFTER_HOURS = 72;
 /** A send takes seconds; a row that has been in `sending` for this long was left there by a crash. */
-export const STUCK_AFTER_MINUTES = 2;
+const STUCK_AFTER_MINUTES = 2;
 /** The first wait after a refusal, in seconds; it doubles with each attempt up to the longest. */
 const FIRST_WAIT_SECONDS = 15;
 const LONGEST_WAIT_SECONDS = 600;

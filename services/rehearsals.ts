@@ -10,7 +10,7 @@ import type { Key } from './table.ts';
  */
 
 /** Our choice: for as long as a proposed change is talked over between two meetings of a board. */
-export const REHEARSAL_LASTS_DAYS = 30;
+const REHEARSAL_LASTS_DAYS = 30;
 
 /** Which change was tried, in which partnership: a policy, and the numbers in it that are not its own. */
 export interface RehearsalOf {

@@ -192,7 +192,7 @@ export function learningRoute(policy: Policy, kind: LearningKind) {
 }
 
 /** Whether somebody held the meeting of the stage at which it ended, so that its report is theirs (LRN-3). */
-export function heldTheMeeting(d: Disagreement, email: string): boolean {
+function heldTheMeeting(d: Disagreement, email: string): boolean {
   return d.stages.some(
     (visit) =>
       visit.stageId === d.outcome?.stageId &&

@@ -290,7 +290,7 @@ export function end(a: Amendment, outcome: Omit<NonNullable<Disagreement['outcom
 }
 
 /** Actions as the record keeps them, each under an id that later answers name and its words as a text of their own. */
-export function agreedActions(
+function agreedActions(
   a: Amendment,
   actions: { text: string; ownerAgency: string; dueOn: string }[],
   entry: number,
@@ -305,7 +305,7 @@ export function agreedActions(
 }
 
 /** Why these actions cannot stand as they were entered, naming the first that is wrong; undefined when they can. */
-export function reasonNotToAgree(a: Amendment, actions: { ownerAgency: string; dueOn: string }[]): string | undefined {
+function reasonNotToAgree(a: Amendment, actions: { ownerAgency: string; dueOn: string }[]): string | undefined {
   for (const [index, action] of actions.entries()) {
     if (!a.setting.directory.agencies.some((agency) => agency.id === action.ownerAgency))
       return `Choose the agency that will do action ${index + 1} from the list.`;

@@ -106,7 +106,7 @@ export function taskWaitingFor(execution: Execution, token: string): { path: Pat
 }
 
 /** When a branch must be looked at again, if only time decides: the earliest of its wait, timeout and heartbeat. */
-export function dueAt({ doing }: Branch): string | undefined {
+function dueAt({ doing }: Branch): string | undefined {
   if (doing.kind === 'waiting' || doing.kind === 'retrying') return doing.until;
   if (doing.kind !== 'task') return undefined;
   const { timeoutAt, heartbeatAt } = doing;

@@ -327,7 +327,7 @@ const Listed = ({ items }: { items: readonly string[] }) =>
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** How many gaps stand on one page: as many as somebody puts right in a morning. */
-export const GAPS_A_PAGE = 25;
+const GAPS_A_PAGE = 25;
 
 /** Every tier in which something is wrong, stage by stage and agency by agency: what there is at each stage first, then a page of them. */
 export const GapsPage = (

@@ -98,7 +98,7 @@ const MATTER_MOST: readonly PageAct[] = [
 ];
 
 /** The one or two acts to show as buttons: what the open stage, or its end, waits for from this reader. */
-export function actsThatMatter({ d, may }: Pick<DisagreementFacts, 'd' | 'may'>): PageAct[] {
+function actsThatMatter({ d, may }: Pick<DisagreementFacts, 'd' | 'may'>): PageAct[] {
   const isArranged = currentMeeting(openVisit(d)) !== undefined;
   return MATTER_MOST.filter((act) => may.includes(act) && !(act === 'convene' && isArranged)).slice(0, 2);
 }

@@ -17,7 +17,7 @@ export interface HelpAtOnce {
 }
 
 /** "This is not the emergency route", and what is: on every page of a disagreement while harm is open, whatever else it may show. */
-export const NotTheEmergencyRoute = ({ words, help }: { words: string; help: HelpAtOnce }) => (
+const NotTheEmergencyRoute = ({ words, help }: { words: string; help: HelpAtOnce }) => (
   <WarningText>
     Somebody is flagged as {words}. This page is not the emergency route. {routeInWords(help.emergency)}
   </WarningText>

@@ -7,7 +7,7 @@ import { type DisagreementFacts, nameOrYou } from './facts.ts';
 import { Words } from './record.tsx';
 
 /** How many of the latest lines the disagreement's own page shows; the rest is a page away, so that a long life stays quick to open. */
-export const LATEST_SHOWN = 10;
+const LATEST_SHOWN = 10;
 /** Lines of the whole history on each of its own pages. */
 export const LINES_A_PAGE = 25;
 /** Longer words than this are cut on the disagreement's own page. Letters. */

@@ -5,7 +5,7 @@ import type { Setting } from '../../escalation/amendment.ts';
 import { agencyNamer } from '../../escalation/directory.ts';
 import type { Disagreement } from '../../escalation/record.ts';
 import { asSeenBy } from '../../escalation/seeing.ts';
-import type { PageAct } from '../../pages/disagreement/act-forms.tsx';
+import type { PageAct } from '../../pages/disagreement/act-forms.ts';
 import { WhereItStands } from '../../pages/disagreement/where-it-stands.tsx';
 import { render } from '../../pages/render.ts';
 import { at, atBoard, B, COUNTERPART, did, isTheirs, RAISER, RAISERS_MANAGER } from '../escalation/building.ts';
