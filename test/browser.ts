@@ -83,20 +83,39 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /**
- * What axe finds wrong with a page, each as `rule: what it means (where)`; an empty list is a pass.
+ * What makes a page unfit at the width that it has: what axe finds, each as `rule: what it means (where)`, and whether it runs off the
+ * side of the screen (WCAG 1.4.10). An empty list is a pass.
  *
  * Run through the browser's debugger, so the page's Content-Security-Policy stays on while it is examined.
  */
-export const axeViolations = async (page: Page): Promise<string[]> => {
+export const faultsOf = async (page: Page): Promise<string[]> => {
   // A page judged before its stylesheet has come is judged wrongly: a busy machine shows that.
   await page.waitForLoadState('load');
-  // Once for each page that was loaded: at another width, or after a press that our script answered, it is there already.
-  if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(axeSource);
-  const options = JSON.stringify({ runOnly: { type: 'tag', values: STANDARDS }, resultTypes: ['violations'] });
-  const violations = await page.evaluate<AxeResults['violations']>(
-    `axe.run(document, ${options}).then(({ violations }) => violations)`,
-  );
-  return violations.map(
-    ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(' ')).join('; ')})`,
-  );
+  let found = await page.evaluate<Found | null>(FAULTS);
+  if (!found) {
+    await page.evaluate(axeSource);
+    // Whatever this tab opens next brings it along: to hand over its 600 KB and compile them again costs as much as to examine a page.
+    await page.addInitScript(axeSource);
+    found = (await page.evaluate<Found | null>(FAULTS))!;
+  }
+  const width = page.viewportSize()?.width;
+  return [
+    ...found.violations.map(
+      ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(' ')).join('; ')})`,
+    ),
+    ...(found.reaches === width ? [] : [`it reaches to ${found.reaches} of ${width} pixels`]),
+  ];
 };
+
+interface Found {
+  violations: AxeResults['violations'];
+  /** How wide it is, in CSS pixels. */
+  reaches: number;
+}
+
+/** In the page: what is found, or null where axe is not yet. */
+const FAULTS = `typeof axe === 'object'
+  ? axe
+      .run(document, ${JSON.stringify({ runOnly: { type: 'tag', values: STANDARDS }, resultTypes: ['violations'] })})
+      .then(({ violations }) => ({ violations, reaches: document.documentElement.scrollWidth }))
+  : null`;

@@ -120,7 +120,6 @@ describe('in a real browser', () => {
       const page = await pages.open(one);
       expect(await layoutShift(page)).toBe(0);
       await expectFit(page, one.name);
-      await page.close();
     },
   );
 
@@ -129,7 +128,6 @@ describe('in a real browser', () => {
     async (one) => {
       const page = await pages.open(one);
       expect(await layoutShift(page)).toBe(0);
-      await page.close();
     },
   );
 
@@ -144,7 +142,6 @@ describe('in a real browser', () => {
         await box.fill('');
       await page.getByRole('button', { name: one.button, exact: true }).click();
       await expectFit(page, one.name);
-      await page.close();
     },
   );
 
@@ -203,7 +200,6 @@ describe('in a real browser', () => {
     // A window of 1280 pixels at 400 % is one of 320 with every pixel four wide.
     const page = await pages.open(one, { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
-    await page.close();
   });
 
   it.each(MAIN)(
@@ -220,6 +216,7 @@ describe('in a real browser', () => {
       await page.setViewportSize({ width: A4_WIDTH, height: 1123 });
       expect(await page.locator('main h1').first().isVisible()).toBe(true);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(A4_WIDTH);
+      // What it was given for printing goes with it.
       await page.close();
     },
   );
@@ -239,7 +236,6 @@ describe('in a real browser', () => {
     // In the order of the page, and none left out. Radios of one group are one stop.
     const reached = stops.map(({ at }) => at).filter((at) => at >= 0);
     expect(reached).toEqual(await page.evaluate<number[]>(REACHABLE));
-    await page.close();
   });
 });
 

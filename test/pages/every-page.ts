@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { lineIdOf } from '../../conduct/directories.ts';
 import { positionLine } from '../../escalation/directory-rows.ts';
 import { browser } from '../browser.ts';
@@ -279,30 +279,33 @@ export async function openEveryPage() {
     agency: charity.id,
     line: lineIdOf(positionLine(directory, post)),
   };
-  const contexts = new Map<string, Promise<BrowserContext>>();
-  const signedIn = async (email: string | undefined, options: object): Promise<BrowserContext> => {
+  const tabs = new Map<string, Page>();
+  const signedIn = async (email: string | undefined, options: object): Promise<Page> => {
     const context = await (await browser()).newContext({ viewport: { width: 1280, height: 900 }, ...options });
     if (email) {
-      const own = door.world.browser(`192.0.2.${contexts.size + 1}`);
+      const own = door.world.browser(`192.0.2.${tabs.size + 1}`);
       await own.signIn(email);
       await context.addCookies([...own.cookies].map(([name, value]) => ({ name, value, url: door.at })));
     }
-    return context;
+    return context.newPage();
   };
   return {
-    /** The page, opened by whoever it is for, in a browser of their own. `options` as Playwright's contexts take them. */
+    /**
+     * The page, opened by whoever it is for in the tab that they have, until that is closed: a program that has examined one page examines
+     * the next in two thirds of the time. `options` as Playwright's contexts take them; each has a browser of its own.
+     */
     async open({ path, as }: PageToSee, options: object = {}): Promise<Page> {
       const key = `${as} ${JSON.stringify(options)}`;
-      const context = contexts.get(key) ?? signedIn(as, options);
-      contexts.set(key, context);
-      const page = await (await context).newPage();
+      const before = tabs.get(key);
+      const page = before?.isClosed() ? await before.context().newPage() : (before ?? (await signedIn(as, options)));
+      tabs.set(key, page);
       const answer = await page.goto(`${door.at}${path(references)}`, { waitUntil: 'load' });
       if (answer?.status() !== 200 || new URL(page.url()).pathname !== path(references))
         throw new Error(`${path(references)} ended in ${answer?.status()} at ${page.url()}`);
       return page;
     },
     async close() {
-      for (const context of contexts.values()) await (await context).close();
+      for (const tab of tabs.values()) await tab.context().close();
       await door.close();
     },
   };

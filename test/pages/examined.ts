@@ -5,7 +5,7 @@ import { ACT_KINDS } from '../../escalation/acts.ts';
 import { isRaisePage } from '../../escalation/raise-pages.ts';
 import { webDoor, webRoutes } from '../../functions/web.ts';
 import { listenHttp } from '../../local/http.ts';
-import { axeViolations } from '../browser.ts';
+import { faultsOf } from '../browser.ts';
 import { webWorld } from '../functions/web-world.ts';
 import { EXAMINED, LISTS } from './pages-and-states.ts';
 
@@ -36,8 +36,7 @@ export async function expectFit(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height: 900 });
     if (process.env['SCREENSHOTS'])
       await page.screenshot({ path: join(process.env['SCREENSHOTS'], `${name}-${width}.png`), fullPage: true });
-    expect(await axeViolations(page), `${name} at ${width} pixels`).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth'), `${name} at ${width} pixels`).toBe(width);
+    expect(await faultsOf(page), `${name} at ${width} pixels`).toEqual([]);
   }
   await page.setViewportSize(before);
   const file = fileOfThisTest();
@@ -63,26 +62,41 @@ const byName = (one: string, other: string) => one.localeCompare(other);
  * a test cannot claim what it did not come to.
  */
 async function whatIsShown(page: Page): Promise<string> {
-  const { pathname } = new URL(page.url());
-  const main = await page.locator('main').innerText();
-  if (await page.title().then((title) => title.startsWith('Error: '))) {
-    const links = await page
-      .locator('.govuk-error-summary__list a')
-      .evaluateAll((all) => all.map((one) => one.getAttribute('href')!));
+  const { pathname, searchParams } = new URL(page.url());
+  const { title, main, saysDone, links } = await page.evaluate<Shown>(SHOWN);
+  if (title.startsWith('Error: ')) {
     expect(links.length, `${pathname} says what to put right`).toBeGreaterThan(0);
-    for (const link of links)
-      expect(await page.locator(`[id="${link.slice(1)}"]`).count(), `${pathname}: ${link} leads to a box`).toBe(1);
+    for (const { href, boxes } of links) expect(boxes, `${pathname}: ${href} leads to a box`).toBe(1);
     const posted = routeOf('POST', pathname);
     return `${posted === NO_PAGE ? routeOf('GET', pathname) : posted}, errors`;
   }
   const route = routeOf('GET', pathname);
-  if (new URL(page.url()).searchParams.has('done') || (await page.locator('.govuk-panel--confirmation').count()) > 0)
-    return `${route}, done`;
+  if (searchParams.has('done') || saysDone) return `${route}, done`;
   const { empty, long } = LISTS[route] ?? {};
   if (empty && main.includes(empty)) return `${route}, empty`;
   if (long && main.includes(long)) return `${route}, long`;
   return route;
 }
+
+interface Shown {
+  title: string;
+  main: string;
+  /** Whether it has the panel that says that something was done. */
+  saysDone: boolean;
+  /** The lines of its error summary: where each leads, and how many boxes have that name. */
+  links: { href: string; boxes: number }[];
+}
+
+/** In the page: all of it at once, because each question to a browser costs as much as the answer. */
+const SHOWN = `({
+  title: document.title,
+  main: document.querySelector('main').innerText,
+  saysDone: document.querySelector('.govuk-panel--confirmation') !== null,
+  links: [...document.querySelectorAll('.govuk-error-summary__list a')].map((link) => {
+    const href = link.getAttribute('href');
+    return { href, boxes: document.querySelectorAll('[id="' + href.slice(1) + '"]').length };
+  }),
+})`;
 
 /** The first route of the door that an address is of. */
 function routeOf(method: 'GET' | 'POST', pathname: string): string {
