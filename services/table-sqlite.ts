@@ -151,11 +151,7 @@ export function sqliteTable(db: DatabaseSync, clock: Clock, { indexLag }: { inde
   return {
     async get(key) {
       requireSoundKey(key);
-      const row = statement(`SELECT * FROM items WHERE pk = ? AND sk = ? AND ${VISIBLE}`).get(
-        key.pk,
-        key.sk,
-        nowSeconds(),
-      );
+      const row = statement(GET).get(key.pk, key.sk, nowSeconds());
       return row && itemFrom(row);
     },
 
@@ -213,6 +209,7 @@ export function removeExpired(db: DatabaseSync, clock: Clock, limit = 500): Prom
 const VISIBLE = '(expires_at IS NULL OR expires_at > ?)';
 const VALUE_COLUMNS = ['body', 'expires_at', ...INDEX_NAMES.flatMap((index) => [`${index}_pk`, `${index}_sk`])];
 
+const GET = `SELECT * FROM items WHERE pk = ? AND sk = ? AND ${VISIBLE}`;
 const PUT_IF_ABSENT = `
   INSERT INTO items (pk, sk, version, ${VALUE_COLUMNS.join(', ')})
   VALUES (?, ?, 1, ${VALUE_COLUMNS.map(() => '?').join(', ')})
@@ -286,31 +283,38 @@ function page(statement: Statements, now: number, range: Range, index?: IndexNam
 }
 
 function selection(range: SoundRange, now: number, index?: IndexName): { sql: string; values: SQLInputValue[] } {
+  const { pk, between, prefix, after, descending, limit } = range;
+  const values: SQLInputValue[] = [pk, now];
+  if (between) values.push(...between);
+  const end = prefix === undefined ? undefined : firstAfterPrefix(prefix);
+  if (prefix !== undefined) values.push(prefix, ...(end === undefined ? [] : [end]));
+  if (after) values.push(after.sk, ...(after.item ? [after.item.pk, after.item.sk] : []));
+  const is = (one: unknown) => (one === undefined ? '-' : '+');
+  const shape = `${index}${is(between)}${is(prefix)}${is(end)}${is(after)}${is(after?.item)}${descending ? '<' : '>'}${limit}`;
+  let sql = readsByShape.get(shape);
+  if (sql === undefined) {
+    sql = readOf(range, end, index);
+    readsByShape.set(shape, sql);
+  }
+  return { sql, values };
+}
+
+/** The SQL of each shape of read, put together once: there are few, and an idle sweep spent a quarter of its reading on that. */
+const readsByShape = new Map<string, string>();
+
+/** Its parameters in the order of `selection`. */
+function readOf({ between, prefix, after, descending, limit }: SoundRange, end?: string, index?: IndexName): string {
   const [pk, sk] = index ? [`${index}_pk`, `${index}_sk`] : ['pk', 'sk'];
   const order = index ? [sk, 'pk', 'sk'] : [sk];
   const where = [`${pk} = ?`, VISIBLE];
-  const values: SQLInputValue[] = [range.pk, now];
-  const add = (clause: string, ...more: string[]) => {
-    where.push(clause);
-    values.push(...more);
-  };
-  if (range.between) add(`${sk} BETWEEN ? AND ?`, ...range.between);
-  if (range.prefix !== undefined) {
-    add(`${sk} >= ?`, range.prefix);
-    const end = firstAfterPrefix(range.prefix);
-    if (end !== undefined) add(`${sk} < ?`, end);
-  }
-  if (range.after) {
-    const { sk: last, item } = range.after;
-    const places = order.map(() => '?').join(', ');
-    add(`(${order.join(', ')}) ${range.descending ? '<' : '>'} (${places})`, last, ...(item ? [item.pk, item.sk] : []));
-  }
-  const direction = range.descending ? ' DESC' : '';
-  const orderBy = order.map((column) => column + direction).join(', ');
+  if (between) where.push(`${sk} BETWEEN ? AND ?`);
+  if (prefix !== undefined) where.push(`${sk} >= ?`);
+  if (end !== undefined) where.push(`${sk} < ?`);
+  if (after) where.push(`(${order.join(', ')}) ${descending ? '<' : '>'} (${order.map(() => '?').join(', ')})`);
+  const orderBy = order.map((column) => column + (descending ? ' DESC' : '')).join(', ');
   // One more than asked for, which tells whether there is more. Not bound: SQLite plans by the number of a LIMIT, so a bound one
   // makes it compile the statement again at every call, ten times the cost of the query itself.
-  const limit = range.limit + 1;
-  return { sql: `SELECT * FROM items WHERE ${where.join(' AND ')} ORDER BY ${orderBy} LIMIT ${limit}`, values };
+  return `SELECT * FROM items WHERE ${where.join(' AND ')} ORDER BY ${orderBy} LIMIT ${limit + 1}`;
 }
 
 /** The first text in UTF-8 order that comes after everything with this prefix; undefined when nothing does. */
