@@ -31,11 +31,7 @@ async function signedIn(email?: string, options: BrowserContextOptions = {}): Pr
   const context = await (await browser()).newContext({ viewport: { width: 1280, height: 900 }, ...options });
   contexts.push(context);
   context.setDefaultTimeout(15_000);
-  if (email) {
-    const session = door.world.browser();
-    await session.signIn(email);
-    await context.addCookies([...session.cookies].map(([name, value]) => ({ name, value, url: at })));
-  }
+  if (email) await context.addCookies(await door.cookiesOf(email));
   return context.newPage();
 }
 

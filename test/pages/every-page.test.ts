@@ -329,9 +329,7 @@ async function openLists() {
   await lead.post('/lead/rehearsal', { policy: 'bcssp-v5', 'days-2': '6' });
   const signedIn = async (email: string) => {
     const context = await (await browser()).newContext();
-    const own = door.world.browser();
-    await own.signIn(email);
-    await context.addCookies([...own.cookies].map(([name, value]) => ({ name, value, url: door.at })));
+    await context.addCookies(await door.cookiesOf(email));
     return context;
   };
   return { door: { ...door, signedIn }, long };

@@ -282,11 +282,7 @@ export async function openEveryPage() {
   const tabs = new Map<string, Page>();
   const signedIn = async (email: string | undefined, options: object): Promise<Page> => {
     const context = await (await browser()).newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    if (email) {
-      const own = door.world.browser(`192.0.2.${tabs.size + 1}`);
-      await own.signIn(email);
-      await context.addCookies([...own.cookies].map(([name, value]) => ({ name, value, url: door.at })));
-    }
+    if (email) await context.addCookies(await door.cookiesOf(email));
     return context.newPage();
   };
   return {
