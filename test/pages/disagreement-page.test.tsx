@@ -2,19 +2,33 @@ import { describe, expect, it } from 'vitest';
 import { standingOf } from '../../escalation/access.ts';
 import type { Act } from '../../escalation/acts.ts';
 import type { Setting } from '../../escalation/amendment.ts';
+import { escalateIfOverdue } from '../../escalation/clockwork.ts';
 import { agencyNamer } from '../../escalation/directory.ts';
 import type { Disagreement } from '../../escalation/record.ts';
 import { asSeenBy } from '../../escalation/seeing.ts';
 import type { PageAct } from '../../pages/disagreement/act-forms.ts';
 import { WhereItStands } from '../../pages/disagreement/where-it-stands.tsx';
+import { DisagreementPage } from '../../pages/disagreement-page.tsx';
 import { render } from '../../pages/render.ts';
-import { at, atBoard, B, COUNTERPART, did, isTheirs, RAISER, RAISERS_MANAGER } from '../escalation/building.ts';
+import {
+  asWritten,
+  at,
+  atBoard,
+  B,
+  COUNTERPART,
+  did,
+  isTheirs,
+  RAISER,
+  RAISERS_MANAGER,
+  raised,
+} from '../escalation/building.ts';
 import { unescaped } from '../functions/web-world.ts';
 import { type Deed, DONE, factsOf, LEAD, THEIR_MANAGER, under } from './deeds.ts';
 
 /*
- * As `where-it-stands.test.tsx`, of whole records: "At any moment the page says where it stands, whose move it is, by when, and why": said here by hand of the records in which each act can
- * be done, and of what each act makes of them, to those whose move it is and to those who wait for them.
+ * "At any moment the page says where it stands, whose move it is, by when, and why", and below it the record: said here by hand of the records
+ * in which each act can be done, and of what each act makes of them, to those whose move it is and to those who wait for them.
+ * `where-it-stands.test.tsx` has the same of records made for one thing each.
  */
 
 const OWN_LEAD = at('health', 'safeguarding-lead');
@@ -27,7 +41,7 @@ const standing = (kind: PageAct, n = 0) => DONE[kind][n] as Deed;
 /** After it. */
 const done = (kind: PageAct, n = 0): Deed => {
   const deed = standing(kind, n);
-  return { ...deed, d: () => did(deed.d(), deed.by, { kind, ...deed.act } as Act, under(deed.under ?? B, deed.at)) };
+  return { ...deed, d: () => did(deed.d(), deed.by, { ...deed.act, kind } as Act, under(deed.under ?? B, deed.at)) };
 };
 /** And then something more. */
 const then = (deed: Deed, by: string, act: Act): Deed => ({
@@ -38,25 +52,44 @@ const then = (deed: Deed, by: string, act: Act): Deed => ({
 /** Decided for good, and asked whether an action was done. */
 const FINAL = standing('answer-check-back', 2);
 
-/** The first screen as somebody reads it: each of its answers under its name. */
-function says(record: Disagreement, readBy: string, setting: Setting): Record<string, string> {
+/** What the page is made from for somebody, each text its own words. */
+function pageFacts(record: Disagreement, readBy: string, setting: Setting) {
   const d = isTheirs(record, readBy);
-  const facts = {
+  const { may, places } = standingOf(d, readBy, setting);
+  return {
     ...factsOf(asSeenBy(d, readBy), setting.policy, readBy),
     agencyName: agencyNamer(setting.directory),
-    may: standingOf(d, readBy, setting).may,
+    texts: new Proxy({}, { get: () => 'Words.' }),
+    may,
+    isLead: places.includes('lead'),
   };
-  const words = (html: string) =>
-    unescaped(html.replaceAll(/<[^>]+>/g, ' '))
-      .replaceAll(/\s+/g, ' ')
-      .replaceAll(' ,', ',')
-      .trim();
-  const html = render(<WhereItStands facts={facts} />);
+}
+
+const words = (html: string) =>
+  unescaped(html.replaceAll(/<[^>]+>/g, ' '))
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(' ,', ',')
+    .trim();
+
+/** The first screen as somebody reads it: each of its answers under its name. */
+function says(record: Disagreement, readBy: string, setting: Setting): Record<string, string> {
+  const html = render(<WhereItStands facts={pageFacts(record, readBy, setting)} />);
   return Object.fromEntries(
     [...html.matchAll(/<dt[^>]*>(.*?)<\/dt><dd[^>]*>(.*?)<\/dd>/gs)].map(([, key, value]) => [
       words(key!),
       words(value!),
     ]),
+  );
+}
+
+/** The parts of the record below it, in their order, each under its heading. */
+function parts(record: Disagreement, readBy: string, setting: Setting): Record<string, string> {
+  const facts = pageFacts(record, readBy, setting);
+  const html = render(<DisagreementPage frame={{ isTrial: false }} facts={facts} messages={[]} />);
+  return Object.fromEntries(
+    [...html.matchAll(/<section[^>]*class="app-part"[^>]*>\s*<h2[^>]*>(.*?)<\/h2>(.*?)<\/section>/gs)].map(
+      ([, title, body]) => [words(title!), words(body!)],
+    ),
   );
 }
 
@@ -480,5 +513,295 @@ describe('where it stands, why, and what else bears on it', () => {
       'Whose move': 'Nobody’s here. Answer under ZZ-2222 from now on',
       'By when': 'Nothing is due here. It was closed at 10am on Monday 2 March 2026',
     });
+  });
+});
+
+/** Moved on by the clock from the first stage. */
+const BY_THE_CLOCK: Deed = {
+  at: 'Thu 5 Mar 2026 10:00',
+  by: RAISER,
+  act: {},
+  d: () => {
+    const moved = escalateIfOverdue(raised(under(B)), under(B, 'Wed 4 Mar 2026 17:00'));
+    if (!('change' in moved)) throw new Error('nothing was due');
+    return asWritten(moved.change);
+  },
+};
+/** And then both sides say that they had agreed the day before. */
+const agreedBefore = () => {
+  const said = then(BY_THE_CLOCK, COUNTERPART, {
+    kind: 'say-we-agreed',
+    agreedOn: '2026-03-03',
+    text: 'Words.',
+    how: 'agreed',
+  } as Act);
+  const confirms = (deed: Deed, by: string) =>
+    then(deed, by, { kind: 'confirm', proposalId: said.d().proposals[0]!.id });
+  return confirms(confirms(said, RAISERS_MANAGER), THEIR_MANAGER);
+};
+/** Talked so often that not all of it is on the page. */
+const talkedSixTimes = () =>
+  [1, 2, 3, 4, 5, 6].reduce(
+    (deed, on) =>
+      then(deed, RAISER, { kind: 'record-discussion', heldOn: `2026-02-0${on}`, with: 'Somebody', text: 'Words.' }),
+    standing('escalate-now', 1),
+  );
+
+const STAGES = "The policy's stages";
+const HAPPENED = 'What happened, latest first';
+const PEOPLE = 'People on both sides';
+const OUTCOME = 'The outcome and agreed actions';
+const PROPOSED = 'Proposed outcomes';
+
+describe('the record below it', () => {
+  it.each<[part: string, state: string, Deed, readBy: string, says: readonly string[]]>([
+    [
+      STAGES,
+      'which has ended, which is open, which is next and when it opens by itself, which are later',
+      standing('escalate-now', 1),
+      RAISER,
+      [
+        'Stage 1: Worker to worker Done',
+        'Stage 2: Manager to manager Now Opened at 9:30am on Monday 2 March 2026, until 5pm on Thursday 5 March 2026.',
+        'Stage 3: Senior manager to senior manager Next Opens by itself at 5pm on Thursday 5 March 2026, unless it is settled.',
+        'Stage 4: Board representatives and the responsible director Later 5 working days (L71).',
+      ],
+    ],
+    [
+      STAGES,
+      'why one is not used, with its clause',
+      standing('acknowledge-harm'),
+      RAISER,
+      [
+        'Stage 2: Manager to manager Not used Somebody is at risk of immediate harm, so it goes to an appropriate level at once (L56).',
+        'Stage 3: Senior manager to senior manager Now',
+      ],
+    ],
+    [
+      STAGES,
+      'that the rest are not needed',
+      done('confirm'),
+      RAISER,
+      ['Stage 3: Senior manager to senior manager Not needed'],
+    ],
+    [
+      STAGES,
+      'that it was opened again',
+      done('reopen'),
+      RAISER,
+      ['Stage 2: Manager to manager Now Reopened at 11am on Monday 9 March 2026'],
+    ],
+    [
+      STAGES,
+      'A11: that a move by the clock is taken back',
+      agreedBefore(),
+      RAISER,
+      [
+        'Taken back at 10am on Thursday 5 March 2026: it opened by itself, and both sides have confirmed that it had been agreed on Tuesday 3 March 2026.',
+      ],
+    ],
+    [
+      HAPPENED,
+      'BEY-6: each automatic move with its clause, blaming nobody',
+      BY_THE_CLOCK,
+      RAISER,
+      [
+        "Stage 1 ended by itself 5pm on Wednesday 4 March 2026 It went to Stage 2 because the policy's time for it had passed. Nobody is blamed. The policy says so at L66.",
+      ],
+    ],
+    [
+      HAPPENED,
+      'the latest first, and who did it',
+      done('shorten'),
+      COUNTERPART,
+      [
+        '^The time was shortened 9:30am on Monday 2 March 2026, by Tarnshire Health line-manager To noon on Tuesday 3 March 2026.',
+      ],
+    ],
+    [
+      HAPPENED,
+      'that a lead did it as lead',
+      done('record-for'),
+      RAISER,
+      [
+        "^Something was written down for somebody who could not reach this page 9:30am on Monday 2 March 2026, by Bea Unit, as the partnership's lead For Cas Counterpart.",
+      ],
+    ],
+    [
+      'Discussions',
+      'whose words they are where a lead wrote them down, and that nobody has approved them',
+      done('record-for'),
+      RAISER,
+      [
+        "Recorded for Cas Counterpart, written down by Bea Unit, the partnership's lead, at 9:30am on Monday 2 March 2026",
+        'Approved Not yet, by the other side or whoever it was with',
+      ],
+    ],
+    [
+      'Discussions',
+      'who approved it',
+      done('approve-discussion'),
+      RAISER,
+      ['Approved by Cas Counterpart at 9:30am on Monday 2 March 2026'],
+    ],
+    [
+      'Discussions',
+      'REC-2: a correction beside it',
+      done('correct-discussion'),
+      RAISER,
+      ['What was said Words.', 'Correction Cas Counterpart at 9:30am on Monday 2 March 2026: Words.'],
+    ],
+    [
+      'Discussions',
+      'the latest five and the way to the others',
+      talkedSixTimes(),
+      RAISER,
+      ['^Held on Friday 6 February 2026', 'Held on Monday 2 February 2026', 'All 6 discussions'],
+    ],
+    [
+      PROPOSED,
+      'that silence is no agreement',
+      done('propose'),
+      RAISER,
+      ['Now Waits for the other side. Silence is not agreement: the clock runs until it is confirmed.'],
+    ],
+    [
+      PROPOSED,
+      'who disputes it',
+      done('dispute'),
+      RAISER,
+      ['Now Disputed by Tarnshire Health line-manager at 9:30am on Monday 2 March 2026: Words.'],
+    ],
+    [
+      OUTCOME,
+      'who said it, who confirmed it, and each action with its agency and day',
+      done('confirm'),
+      RAISER,
+      [
+        'Recorded by Tarnshire Care line-manager at 9:30am on Monday 2 March 2026 Confirmed by Tarnshire Health line-manager',
+        'Tarnshire Care, by Monday 9 March 2026.',
+      ],
+    ],
+    [
+      OUTCOME,
+      'that an action was done',
+      done('answer-check-back'),
+      RAISER,
+      ['Tarnshire Care, by Monday 9 March 2026. Done, it was said at 11am'],
+    ],
+    [
+      OUTCOME,
+      'that an action was not done',
+      standing('reopen'),
+      RAISER,
+      ['Tarnshire Care, by Monday 9 March 2026. Not done, it was said at 11am'],
+    ],
+    [
+      OUTCOME,
+      'REC-5: where the record of the meeting is held',
+      done('decide', 2),
+      RAISER,
+      ['Record of the meeting Words.'],
+    ],
+    [
+      OUTCOME,
+      'LRN-1: what there is to learn',
+      done('record-learning'),
+      COUNTERPART,
+      ['To learn from it, Rae Raiser at 9:30am on Monday 2 March 2026: Words.'],
+    ],
+    [
+      'Recorded beside it',
+      'OUT-11: how the raiser sees it otherwise',
+      done('add-dissent'),
+      COUNTERPART,
+      ['Rae Raiser at 9:30am on Monday 2 March 2026: another view of the outcome Words.'],
+    ],
+    [
+      'Meetings',
+      'when, where, who chairs, who attends, and who has put nothing forward',
+      done('convene'),
+      COUNTERPART,
+      [
+        'Meeting 2pm on Thursday 5 March 2026 Where Words. Chairs Ida Farrow, independent',
+        'Attends Rae Raiser, Health visitor, Tarnshire Health and Cas Counterpart (you), Social worker, Tarnshire Care',
+        'Nothing put forward yet by Tarnshire Health and Tarnshire Care.',
+      ],
+    ],
+    [
+      PEOPLE,
+      'as what each is asked, how they came to be, and who has answered',
+      done('record-discussion', 2),
+      RAISER,
+      [
+        'Rae Raiser (you) Health visitor, Tarnshire Health, raised it',
+        'Tarnshire Health line-manager Tarnshire Health, line manager of the person who raised it Stage 2, as line manager. Their own side named them. Has not answered yet',
+        'Tarnshire Care line-manager Tarnshire Care Stage 2, as line manager. The directory has them in that post. Answered at 9:30am on Monday 2 March 2026',
+      ],
+    ],
+    [
+      PEOPLE,
+      'who is asked no more',
+      done('not-mine'),
+      RAISER,
+      [
+        'Stage 2, as line manager. The directory has them in that post. Asked no more since 9:30am on Monday 2 March 2026',
+      ],
+    ],
+    [
+      PEOPLE,
+      'who is asked for the partnership, and who was only told',
+      done('convene'),
+      RAISER,
+      [
+        "Asked for the partnership Bea Unit The partnership's board Stage 4, as business manager.",
+        'Ida Farrow independent: chairs the meeting.',
+      ],
+    ],
+    [
+      'Documents',
+      'their own agency’s copy',
+      standing('escalate-now', 1),
+      RAISER,
+      ["Download the policy's record form, filled in: the copy for Tarnshire Health (PDF)"],
+    ],
+  ])('%s: %s', (part, _, deed, readBy, says) => {
+    const said = parts(deed.d(), readBy, under(deed.under ?? B, deed.at))[part] ?? '';
+
+    for (const words of says)
+      if (words.startsWith('^'))
+        expect(said.startsWith(words.slice(1)), `${said}\nbegins: ${words.slice(1)}`).toBe(true);
+      else expect(said).toContain(words);
+  });
+
+  it('names nobody as told of it who has said that it is not theirs', () => {
+    const told = (parts(done('not-mine').d(), RAISER, under(B))[PEOPLE] ?? '').split('Told, or with another part')[1];
+
+    expect(told).toContain('Bea Unit');
+    expect(told).not.toContain('line-manager');
+  });
+
+  it('INT-11: keeps the words of advice in the agency in which it was asked', () => {
+    const { d: before, by } = standing('ask-for-advice');
+    const d = did(before(), by, { kind: 'ask-for-advice', text: 'Words.' }, under(B));
+
+    expect(parts(d, RAISER, under(B))['Advice and support']).toContain('About Words.');
+    expect(parts(d, COUNTERPART, under(B))['Advice and support']).toMatch(
+      /Asked for by Rae Raiser at .* Given Not yet$/,
+    );
+  });
+
+  it('S22: leads a lead to who looked, and nobody else', () => {
+    const html = (readBy: string) =>
+      render(
+        <DisagreementPage
+          frame={{ isTrial: false }}
+          facts={pageFacts(standing('escalate-now', 1).d(), readBy, under(B))}
+          messages={[]}
+        />,
+      );
+
+    expect(html(LEAD)).toContain('/d/AB-7Q4K/looked');
+    expect(html(RAISER)).not.toContain('/looked');
   });
 });
