@@ -15,12 +15,15 @@ import {
   at,
   atBoard,
   B,
+  CARE,
   COUNTERPART,
   did,
   isTheirs,
+  propose,
   RAISER,
   RAISERS_MANAGER,
   raised,
+  takenTo,
 } from '../escalation/building.ts';
 import { unescaped } from '../functions/web-world.ts';
 import { type Deed, DONE, factsOf, LEAD, THEIR_MANAGER, under } from './deeds.ts';
@@ -51,6 +54,26 @@ const then = (deed: Deed, by: string, act: Act): Deed => ({
 
 /** Decided for good, and asked whether an action was done. */
 const FINAL = standing('answer-check-back', 2);
+
+/** Nobody holds any post that the stage asks. */
+const nobodyAsked: Deed = {
+  ...standing('escalate-now', 1),
+  d: () => {
+    const d = standing('escalate-now', 1).d();
+    return { ...d, stages: d.stages.map((visit) => ({ ...visit, asked: visit.closedAt ? visit.asked : [] })) };
+  },
+};
+
+/** What the managers would do on two days. */
+const twoActions = () =>
+  then(
+    standing('propose'),
+    THEIR_MANAGER,
+    propose({
+      actions: ['2026-03-09', '2026-03-06'].map((dueOn) => ({ text: 'Assess.', ownerAgency: CARE, dueOn })),
+      noActions: false,
+    }),
+  );
 
 /** What the page is made from for somebody, each text its own words. */
 function pageFacts(record: Disagreement, readBy: string, setting: Setting) {
@@ -149,6 +172,13 @@ describe('whose move it is, and by when', () => {
       done('mark-not-concerned'),
       at('school', 'line-manager'),
       `${MANAGERS}, ${SETTLE}`,
+      '5pm on Thursday 5 March 2026',
+    ],
+    [
+      'nobody could be found',
+      nobodyAsked,
+      RAISER,
+      'Nobody could be asked. The partnership has been told.',
       '5pm on Thursday 5 March 2026',
     ],
     [
@@ -302,6 +332,13 @@ describe('whose move it is, and by when', () => {
       RAISER,
       'Nobody’s yet',
       'On Monday 9 March 2026 we ask whether the agreed action was done',
+    ],
+    [
+      'of several actions it is the one that is due first',
+      then(twoActions(), RAISERS_MANAGER, { kind: 'confirm', proposalId: twoActions().d().proposals[0]!.id }),
+      RAISER,
+      'Nobody’s yet',
+      'On Friday 6 March 2026 we ask whether the agreed action was done',
     ],
     [
       'OUT-5: asked whether it was done, to the agency that owes it',
@@ -539,6 +576,12 @@ const agreedBefore = () => {
     then(deed, by, { kind: 'confirm', proposalId: said.d().proposals[0]!.id });
   return confirms(confirms(said, RAISERS_MANAGER), THEIR_MANAGER);
 };
+/** An outset so early that the time from then comes before the stage's own. */
+const NEAR_THE_CAP: Deed = {
+  by: RAISER,
+  act: {},
+  d: () => takenTo('2', raised(under(B), { aroseOn: '2026-02-18' }), under(B)),
+};
 /** Talked so often that not all of it is on the page. */
 const talkedSixTimes = () =>
   [1, 2, 3, 4, 5, 6].reduce(
@@ -575,6 +618,16 @@ describe('the record below it', () => {
       [
         'Stage 2: Manager to manager Not used Somebody is at risk of immediate harm, so it goes to an appropriate level at once (L56).',
         'Stage 3: Senior manager to senior manager Now',
+      ],
+    ],
+    [
+      STAGES,
+      'CLK-2: that the time from the outset passes one over',
+      NEAR_THE_CAP,
+      RAISER,
+      [
+        'Stage 3: Senior manager to senior manager Later',
+        'Stage 4: Board representatives and the responsible director Next Opens by itself at 5pm on Wednesday 4 March 2026',
       ],
     ],
     [
