@@ -81,3 +81,22 @@ export const HintAndError = (props: { id: string; hint?: Content; error?: string
     {props.error ? <ErrorMessage id={`${props.id}-error`}>{props.error}</ErrorMessage> : null}
   </>
 );
+
+/** What ties a control to its label, its hint and its error. */
+export type Tied = { id: string; describedBy: string | undefined; error: string | undefined };
+
+/** A field that is one control, with its label, its hint and its error. `draw` draws the control, tied to them. */
+export const LabelledControl = (props: FieldProps & { draw: (tied: Tied) => Content }) => {
+  const id = props.id ?? props.name;
+  const error = errorOf(id, props.errors);
+  const describedBy = describedByIds(id, { describedBy: props.describedBy, hint: props.hint, error });
+  return (
+    <FormGroup error={error}>
+      <Label for={id} size={props.labelSize} isPageHeading={props.isPageHeading}>
+        {props.label}
+      </Label>
+      <HintAndError id={id} hint={props.hint} error={error} />
+      {props.draw({ id, describedBy, error })}
+    </FormGroup>
+  );
+};

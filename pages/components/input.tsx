@@ -1,5 +1,5 @@
 import { classNames } from './class-names.ts';
-import { type Content, describedByIds, errorOf, type FieldProps, FormGroup, HintAndError, Label } from './field.tsx';
+import { type Content, type FieldProps, LabelledControl, type Tied } from './field.tsx';
 
 type InputProps = FieldProps & {
   value?: string;
@@ -20,46 +20,42 @@ type InputProps = FieldProps & {
 };
 
 /** One line of text. */
-export const Input = (props: InputProps) => {
-  const id = props.id ?? props.name;
-  const error = errorOf(id, props.errors);
-  const input = (
-    <input
-      class={classNames(
-        'govuk-input',
-        props.width && `govuk-input--width-${props.width}`,
-        props.class,
-        error && 'govuk-input--error',
-      )}
-      id={id}
-      name={props.name}
-      type={props.type ?? 'text'}
-      spellcheck={props.spellcheck}
-      value={props.value}
-      aria-describedby={describedByIds(id, { describedBy: props.describedBy, hint: props.hint, error })}
-      autocomplete={props.autocomplete}
-      pattern={props.pattern}
-      inputmode={props.inputmode}
-    />
-  );
-  return (
-    <FormGroup error={error}>
-      <Label for={id} size={props.labelSize} isPageHeading={props.isPageHeading}>
-        {props.label}
-      </Label>
-      <HintAndError id={id} hint={props.hint} error={error} />
-      {props.prefix || props.suffix ? (
+export const Input = (props: InputProps) => (
+  <LabelledControl
+    {...props}
+    draw={(tied) =>
+      props.prefix || props.suffix ? (
         <div class="govuk-input__wrapper">
           {props.prefix ? <Affix place="prefix" text={props.prefix} /> : null}
-          {input}
+          <Line {...props} {...tied} />
           {props.suffix ? <Affix place="suffix" text={props.suffix} /> : null}
         </div>
       ) : (
-        input
-      )}
-    </FormGroup>
-  );
-};
+        <Line {...props} {...tied} />
+      )
+    }
+  />
+);
+
+const Line = (props: InputProps & Tied) => (
+  <input
+    class={classNames(
+      'govuk-input',
+      props.width && `govuk-input--width-${props.width}`,
+      props.class,
+      props.error && 'govuk-input--error',
+    )}
+    id={props.id}
+    name={props.name}
+    type={props.type ?? 'text'}
+    spellcheck={props.spellcheck}
+    value={props.value}
+    aria-describedby={props.describedBy}
+    autocomplete={props.autocomplete}
+    pattern={props.pattern}
+    inputmode={props.inputmode}
+  />
+);
 
 const Affix = (props: { place: 'prefix' | 'suffix'; text: Content }) => (
   <div class={`govuk-input__${props.place}`} aria-hidden="true">

@@ -1,5 +1,5 @@
 import { classNames } from './class-names.ts';
-import { describedByIds, errorOf, type FieldProps, FormGroup, HintAndError, Label } from './field.tsx';
+import { type FieldProps, LabelledControl } from './field.tsx';
 
 type SelectProps = FieldProps & {
   items: readonly { value: string; text: string; disabled?: boolean }[];
@@ -8,20 +8,15 @@ type SelectProps = FieldProps & {
 };
 
 /** One answer out of a long list. Radios are easier: use this only where they would fill the page. */
-export const Select = (props: SelectProps) => {
-  const id = props.id ?? props.name;
-  const error = errorOf(id, props.errors);
-  return (
-    <FormGroup error={error}>
-      <Label for={id} size={props.labelSize} isPageHeading={props.isPageHeading}>
-        {props.label}
-      </Label>
-      <HintAndError id={id} hint={props.hint} error={error} />
+export const Select = (props: SelectProps) => (
+  <LabelledControl
+    {...props}
+    draw={({ id, describedBy, error }) => (
       <select
         class={classNames('govuk-select', props.class, error && 'govuk-select--error')}
         id={id}
         name={props.name}
-        aria-describedby={describedByIds(id, { describedBy: props.describedBy, hint: props.hint, error })}
+        aria-describedby={describedBy}
       >
         {props.items.map((item) => (
           <option
@@ -34,6 +29,6 @@ export const Select = (props: SelectProps) => {
           </option>
         ))}
       </select>
-    </FormGroup>
-  );
-};
+    )}
+  />
+);

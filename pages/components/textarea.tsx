@@ -1,5 +1,5 @@
 import { classNames } from './class-names.ts';
-import { describedByIds, errorOf, type FieldProps, FormGroup, HintAndError, Label } from './field.tsx';
+import { type FieldProps, LabelledControl } from './field.tsx';
 
 type TextareaProps = FieldProps & {
   value?: string;
@@ -11,29 +11,24 @@ type TextareaProps = FieldProps & {
 };
 
 /** Several lines of text. */
-export const Textarea = (props: TextareaProps) => {
-  const id = props.id ?? props.name;
-  const error = errorOf(id, props.errors);
-  return (
-    <FormGroup error={error}>
-      <Label for={id} size={props.labelSize} isPageHeading={props.isPageHeading}>
-        {props.label}
-      </Label>
-      <HintAndError id={id} hint={props.hint} error={error} />
+export const Textarea = (props: TextareaProps) => (
+  <LabelledControl
+    {...props}
+    draw={({ id, describedBy, error }) => (
       <textarea
         class={classNames('govuk-textarea', error && 'govuk-textarea--error', props.class)}
         id={id}
         name={props.name}
         rows={props.rows ?? 5}
         spellcheck={props.spellcheck}
-        aria-describedby={describedByIds(id, { describedBy: props.describedBy, hint: props.hint, error })}
+        aria-describedby={describedBy}
         autocomplete={props.autocomplete}
       >
         {keepingFirstLine(props.value)}
       </textarea>
-    </FormGroup>
-  );
-};
+    )}
+  />
+);
 
 /** HTML drops one newline straight after `<textarea>`, so an answer that begins with a blank line needs one more to keep it. */
 const keepingFirstLine = (value: string | undefined) => (value && /^[\r\n]/.test(value) ? `\n${value}` : value);
