@@ -36,7 +36,7 @@ const correctionSchema = z.object({
 export type Correction = z.infer<typeof correctionSchema>;
 
 /** Long enough for whoever proposed it to have looked. Days. */
-const SETTLED_KEPT_DAYS = 365;
+export const CORRECTION_KEPT_DAYS = 365;
 
 /** Keeps a proposed correction until an administrator settles it. */
 export async function keepCorrection(table: Table, partnershipId: string, correction: Correction): Promise<void> {
@@ -69,7 +69,7 @@ export async function settleCorrection(
   if (!item) return false;
   const correction = correctionSchema.parse(item.body);
   if (correction.settled) return false;
-  const keptUntil = Temporal.Instant.from(settled.at).add({ hours: SETTLED_KEPT_DAYS * 24 });
+  const keptUntil = Temporal.Instant.from(settled.at).add({ hours: CORRECTION_KEPT_DAYS * 24 });
   try {
     await table.put(
       {

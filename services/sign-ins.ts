@@ -17,7 +17,7 @@ export const CODE_LASTS_MINUTES = 10;
 /** ASVS 6.6.2. Five tries at a million codes: 1 in 200,000 for each code sent. */
 const TRIES = 5;
 /** Our choice: enough for somebody whose mail is slow, and no more than 25 guesses at one address in an hour. */
-const CODES_FOR_AN_ADDRESS_IN_AN_HOUR = 5;
+export const CODES_FOR_AN_ADDRESS_IN_AN_HOUR = 5;
 /**
  * Our choice: one source cannot use us to post codes to the world. A whole council or hospital trust may stand behind
  * one network address, so it is far above what people do.

@@ -270,7 +270,7 @@ describe('whose move it is, and by when', () => {
       'B: the independent chair decides',
       standing('convene', 1),
       atBoard('independent-chair'),
-      'Yours, to decide, and to record the decision',
+      'Yours, to arrange mediation or a panel, and to record the decision',
       'As soon as you can: the policy says “as speedily as possible”',
     ],
     [
