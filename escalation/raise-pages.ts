@@ -6,6 +6,7 @@ import type { FieldProblem } from './field-problems.ts';
 import { isRequired, outsetOf, type RaiseFieldName, type RaiseForm, raiseFields, readRaiseForm } from './intake.ts';
 import { POLICY_FIELDS, type Policy, type PolicyField } from './policy.ts';
 import { isStillAChoice, sitesToChoose } from './sites.ts';
+import { readTypedTime } from './typed-time.ts';
 import { BeyondCalendar, type Calendar, londonDate, londonTime } from './working-days.ts';
 
 /**
@@ -260,8 +261,7 @@ function problemsWithTheWorld(fields: Answers, { policy, directory, calendar, no
 
   const settledOn = dayIn(fields, 'mustBeSettledOn');
   if (settledOn) {
-    const typed = said(fields, 'mustBeSettledTime');
-    const time = /^([01]\d|2[0-3]):[0-5]\d$/.test(typed) ? typed : calendar.closeOfDay;
+    const time = readTypedTime(said(fields, 'mustBeSettledTime')) ?? calendar.closeOfDay;
     if (Temporal.Instant.compare(londonTime(settledOn, time), now) <= 0)
       add('mustBeSettledOn', 'That time has passed. Enter a time from now on, or leave it empty');
   }

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { dayInWords, spokenDate } from '../escalation/spoken-time.ts';
+import { NOT_A_TIME, readTypedTime } from '../escalation/typed-time.ts';
 import { londonDate, londonTime } from '../escalation/working-days.ts';
 import { goTo, pageAnswer, Refused } from '../functions/web/answer.ts';
 import { route } from '../functions/web/visit.ts';
@@ -119,12 +120,10 @@ async function reasonNotToCountTo({ rules }: Services, at: Temporal.Instant): Pr
 
 function momentTyped(fields: Record<string, unknown>): { at: Temporal.Instant } | { errors: FormState['errors'] } {
   const on = String(fields['on'] ?? '');
-  const time = String(fields['time'] ?? '').trim();
+  const time = readTypedTime(String(fields['time'] ?? ''));
   const errors = [
     ...(/^\d{4}-\d{2}-\d{2}$/.test(on) ? [] : [{ field: 'on', message: 'Enter a day, like 27 3 2026' }]),
-    ...(/^([01]\d|2[0-3]):[0-5]\d$/.test(time)
-      ? []
-      : [{ field: 'time', message: 'Enter the time on a 24-hour clock, like 17:00' }]),
+    ...(time === undefined ? [{ field: 'time', message: NOT_A_TIME }] : []),
   ];
-  return errors.length > 0 ? { errors } : { at: londonTime(Temporal.PlainDate.from(on), time) };
+  return errors.length > 0 || time === undefined ? { errors } : { at: londonTime(Temporal.PlainDate.from(on), time) };
 }

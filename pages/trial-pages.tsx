@@ -157,9 +157,9 @@ export const ClockPage = (props: {
       <DateInput {...dateOf(props.form, 'on')} label="Day" labelSize="s" />
       <Input
         name="time"
-        label="Time in the UK, on a 24-hour clock"
+        label="Time in the UK"
         labelSize="s"
-        hint="For example, 17:00"
+        hint="For example, 5pm"
         width={5}
         value={props.form.typed['time'] ?? ''}
         errors={props.form.errors}

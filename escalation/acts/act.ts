@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Amendment, Setting } from '../amendment.ts';
 import type { LeadStanding } from '../leading.ts';
 import type { Person } from '../record.ts';
+import { dayInWords } from '../spoken-time.ts';
 import { askedNow, type Who } from '../taking-part.ts';
 import { addWorkingDays, BeyondCalendar, londonDate } from '../working-days.ts';
 
@@ -45,8 +46,7 @@ export const emailField = (whatToDo: string) =>
     .trim()
     .toLowerCase()
     .regex(/^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/, whatToDo);
-/** 24-hour clock, London. */
-export const timeField = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Enter the time on a 24-hour clock, like 17:00');
+export { timeField } from '../typed-time.ts';
 
 /** Marks that somebody asked at the open stage has answered: they are reminded no more. */
 export function answered(a: Amendment, by: Actor): void {
@@ -91,7 +91,7 @@ export function reasonBeyondCalendar(a: Amendment, on: string): string | undefin
     return undefined;
   } catch (reason) {
     if (!(reason instanceof BeyondCalendar)) throw reason;
-    return `a day before ${calendar.lastOn}, as far as bank holidays are known.`;
+    return `a day before ${dayInWords(calendar.lastOn)}: bank holidays are known no further.`;
   }
 }
 

@@ -3,6 +3,7 @@ import { dayField } from '../field-problems.ts';
 import { openVisit, type Proposal } from '../record.ts';
 import { isToBeConfirmedBy, openProposal, sideOf, speaksForASide, wasAsked } from '../taking-part.ts';
 import { anAct, isAfter, NOT_OPEN, now, required, tellNow } from './act.ts';
+import { agreedActions, reasonNotToFollow, WHAT_FOLLOWS } from './settling.ts';
 
 /**
  * "We agreed on …": a resolution that nobody wrote down, told afterwards by somebody who was asked earlier. It is a proposal to the
@@ -13,6 +14,7 @@ export const sayWeAgreed = anAct({
     agreedOn: dayField('Enter the day you agreed'),
     text: required('Enter what you agreed, and how anything outstanding will be pursued'),
     how: z.enum(['agreed', 'compromise'], 'Choose whether this was agreed or a compromise'),
+    ...WHAT_FOLLOWS,
   }),
   reasonNot: ({ isRaiser, isCounterpart, asked, open, d, email }) => {
     if (!open) return NOT_OPEN;
@@ -24,6 +26,8 @@ export const sayWeAgreed = anAct({
   perform(a, by, act) {
     if (isAfter(act.agreedOn, a)) return 'Enter the day you agreed: today or an earlier day.';
     if (act.agreedOn < a.d.aroseOn) return 'Enter a day on or after the day the disagreement arose.';
+    const wrong = reasonNotToFollow(a, act);
+    if (wrong) return wrong;
     const visit = openVisit(a.d)!;
     const side = sideOf(a.d, by.email) === 'raising' ? 'raising' : 'responding';
     const textId = a.keep(act.text);
@@ -32,7 +36,7 @@ export const sayWeAgreed = anAct({
       what: 'said it was agreed',
       stageId: visit.stageId,
       textId,
-      facts: { agreed: act.agreedOn },
+      facts: { agreed: act.agreedOn, actions: act.actions.length },
     });
     const proposal: Proposal = {
       id: `o${entry}`,
@@ -42,7 +46,7 @@ export const sayWeAgreed = anAct({
       stageId: visit.stageId,
       textId,
       how: act.how,
-      actions: [],
+      actions: agreedActions(a, act.actions, entry),
       confirmedBy: [],
       agreedOn: act.agreedOn,
     };

@@ -26,22 +26,26 @@ import { anAct, answered, NOT_ASKED, NOT_OPEN, now, optionalText, reasonNotOn, r
 export const HARM_FIRST =
   'Somebody is flagged as at risk of immediate harm. First record what was done to protect them, or that nothing is needed and why.';
 
+/** What is agreed to be done, by whom and by when. */
+const actions = z
+  .array(
+    z.object({
+      text: required('Enter what will be done'),
+      ownerAgency: required('Choose the agency that will do it'),
+      dueOn: dayField('Enter the day it will be done by'),
+    }),
+  )
+  .max(20, 'List 20 actions or fewer');
+
+/** The fields of an agreement that say what follows from it: listed, or said out loud rather than left empty, "explicit none" (OUT-2). */
+export const WHAT_FOLLOWS = { actions, noActions: z.boolean() };
+
 /** Says how it is settled; ends nothing until the other side confirms (OUT-1, OUT-2). */
 export const propose = anAct({
   fields: z.object({
     text: required('Enter what has been agreed, and how anything outstanding will be pursued'),
     how: z.enum(['agreed', 'compromise'], 'Choose whether this was agreed or a compromise'),
-    actions: z
-      .array(
-        z.object({
-          text: required('Enter what will be done'),
-          ownerAgency: required('Choose the agency that will do it'),
-          dueOn: dayField('Enter the day it will be done by'),
-        }),
-      )
-      .max(20, 'List 20 actions or fewer'),
-    /** Said out loud rather than left empty: "explicit none" (OUT-2). */
-    noActions: z.boolean(),
+    ...WHAT_FOLLOWS,
     reviewOn: dayField('Enter the day to review it').optional(),
   }),
   reasonNot: ({ asked, open, d }) => {
@@ -54,8 +58,7 @@ export const propose = anAct({
   perform(a, by, act) {
     const asked = askedNow(a.d, by.email)!;
     const side = asked.side === 'raising' ? 'raising' : 'responding';
-    if (act.actions.length === 0 && !act.noActions) return LIST_OR_NONE;
-    const wrong = reasonNotToAgree(a, act.actions) ?? (act.reviewOn ? reasonNotOn(a, act.reviewOn) : undefined);
+    const wrong = reasonNotToFollow(a, act) ?? (act.reviewOn ? reasonNotOn(a, act.reviewOn) : undefined);
     if (wrong) return wrong;
     const { stageId } = openVisit(a.d)!;
     const textId = a.keep(act.text);
@@ -208,15 +211,7 @@ export const decide = anAct({
   fields: z.object({
     outcome: z.enum(['resolved', 'decided', 'ended without agreement'], 'Choose how it ended'),
     text: required('Enter what was decided and why, and where the record is held'),
-    actions: z
-      .array(
-        z.object({
-          text: required('Enter what will be done'),
-          ownerAgency: required('Choose the agency that will do it'),
-          dueOn: dayField('Enter the day it will be done by'),
-        }),
-      )
-      .max(20),
+    actions,
     /** "Explicit none", as of a proposal (OUT-2); nothing is agreed where it ends without agreement. */
     noActions: z.boolean().default(false),
     /** Asked for where a meeting was arranged (REC-5). */
@@ -232,8 +227,7 @@ export const decide = anAct({
   saying: 'a decision was recorded',
   perform(a, by, act) {
     const isAgreed = act.outcome !== 'ended without agreement';
-    if (isAgreed && act.actions.length === 0 && !act.noActions) return LIST_OR_NONE;
-    const wrong = reasonNotToAgree(a, act.actions);
+    const wrong = isAgreed ? reasonNotToFollow(a, act) : reasonNotToAgree(a, act.actions);
     if (wrong) return wrong;
     const visit = openVisit(a.d)!;
     if (currentMeeting(visit) && !act.recordHeld) return 'Enter where the record of the meeting is held.';
@@ -302,6 +296,14 @@ function agreedActions(
     dueOn: action.dueOn,
     answers: [],
   }));
+}
+
+/** Why what is said to follow from an agreement cannot stand: nothing is said of it, or an action is wrong. */
+export function reasonNotToFollow(
+  a: Amendment,
+  act: { actions: { ownerAgency: string; dueOn: string }[]; noActions: boolean },
+): string | undefined {
+  return act.actions.length === 0 && !act.noActions ? LIST_OR_NONE : reasonNotToAgree(a, act.actions);
 }
 
 /** Why these actions cannot stand as they were entered, naming the first that is wrong; undefined when they can. */

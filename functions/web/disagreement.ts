@@ -372,16 +372,13 @@ const rowsUsed = (typed: FormState['typed']) =>
 /** The answers as the act's rule reads them: a ticked box is true, a list that has no rows is empty, an empty choice is no answer. */
 function forTheRules(kind: ActKind, typed: Posted['typed'], fields: Posted['fields']): Record<string, unknown> {
   const read: Record<string, unknown> = { ...fields };
-  if (kind === 'propose' || kind === 'decide') read['actions'] = fields['actions'] ?? [];
+  if (kind === 'propose' || kind === 'decide' || kind === 'say-we-agreed') {
+    read['actions'] = fields['actions'] ?? [];
+    read['noActions'] = typed['noActions'] === 'yes';
+  }
   if (kind === 'convene') {
     for (const list of ['attendees', 'panel']) read[list] = fields[list] ?? [];
-    read['time'] = fields['time'] ?? '';
   }
-  if (kind === 'propose' || kind === 'decide') read['noActions'] = typed['noActions'] === 'yes';
-  if (kind === 'propose') {
-    if (read['reviewOn'] === '') delete read['reviewOn'];
-  }
-  // The rule wants texts: what is absent from the post is an empty one, so that its own message is given.
-  if (kind === 'shorten') read['time'] = fields['time'] ?? '';
+  if (kind === 'propose' && read['reviewOn'] === '') delete read['reviewOn'];
   return read;
 }

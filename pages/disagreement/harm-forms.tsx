@@ -47,8 +47,8 @@ export const HARM_FORMS = {
           />
           <Input
             {...field(form, 'sinceTime')}
-            label="The time, on a 24-hour clock (optional)"
-            hint="As nearly as you know it. For example, 14:30"
+            label="The time (optional)"
+            hint="As nearly as you know it. For example, 2:30pm"
             width={5}
           />
           {levels.length > 0 ? (

@@ -110,7 +110,7 @@ export const MEETING_FORMS = {
             </Fieldset>
           )}
           <DateInput {...date(form, 'on')} label="The day" />
-          <Input {...field(form, 'time')} label="The time, on a 24-hour clock" hint="For example, 14:00" width={5} />
+          <Input {...field(form, 'time')} label="The time" hint="For example, 2pm" width={5} />
           <Textarea {...field(form, 'where')} label="The place, or the link to join it" rows={2} />
           <Attendees facts={facts} form={form} />
         </>

@@ -20,7 +20,7 @@ export const MOVING_FORMS = {
     Fields: ({ form }) => (
       <>
         <DateInput {...date(form, 'on')} label="The day it must be settled by" />
-        <Input {...field(form, 'time')} label="The time, on a 24-hour clock" hint="For example, 12:00" width={5} />
+        <Input {...field(form, 'time')} label="The time" hint="For example, 2:30pm" width={5} />
         <Textarea {...field(form, 'text')} label="Why it must be settled by then" rows={3} />
       </>
     ),

@@ -1,19 +1,10 @@
 import { isForTheAgencies } from '../../escalation/meetings.ts';
 import { requireStage } from '../../escalation/policy.ts';
 import { openVisit } from '../../escalation/record.ts';
-import {
-  Button,
-  Checkboxes,
-  DateInput,
-  Fieldset,
-  Input,
-  InsetText,
-  Radios,
-  Select,
-  Textarea,
-} from '../components/index.ts';
-import { dateOf, type FormState, fieldOf } from '../frame.ts';
-import { type ActForm, type ActFormProps, date, field } from './act-form.ts';
+import { DateInput, InsetText, Radios, Textarea } from '../components/index.ts';
+import type { FormState } from '../frame.ts';
+import { type ActForm, date, field } from './act-form.ts';
+import { WhatFollows } from './agreed-actions.tsx';
 import type { DisagreementFacts } from './facts.ts';
 import { HowSettled } from './how-settled.tsx';
 import { Actions, Words } from './record.tsx';
@@ -26,8 +17,7 @@ export const SETTLING_FORMS = {
     Fields: ({ facts, form, rows }) => (
       <>
         <HowSettled form={form} label="What has been agreed?" />
-        <AgreedActions facts={facts} form={form} rows={rows} />
-        <NothingLeft form={form} />
+        <WhatFollows facts={facts} form={form} rows={rows} />
         <DateInput {...date(form, 'reviewOn')} label="A day to review it (optional)" />
       </>
     ),
@@ -89,8 +79,7 @@ export const SETTLING_FORMS = {
           {visit?.meetings ? (
             <Textarea {...field(form, 'recordHeld')} label="Where is the record of the meeting held?" rows={2} />
           ) : null}
-          <AgreedActions facts={facts} form={form} rows={rows} />
-          <NothingLeft form={form} />
+          <WhatFollows facts={facts} form={form} rows={rows} />
         </>
       );
     },
@@ -102,42 +91,6 @@ export const SETTLING_FORMS = {
     Fields: ({ form }) => <Textarea {...field(form, 'text')} label="Why are you withdrawing it?" rows={3} />,
   },
 } satisfies Record<string, ActForm>;
-
-const AgreedActions = ({ facts, form, rows }: ActFormProps) => {
-  const agencies = [facts.d.raiser.agency, ...facts.d.raisedWith.map(({ agency }) => agency)];
-  const items = [
-    { value: '', text: 'Choose an agency' },
-    ...[...new Set(agencies)].map((id) => ({ value: id, text: facts.agencyName(id) })),
-  ];
-  return (
-    <>
-      <h2 class="govuk-heading-m">Agreed actions</h2>
-      <p class="govuk-body">Leave empty what you do not need. On each action's day we ask whether it was done.</p>
-      {Array.from({ length: rows }, (_, at) => (
-        <Fieldset legend={`Action ${at + 1}`} legendSize="s">
-          <Input {...fieldOf(form, `actions.${at}.text`)} label="What will be done?" />
-          <Select {...fieldOf(form, `actions.${at}.ownerAgency`)} label="Who will do it?" items={items} />
-          <DateInput {...dateOf(form, `actions.${at}.dueOn`)} label="By when?" />
-        </Fieldset>
-      ))}
-      {rows < 20 ? (
-        <Button name="more" value="rows" look="secondary">
-          Add another action
-        </Button>
-      ) : null}
-    </>
-  );
-};
-
-/** "Explicit none": that nothing is outstanding is said and not left to be read out of an empty list (OUT-2). */
-const NothingLeft = ({ form }: { form: FormState }) => (
-  <Checkboxes
-    name="noActions"
-    items={[{ value: 'yes', label: 'Nothing is left to be done' }]}
-    value={[form.typed['noActions'] ?? '']}
-    errors={form.errors}
-  />
-);
 
 const Proposed = ({ facts, form }: { facts: DisagreementFacts; form: FormState }) => {
   const proposal = facts.d.proposals.findLast((one) => !one.disputedBy && !one.supersededAt);

@@ -4,6 +4,7 @@ import { type Disagreement, openVisit } from '../../escalation/record.ts';
 import { dayInWords } from '../../escalation/spoken-time.ts';
 import { DateInput, Details, Input, Radios, Textarea } from '../components/index.ts';
 import { type ActForm, date, field } from './act-form.ts';
+import { WhatFollows } from './agreed-actions.tsx';
 import { type DisagreementFacts, nameOrYou } from './facts.ts';
 import { HowSettled } from './how-settled.tsx';
 import { Words } from './record.tsx';
@@ -52,10 +53,11 @@ export const TALKING_FORMS = {
   'say-we-agreed': {
     title: 'Say that it was agreed before, and nobody wrote it down',
     button: 'Ask both sides to confirm it',
-    Fields: ({ form }) => (
+    Fields: ({ facts, form, rows }) => (
       <>
         <DateInput {...date(form, 'agreedOn')} label="We agreed on" />
         <HowSettled form={form} label="What did you agree?" />
+        <WhatFollows facts={facts} form={form} rows={rows} />
       </>
     ),
   },

@@ -1,6 +1,7 @@
 import type { RaiseFieldName } from '../../escalation/intake.ts';
 import type { AskedPage } from '../../escalation/raise-pages.ts';
-import { dayInWords } from '../../escalation/spoken-time.ts';
+import { dayInWords, spokenTimeOfDay } from '../../escalation/spoken-time.ts';
+import { readTypedTime } from '../../escalation/typed-time.ts';
 import { Button, ButtonGroup, ButtonLink, SummaryList, type SummaryRow } from '../components/index.ts';
 import { Words } from '../disagreement/record.tsx';
 import type { Frame } from '../frame.ts';
@@ -78,6 +79,8 @@ function answerInWords(asked: AskedWith, field: RaiseFieldName, answer: string) 
   if (kind === 'tick') return answer === 'yes' ? 'Yes' : 'No';
   if (answer === '') return 'Not given';
   if (kind === 'date') return dayInWords(answer);
+  const time = kind === 'time' ? readTypedTime(answer) : undefined;
+  if (time) return spokenTimeOfDay(time);
   const chosen = choices?.(asked).find((item) => 'value' in item && item.value === answer);
   if (chosen && 'label' in chosen) return chosen.label;
   return <Words text={answer} />;

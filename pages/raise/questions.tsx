@@ -320,8 +320,8 @@ export const QUESTIONS: Partial<Record<RaiseFieldName, Question>> = {
   harmSinceTime: {
     kind: 'time',
     name: 'The time the risk was first thought to exist',
-    label: 'At what time, on a 24-hour clock?',
-    hint: 'As nearly as you know it. For example, 14:30.',
+    label: 'At what time?',
+    hint: 'As nearly as you know it. For example, 2:30pm.',
   },
   harmLevel: {
     kind: 'radios',
@@ -346,8 +346,8 @@ export const QUESTIONS: Partial<Record<RaiseFieldName, Question>> = {
   mustBeSettledTime: {
     kind: 'time',
     name: 'The time it must be settled by',
-    label: 'By what time, on a 24-hour clock?',
-    hint: 'For example, 12:00. If you leave it empty, the end of the working day.',
+    label: 'By what time?',
+    hint: 'For example, 2:30pm. If you leave it empty, the end of the working day.',
   },
   mustBeSettledWhy: {
     kind: 'lines',

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it, test } from 'vitest';
 import { standingOf } from '../../escalation/access.ts';
 import { debriefClause, learningRoute } from '../../escalation/acts/after.ts';
-import { ACT_KINDS, type ActKind, readAct } from '../../escalation/acts.ts';
+import { ACT_KINDS, type Act, type ActKind, readAct } from '../../escalation/acts.ts';
 import { hear } from '../../escalation/automatic-mail.ts';
 import { answersTo, checklistFor } from '../../escalation/checklist.ts';
 import { confirmInWriting, escalateIfOverdue } from '../../escalation/clockwork.ts';
@@ -13,6 +13,7 @@ import {
   at,
   atBoard,
   B,
+  CARE,
   COUNTERPART,
   did,
   didChange,
@@ -149,9 +150,19 @@ describe('who does what beside the ladder (LADDERS, third table)', () => {
   });
 });
 
+type SaidAgreed = Extract<Act, { kind: 'say-we-agreed' }>;
+const NOTHING_LEFT = { actions: [], noActions: true };
+
 describe('A11: what is said to have been agreed', () => {
   const atTwo = atStage('2');
-  const agreed = (agreedOn: string) => ({ kind: 'say-we-agreed', agreedOn, text: 'x', how: 'agreed' }) as const;
+  const agreed = (agreedOn: string, follows: Pick<SaidAgreed, 'actions' | 'noActions'> = NOTHING_LEFT): SaidAgreed => ({
+    kind: 'say-we-agreed',
+    agreedOn,
+    text: 'x',
+    how: 'agreed',
+    ...follows,
+  });
+  const visit = { text: 'Visit on Friday.', ownerAgency: CARE, dueOn: '2026-03-06' };
 
   test.each([
     ['tomorrow', '2026-03-03', /today or an earlier day/],
@@ -159,6 +170,27 @@ describe('A11: what is said to have been agreed', () => {
     ['today', '2026-03-02', /^done$/],
   ])('%s: %s', (_name, on, says) => {
     expect(refusalOf(atTwo, RAISER, agreed(on), now)).toMatch(says);
+  });
+
+  test.each<[string, Pick<SaidAgreed, 'actions' | 'noActions'>, RegExp]>([
+    ['neither listed nor said to be none', { actions: [], noActions: false }, /^List what was agreed to be done/],
+    [
+      'by an agency that is not there',
+      { actions: [{ ...visit, ownerAgency: 'x' }], noActions: false },
+      /^Choose the agency/,
+    ],
+    ['by a day that has passed', { actions: [{ ...visit, dueOn: '2026-03-01' }], noActions: false }, /^Action 1: /],
+    ['listed', { actions: [visit], noActions: false }, /^done$/],
+  ])('OUT-2: what follows is %s', (_name, follows, says) => {
+    expect(refusalOf(atTwo, RAISER, agreed('2026-03-02', follows), now)).toMatch(says);
+  });
+
+  it('OUT-2: who does what by when is confirmed with it, and asked about on its day', () => {
+    let d = did(atTwo, RAISER, agreed('2026-03-02', { actions: [visit], noActions: false }), now);
+    const proposalId = d.proposals[0]!.id;
+    for (const who of [RAISERS_MANAGER, THEIR_MANAGER]) d = did(d, who, { kind: 'confirm', proposalId }, now);
+
+    expect(d.outcome?.actions).toMatchObject([{ ownerAgency: CARE, dueOn: '2026-03-06', answers: [] }]);
   });
 
   it('does not take back what a person took further', () => {

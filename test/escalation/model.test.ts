@@ -166,7 +166,7 @@ function actsFrom(
       attendees: mayAttend(d).map(({ email }) => ({ email })),
       panel: [CARE, HEALTH, SCHOOL].map((agency) => ({ agency })),
     },
-    { kind: 'say-we-agreed', agreedOn: on(-given.days), text: words, how: 'agreed' },
+    { kind: 'say-we-agreed', agreedOn: on(-given.days), text: words, how: 'agreed', actions: [], noActions: true },
     { kind: 'approve-discussion', discussionId: d.discussions.at(-1)?.id ?? 'x' },
     { kind: 'correct-discussion', discussionId: d.discussions[0]?.id ?? 'x', text: words },
     { kind: 'ask-for-advice', text: words },

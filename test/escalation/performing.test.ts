@@ -175,7 +175,7 @@ describe('OUT-2: a proposal says how what is outstanding will be pursued, or tha
     [
       'a day beyond the calendar',
       { actions: [action({ dueOn: '2031-03-01' })] },
-      'Action 1: enter a day before 2028-12-31, as far as bank holidays are known.',
+      'Action 1: enter a day before Sunday 31 December 2028: bank holidays are known no further.',
     ],
     ['a review day already past', { reviewOn: '2026-03-01' }, 'enter today or a day ahead.'],
   ])('%s', (_name, changes, answer) => {
@@ -643,7 +643,7 @@ describe('CLK-3, BEY-8: a time can only be made shorter', () => {
         shorten('2031-03-03', '12:00'),
         settingAt(AT, { policy: W }),
       ),
-    ).toBe('Enter a day before 2028-12-31, as far as bank holidays are known.');
+    ).toBe('Enter a day before Sunday 31 December 2028: bank holidays are known no further.');
   });
 
   it('at the last stage there is nothing to shorten', () => {

@@ -174,6 +174,10 @@ describe('A11: "we agreed on …", when nobody wrote it down and the clock moved
       agreedOn: '2026-03-03',
       text: 'We agreed on the telephone.',
       how: 'agreed',
+      actions: [
+        { text: 'The health visitor visits.', ownerAgency: 'dunmere-valley-community-health', dueOn: '2026-03-12' },
+      ],
+      noActions: false,
     });
     const proposalId = said.done!.proposals[0]!.id;
     expect(new Set(world.whoGot('Was this agreed before?'))).toEqual(
@@ -186,6 +190,7 @@ describe('A11: "we agreed on …", when nobody wrote it down and the clock moved
 
     const d = await world.read(reference);
     expect([d.outcome?.outcome, d.outcome?.agreedOn]).toEqual(['resolved', '2026-03-03']);
+    expect(d.outcome?.actions.map(({ dueOn }) => dueOn)).toEqual(['2026-03-12']);
     expect(d.stages.map(({ stageId, retracted }) => [stageId, retracted?.agreedOn])).toEqual([
       ['1', undefined],
       ['2', '2026-03-03'],
@@ -207,6 +212,8 @@ describe('A11: "we agreed on …", when nobody wrote it down and the clock moved
       agreedOn: '2026-03-03',
       text: 'We agreed.',
       how: 'agreed',
+      actions: [],
+      noActions: true,
     });
 
     await world.does(reference, brackenshire.healthVisitorsManager, 'dispute', {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { policyVersionId } from '../../escalation/policy.ts';
@@ -6,6 +7,7 @@ import { type MessageFacts, messageFor } from '../../messages/message.ts';
 import { asName, onOneLine } from '../../messages/plain-words.ts';
 import { signInCodeMessage } from '../../messages/sign-in-code.ts';
 import { L } from '../escalation/building.ts';
+import { notPlainIn } from '../plain-english.ts';
 import { CANARY, withCanaries } from './canary.ts';
 import { elementsOf, wordsOf } from './elements.ts';
 import {
@@ -25,9 +27,18 @@ import {
   worcestershire,
 } from './facts.ts';
 
+/** Each email's words as they are sent: the tests here, of the digest and of the yearly reminder hold them to what is there. */
+const KEPT = new URL('./emails/', import.meta.url);
 const examples = Object.entries(EXAMPLES);
 
 describe('every email', () => {
+  it.each(readdirSync(KEPT))(
+    'is in plain English, the digest, the codes and what it asks for the calendar too: %s',
+    (file) => {
+      expect(notPlainIn(readFileSync(new URL(file, KEPT), 'utf8'))).toEqual([]);
+    },
+  );
+
   it('has an example of every kind here', () => {
     expect([...new Set(examples.map(([, facts]) => facts.kind))].sort()).toEqual([...MESSAGE_KINDS].sort());
   });

@@ -267,7 +267,11 @@ export const DONE: Record<PageAct, Deed[]> = {
     { d: () => standsAt(B, '4a'), by: at('care', 'board-representative'), act: propose() },
   ],
   'say-we-agreed': [
-    { d: () => standsAt(B, '2'), by: COUNTERPART, act: { agreedOn: '2026-03-02', text, how: 'agreed' } },
+    {
+      d: () => standsAt(B, '2'),
+      by: COUNTERPART,
+      act: { agreedOn: '2026-03-02', text, how: 'agreed', actions: [], noActions: true },
+    },
   ],
   confirm: [
     {
@@ -592,7 +596,7 @@ export function factsOf(d: Disagreement, policy: Policy, readBy: string): Disagr
     readBy,
     partnershipName: BOARD_NAME,
     texts: {},
-    agencyName: (id) => id,
+    agencyName: (id) => id.replaceAll(/(^|-)([a-z])/g, (_, __, letter: string) => ` ${letter.toUpperCase()}`).trim(),
     agencies: [],
     may: [],
     help: { emergency: { say: '' }, outOfHours: { say: '' }, telephone: '' },

@@ -18,6 +18,7 @@ import { B, isTheirs } from '../escalation/building.ts';
 import { STARTS_AT } from '../functions/access-world.ts';
 import { webWorld } from '../functions/web-world.ts';
 import { brackenshire, healthVisitorsForm, wyrefold } from '../journeys/people.ts';
+import { notPlainIn } from '../plain-english.ts';
 import { type Deed, DONE, factsOf } from './deeds.ts';
 import { EVERY_PAGE, FILES, layoutShift, openEveryPage, SENT_EMPTY } from './every-page.ts';
 import { examinesWhatTheTableSays, expectFit, openDoor } from './examined.ts';
@@ -85,6 +86,10 @@ describe('the table of every page', () => {
   it('every act: what comes back of its form left empty says what to put right, each line leading to a box', () => {
     const astray = PAGE_ACTS.flatMap((kind) => {
       const errors = errorsLeftEmpty(kind);
+      expect(
+        errors.flatMap(({ message }) => notPlainIn(message)),
+        kind,
+      ).toEqual([]);
       const html = render(actPage(kind, { typed: {}, errors }));
       const links = [...html.matchAll(/<li><a href="#([^"]+)">/g)].map(([, id]) => id!);
       return links.length < errors.length
@@ -280,7 +285,10 @@ const PAGE_ACTS = Object.keys(DONE) as PageAct[];
 
 /** What the rules say of an act's form posted without anybody filling anything in: rows that are empty, and what is hidden. */
 function errorsLeftEmpty(kind: PageAct): FormState['errors'] {
-  const untouched = { proposalId: 'o1', ...(['propose', 'decide', 'convene'].includes(kind) ? NO_ROWS : {}) };
+  const untouched = {
+    proposalId: 'o1',
+    ...(['propose', 'decide', 'say-we-agreed', 'convene'].includes(kind) ? NO_ROWS : {}),
+  };
   const read = readAct(kind, kind === 'convene' ? { ...untouched, what: 'meeting' } : untouched);
   return 'problems' in read ? read.problems : [];
 }

@@ -7,6 +7,7 @@ import { webDoor, webRoutes } from '../../functions/web.ts';
 import { listenHttp } from '../../local/http.ts';
 import { faultsOf } from '../browser.ts';
 import { webWorld } from '../functions/web-world.ts';
+import { notPlainIn } from '../plain-english.ts';
 import { EXAMINED, LISTS } from './pages-and-states.ts';
 
 /** The people's door on a port of its own, with everything behind it in memory, at an instant that stands still. */
@@ -42,8 +43,8 @@ export async function openDoor(now: string) {
 export type Door = Awaited<ReturnType<typeof openDoor>>;
 
 /**
- * What is done to a page that a person must be able to use: axe finds nothing and nothing runs off the screen, wide and narrow. It counts as
- * examined, as the page and the state in which it is (`EXAMINED`). `SCREENSHOTS=<folder>` keeps a picture of each, for a person to judge.
+ * What is done to a page that a person must be able to use: axe finds nothing and nothing runs off the screen, wide and narrow, and it is in plain
+ * English. It counts as examined, as the page and the state in which it is (`EXAMINED`). `SCREENSHOTS=<folder>` keeps a picture of each, for a person to judge.
  */
 export async function expectFit(page: Page, name: string): Promise<void> {
   const before = page.viewportSize() ?? WIDE;
@@ -54,9 +55,20 @@ export async function expectFit(page: Page, name: string): Promise<void> {
     expect(await faultsOf(page), `${name} at ${width} pixels`).toEqual([]);
   }
   await page.setViewportSize(before);
+  expect(notPlainIn(await wordsIn(page)), `${name} is in plain English`).toEqual([]);
   const file = fileOfThisTest();
   seen.set(file, (seen.get(file) ?? new Set()).add(await whatIsShown(page)));
 }
+
+/** What the page says of itself: its title, and in `main` everything but what somebody has typed, the folded parts and the unseen ones too. */
+const wordsIn = (page: Page) =>
+  page.evaluate<string>(`(() => {
+    const all = [document.title];
+    const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+    while (texts.nextNode())
+      if (!texts.currentNode.parentElement.closest('script, style, textarea')) all.push(texts.currentNode.data);
+    return all.join(' ');
+  })()`);
 
 const WIDE = { width: 1280, height: 900 };
 const seen = new Map<string, Set<string>>();

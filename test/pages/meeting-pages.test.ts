@@ -90,12 +90,12 @@ it('SCP-4: a manager does not take it forward, the raiser takes that to their le
   await raiser.getByText('Take it to your safeguarding lead', { exact: true }).click();
   expect(await raiser.textContent('main')).toContain('It is being reviewed.');
   await expectFit(raiser, 'act-look-again');
-  await raiser.getByLabel('Why should it go forward?').fill('Next week is too late.');
+  await raiser.getByLabel('Why should it go forward?').fill('Next week is too long to wait.');
   await raiser.getByRole('button', { name: 'Ask your safeguarding lead to look again' }).click();
 
   const lead = await person(sallowdene.housingLead, reference);
   await lead.getByText('Send it forward', { exact: true }).click();
-  expect(await lead.textContent('main')).toContain('Next week is too late.');
+  expect(await lead.textContent('main')).toContain('Next week is too long to wait.');
   await expectFit(lead, 'act-send-forward');
   await lead.getByLabel('Why does it go forward?').fill('The risk is this week.');
   await lead.getByRole('button', { name: 'Send it forward' }).click();
@@ -130,7 +130,7 @@ it('MTG-1: the Board Manager arranges the meeting, whoever chairs reads where it
   await convener.locator('[name="on-day"]').fill('5');
   await convener.locator('[name="on-month"]').fill('3');
   await convener.locator('[name="on-year"]').fill('2026');
-  await convener.getByLabel('The time, on a 24-hour clock').fill('14:00');
+  await convener.getByLabel('The time').fill('2pm');
   await convener.getByLabel('The place, or the link to join it').fill('Room 4, County Hall');
   await convener.getByRole('button', { name: 'Arrange it and tell them' }).click();
   expect(await convener.textContent('main')).toContain('which is in dispute');
