@@ -45,16 +45,16 @@ export async function everySetting(table: Table): Promise<Map<string, Kept>> {
   return new Map(items.map(({ sk, body }) => [sk, keptSchema.parse(body)]));
 }
 
-/** Keeps one setting, and who made it so. False when another change came first (`read` is no longer the latest): read again. */
+/** Keeps one setting, and who made it so, and answers the change. Undefined when another came first (`read` is no longer the latest): read again. */
 export async function keepSetting(
   { table, clock, keys }: Pick<Services, 'table' | 'clock' | 'keys'>,
   partnershipId: string,
   read: string | undefined,
   { by, setting, before, after }: Pick<SettingChange, 'by' | 'setting' | 'before' | 'after'>,
-): Promise<boolean> {
+): Promise<SettingChange | undefined> {
   const item = await table.get(keyOf(partnershipId));
   const kept = item && keptSchema.parse(item.body);
-  if (kept?.change !== read) return false;
+  if (kept?.change !== read) return undefined;
   const now = clock.now();
   const name = Buffer.from(keys.random(12)).toString('base64url');
   const revision = (kept?.revision ?? 0) + 1;
@@ -75,11 +75,11 @@ export async function keepSetting(
       { ...keyOf(partnershipId), body: { settings: { ...kept?.settings, [setting]: after }, revision, change: name } },
       item ? { ifVersion: item.version } : { ifAbsent: true },
     );
-    return true;
+    return change;
   } catch (reason) {
     if (!(reason instanceof ConditionFailed)) throw reason;
     await table.delete(changeKey);
-    return false;
+    return undefined;
   }
 }
 

@@ -26,6 +26,7 @@ import { anAct, answered, NOT_ASKED, NOT_OPEN, now, optionalText, reasonNotOn, r
 export const HARM_FIRST =
   'Somebody is flagged as at risk of immediate harm. First record what was done to protect them, or that nothing is needed and why.';
 
+const LIST_OR_NONE = 'List what was agreed to be done, or say that nothing is outstanding.';
 /** What is agreed to be done, by whom and by when. */
 const actions = z
   .array(
@@ -38,7 +39,7 @@ const actions = z
   .max(20, 'List 20 actions or fewer');
 
 /** The fields of an agreement that say what follows from it: listed, or said out loud rather than left empty, "explicit none" (OUT-2). */
-export const WHAT_FOLLOWS = { actions, noActions: z.boolean() };
+export const WHAT_FOLLOWS = { actions, noActions: z.boolean(LIST_OR_NONE) };
 
 /** Says how it is settled; ends nothing until the other side confirms (OUT-1, OUT-2). */
 export const propose = anAct({
@@ -90,7 +91,6 @@ export const propose = anAct({
   },
 });
 
-const LIST_OR_NONE = 'List what was agreed to be done, or say that nothing is outstanding.';
 const CHANGED_BEFORE_CONFIRMING =
   'The proposal has changed since you opened the page. Read it again before you confirm it.';
 

@@ -46,7 +46,7 @@ export function calculatedInWords(policy: Policy, stage: CalculatedStage): SaidS
     why: whyDeadlineOfVisit(policy, stage),
     ...(ourChoice ? { ourChoice } : {}),
     days: stage.days.map((day) => ({
-      on: dayInWords(day.on).replace(/ \d{4}$/, ''),
+      on: dayInWords(day.on),
       counts: 'skipped' in day ? `not counted (${day.skipped})` : `day ${day.day}`,
     })),
     later: stage.later.map(clockInWords),

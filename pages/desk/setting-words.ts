@@ -1,17 +1,5 @@
 import type { Partnership, Route } from '../../escalation/partnership.ts';
 import { agencyOfLead, isRoute, type Setting } from '../../escalation/partnership-settings.ts';
-import { ROUTE_TITLES } from '../route-titles.ts';
-
-const TITLES = {
-  leads: 'Leads',
-  telephone: 'Telephone of the business unit',
-  'secure-domains': 'Secure email domains',
-  'local-targets': 'Your own targets',
-  'regional-facilities': 'Regional facilities',
-} as const;
-
-/** What a setting is called, on the list of them, on its own page and among the changes. */
-export const settingTitle = (setting: Setting): string => (isRoute(setting) ? ROUTE_TITLES[setting] : TITLES[setting]);
 
 /** How the ids within a setting are said. */
 export interface SettingNames {

@@ -2,6 +2,7 @@ import type { DigestSetting } from '../../escalation/digest-rhythm.ts';
 import type { Partnership } from '../../escalation/partnership.ts';
 import { isRoute, SETTINGS, type Setting, settingOf } from '../../escalation/partnership-settings.ts';
 import { type Policy, policyVersionId, versionInWords } from '../../escalation/policy.ts';
+import { settingTitle } from '../../escalation/setting-titles.ts';
 import { momentInWords, spokenTimeOfDay } from '../../escalation/spoken-time.ts';
 import {
   Button,
@@ -18,7 +19,7 @@ import {
 } from '../components/index.ts';
 import type { FormState } from '../frame.ts';
 import { DeskFrame, type DeskPlace, deskLink } from './desk-frame.tsx';
-import { type SettingNames, settingLines, settingTitle } from './setting-words.ts';
+import { type SettingNames, settingLines } from './setting-words.ts';
 
 /** What every page of a partnership's settings is made from. */
 export interface SettingsFacts {

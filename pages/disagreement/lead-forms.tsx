@@ -1,11 +1,11 @@
 import { copiesSeenToBy } from '../../escalation/copies.ts';
 import { ROUTE_NAMES } from '../../escalation/partnership.ts';
 import { policyVersionId, versionInWords } from '../../escalation/policy.ts';
+import { ROUTE_TITLES } from '../../escalation/route-titles.ts';
 import { concerned, sideOf } from '../../escalation/taking-part.ts';
 import { stillToVouchFor } from '../../escalation/vouching.ts';
 import { Checkboxes, DateInput, Input, InsetText, Radios, Select, Textarea, WarningText } from '../components/index.ts';
 import type { FormState } from '../frame.ts';
-import { ROUTE_TITLES } from '../route-titles.ts';
 import { type ActForm, date, field } from './act-form.ts';
 import { type DisagreementFacts, personInWords } from './facts.ts';
 import { SiteChoice } from './site-choice.tsx';

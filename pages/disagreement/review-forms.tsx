@@ -1,5 +1,5 @@
+import { ROUTE_TITLES, type RouteName } from '../../escalation/route-titles.ts';
 import { DateInput, InsetText, Radios, Textarea, WarningText } from '../components/index.ts';
-import { ROUTE_TITLES, type RouteName } from '../route-titles.ts';
 import { type ActForm, date, field } from './act-form.ts';
 import { nextStageOpens } from './next-stage.ts';
 import { Words } from './record.tsx';

@@ -12,6 +12,7 @@ import {
   openVisit,
   type Person,
 } from '../../escalation/record.ts';
+import { ROUTE_TITLES, type RouteName } from '../../escalation/route-titles.ts';
 import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
 import {
   agenciesAwaited,
@@ -22,7 +23,6 @@ import {
 } from '../../escalation/taking-part.ts';
 import { whyDeadlineOfVisit } from '../../escalation/why-this-deadline.ts';
 import { InsetText, SummaryList, type SummaryRow } from '../components/index.ts';
-import { ROUTE_TITLES, type RouteName } from '../route-titles.ts';
 import { type DisagreementFacts, nameOrYou, sideInWords } from './facts.ts';
 
 /**

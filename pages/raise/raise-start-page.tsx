@@ -1,9 +1,9 @@
 import type { Partnership } from '../../escalation/partnership.ts';
 import type { Policy } from '../../escalation/policy.ts';
+import { ROUTE_TITLES } from '../../escalation/route-titles.ts';
 import { Button, ButtonGroup, ButtonLink, InsetText, SummaryList, WarningText } from '../components/index.ts';
 import type { Frame } from '../frame.ts';
 import { Layout } from '../layout.tsx';
-import { ROUTE_TITLES } from '../route-titles.ts';
 
 /** The first page of raising one: what it is, what it is not and where that goes, and what must be known before anything is typed (INT-13, SCP-1). */
 export const RaiseStartPage = ({

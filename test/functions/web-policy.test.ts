@@ -81,9 +81,9 @@ describe('BEY-15: the deadline calculator', () => {
     const said = words(body);
     expect(status).toBe(200);
     expect(said).toContain('Deadline 5pm on Wednesday 8 April 2026');
-    expect(said).toContain('Thursday 2 April Day 0 Friday 3 April Not counted (Good Friday)');
-    expect(said).toContain('Sunday 5 April Not counted (weekend) Monday 6 April Not counted (Easter Monday)');
-    expect(said).toContain('Tuesday 7 April Day 1 Wednesday 8 April Day 2');
+    expect(said).toContain('Thursday 2 April 2026 Day 0 Friday 3 April 2026 Not counted (Good Friday)');
+    expect(said).toContain('Sunday 5 April 2026 Not counted (weekend) Monday 6 April 2026 Not counted (Easter Monday)');
+    expect(said).toContain('Tuesday 7 April 2026 Day 1 Wednesday 8 April 2026 Day 2');
     expect(said).toContain('The cap, 10 working days from Thursday 2 April 2026, to 5pm on Monday 20 April 2026 (L54)');
     expect(body).toContain('value="2026"');
   });

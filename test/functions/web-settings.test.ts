@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { raise } from '../../conduct/disagreements.ts';
+import { sendDue } from '../../conduct/send.ts';
 import { escalate } from '../../functions/escalate.ts';
 import { releasedRules } from '../../services/rules.ts';
 import { nursesForm, wyrefold } from '../journeys/people.ts';
@@ -89,6 +90,49 @@ describe('the settings of a partnership', () => {
     expect((await newcomer.get('/lead')).status).toBe(200);
     expect((await other.get('/lead')).status).toBe(403);
     expect((await other.get('/settings')).status).toBe(403);
+  });
+
+  it('PRV-3: each other lead is told once that it was changed, which and where to see it, and nothing that anybody typed', async () => {
+    const { world, browsers } = await worldWith(LEAD);
+    await change(browsers[0]!, '/settings/telephone', { telephone: '01632 960199' });
+    await change(browsers[0]!, '/settings/complaint', { say: 'Ask the <agency>.' });
+
+    const told = await world.mailTo(OTHER_LEAD);
+    expect(told.map(({ subject }) => subject)).toEqual(Array(2).fill('A setting of your partnership was changed'));
+    expect(told[0]!.text).toContain('“Telephone of the business unit”');
+    expect(told[0]!.text).toContain('/settings/changes?partnership=brackenshire');
+    for (const { text, html } of told) expect(`${text}${html}`).not.toMatch(/960100|Ask the|Keziah|Stanthorne/);
+    const toOneself = (await world.mailTo(LEAD)).filter(({ subject }) => !subject?.includes('sign-in code'));
+    expect(toOneself, 'whoever made the change knows').toEqual([]);
+  });
+
+  it('whoever leads from now on is told so, and so is whoever leads no more', async () => {
+    const { world, browsers } = await worldWith(LEAD);
+    await change(browsers[0]!, '/settings/leads', {
+      'leads.1.name': 'Jorah Vexley',
+      'leads.1.email': COUNTERPART,
+      'leads.1.agency': 'brackenshire-childrens-social-care',
+    });
+
+    expect((await world.mailTo(OTHER_LEAD)).map(({ subject }) => subject)).toEqual([
+      'You are no longer named as a lead of your partnership',
+    ]);
+    expect((await world.mailTo(COUNTERPART)).map(({ subject }) => subject)).toEqual([
+      'You are named as a lead of your partnership',
+    ]);
+  });
+
+  it('a mail server that refuses the email keeps nobody from changing a setting: it is sent later', async () => {
+    const { world, browsers, partnership } = await worldWith(LEAD);
+    world.mailer.refuse = () => new Error('it is full');
+    const { headers } = await change(browsers[0]!, '/settings/telephone', { telephone: '01632 960199' });
+
+    expect(headers['location']).toBe('/settings?done=saved');
+    expect((await partnership()).businessUnitTelephone).toBe('01632 960199');
+    world.mailer.refuse = () => undefined;
+    world.later({ minutes: 10 });
+    await sendDue(world.services);
+    expect(await world.mailTo(OTHER_LEAD)).toHaveLength(1);
   });
 
   it.each([

@@ -9,6 +9,7 @@ import {
   startInWords,
 } from '../../pages/policy/sentences.ts';
 import { policyVersions } from '../../policies/all.ts';
+import { notPlainIn } from '../plain-english.ts';
 
 const [london, bcssp, adults, windsor, worcestershire] = [
   'london-pa4-v2021',
@@ -42,6 +43,12 @@ const everySentence = (policy: Policy): Said[] => [
   ...boardInWords(policy),
   ...afterwardsInWords(policy),
 ];
+
+it.each(EVERY)('%s says all of itself in plain English, our choices and their reasons too', (_, policy) => {
+  const choices = (policy.ourChoices ?? []).flatMap(({ choice, because }) => [choice, because]);
+
+  expect([...everySentence(policy).map(read), ...choices].flatMap(notPlainIn)).toEqual([]);
+});
 
 describe('who is asked, by the policy', () => {
   it.each<[string, Policy, string, string[]]>([

@@ -1,4 +1,4 @@
-import type { Partnership } from '../escalation/partnership.ts';
+import type { Partnership } from './partnership.ts';
 
 export type RouteName = keyof Partnership['routes'];
 
