@@ -258,7 +258,14 @@ describe('A11: "we agreed on …", from each policy’s own data', () => {
       let said = did(
         d,
         RAISER,
-        { kind: 'say-we-agreed', agreedOn: '2026-03-02', text: 'By telephone.', how: 'agreed', actions: [], noActions: true },
+        {
+          kind: 'say-we-agreed',
+          agreedOn: '2026-03-02',
+          text: 'By telephone.',
+          how: 'agreed',
+          actions: [],
+          noActions: true,
+        },
         now(policy),
       );
 
