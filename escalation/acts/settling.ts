@@ -284,7 +284,7 @@ export function end(a: Amendment, outcome: Omit<NonNullable<Disagreement['outcom
 }
 
 /** Actions as the record keeps them, each under an id that later answers name and its words as a text of their own. */
-function agreedActions(
+export function agreedActions(
   a: Amendment,
   actions: { text: string; ownerAgency: string; dueOn: string }[],
   entry: number,
