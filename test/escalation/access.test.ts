@@ -15,13 +15,13 @@ import {
   raised,
   S,
   settingAt,
+  THEIR_MANAGER,
   takenTo,
   W,
 } from './building.ts';
 
 const AT = 'Mon 2 Mar 2026 09:30';
 const now = settingAt(AT);
-const THEIR_MANAGER = at('care', 'line-manager');
 
 function atStage(stageId: string, policy = B): Disagreement {
   const setting = settingAt(AT, { policy });

@@ -24,6 +24,7 @@ import {
   S,
   SCHOOL,
   settingAt,
+  THEIR_MANAGER,
   tarnshireRows,
   W,
 } from './building.ts';
@@ -36,7 +37,6 @@ const toStageTwo = (d: Disagreement) => did(d, RAISER, { kind: 'escalate-now', t
 /** At stage 2 with care and a school, each with its own manager. */
 const withTwo = () => did(toStageTwo(raised(now)), RAISER, addSchool, now);
 const SCHOOLS = at('school', 'line-manager');
-const CARES = at('care', 'line-manager');
 const confirmed = (d: Disagreement, by: string) =>
   did(d, by, { kind: 'confirm', proposalId: openProposal(d)!.id }, now);
 
@@ -47,12 +47,12 @@ describe('A16: one record, one raising agency, one to five responding', () => {
 
     expect(askedAt(change.disagreement)).toEqual([
       `raising line-manager ${RAISERS_MANAGER}`,
-      `responding line-manager ${CARES}`,
+      `responding line-manager ${THEIR_MANAGER}`,
       `responding line-manager ${SCHOOLS}`,
     ]);
     expect(openVisit(change.disagreement)!.deadline).toEqual(openVisit(before)!.deadline);
     expect(owedTo(change.disagreement, 'asked')).toEqual([SCHOOLS]);
-    expect(owedTo(change.disagreement, 'agency-added')).toEqual([RAISERS_MANAGER, CARES]);
+    expect(owedTo(change.disagreement, 'agency-added')).toEqual([RAISERS_MANAGER, THEIR_MANAGER]);
   });
 
   it('asks its practitioner where they are known, and else its safeguarding lead who it is', () => {
@@ -79,15 +79,15 @@ describe('A16: one record, one raising agency, one to five responding', () => {
     expect(agenciesAwaited(proposed, openProposal(proposed)!)).toEqual([CARE, SCHOOL]);
     expect(agenciesAwaited(one, openProposal(one)!)).toEqual([CARE]);
     expect(one.outcome).toBeNull();
-    expect(confirmed(one, CARES).outcome?.outcome).toBe('resolved');
+    expect(confirmed(one, THEIR_MANAGER).outcome?.outcome).toBe('resolved');
   });
 
   it('is resolved without an agency that says it is not concerned, even as the last word', () => {
-    const one = confirmed(did(withTwo(), RAISERS_MANAGER, propose(), now), CARES);
+    const one = confirmed(did(withTwo(), RAISERS_MANAGER, propose(), now), THEIR_MANAGER);
     const change = didChange(one, SCHOOLS, { kind: 'mark-not-concerned', text: 'Another pupil.' }, now);
 
     expect(change.disagreement.outcome?.outcome).toBe('resolved');
-    expect(owedTo(change.disagreement, 'not-concerned')).toEqual([RAISER, RAISERS_MANAGER, CARES]);
+    expect(owedTo(change.disagreement, 'not-concerned')).toEqual([RAISER, RAISERS_MANAGER, THEIR_MANAGER]);
   });
 
   it('takes back what an agency had proposed, once it is not concerned: the others can propose', () => {
@@ -95,7 +95,7 @@ describe('A16: one record, one raising agency, one to five responding', () => {
     const d = did(proposed, SCHOOLS, { kind: 'mark-not-concerned', text: 'Another pupil.' }, now);
 
     expect(openProposal(d)).toBeUndefined();
-    expect(refusalOf(d, CARES, propose(), now)).toBe('done');
+    expect(refusalOf(d, THEIR_MANAGER, propose(), now)).toBe('done');
   });
 
   it('reads on for an agency that is not concerned, asks it nothing and leaves it out of later stages', () => {
@@ -118,7 +118,7 @@ describe('A16: one record, one raising agency, one to five responding', () => {
   test.each<[string, () => string, RegExp]>([
     [
       'the only agency is not "not concerned"',
-      () => refusalOf(toStageTwo(raised(now)), CARES, { kind: 'mark-not-concerned', text: 'x' }, now),
+      () => refusalOf(toStageTwo(raised(now)), THEIR_MANAGER, { kind: 'mark-not-concerned', text: 'x' }, now),
       /only agency/,
     ],
     [
@@ -133,7 +133,7 @@ describe('A16: one record, one raising agency, one to five responding', () => {
     ],
     [
       'the other side adds no agency',
-      () => refusalOf(withTwo(), CARES, { kind: 'add-agency', agency: SCHOOL }, now),
+      () => refusalOf(withTwo(), THEIR_MANAGER, { kind: 'add-agency', agency: SCHOOL }, now),
       /person who raised it/,
     ],
     ['an agency is added once', () => refusalOf(withTwo(), RAISER, addSchool, now), /already/],

@@ -10,23 +10,24 @@ import {
   COUNTERPART,
   did,
   directoryWith,
+  ESCALATE,
   owedTo,
   propose,
   RAISER,
   raised,
   settingAt,
+  THEIR_MANAGER,
 } from './building.ts';
 import { postRow } from './directories.ts';
 
 /* What mail that no person wrote says of somebody we wrote to, and who is asked instead (F5, F6, BEY-5, BEY-16). */
 
-const MANAGER = at('care', 'line-manager');
 const DEPUTY = at('care', 'duty-manager');
 const LEAD = at('care', 'safeguarding-lead');
 
 /** Care's line manager has a deputy, and there is another line manager who is no deputy of theirs. */
 const withDeputy = directoryWith((rows) => [
-  ...rows.map((row) => (row['email'] === MANAGER ? { ...row, deputy_email: DEPUTY } : row)),
+  ...rows.map((row) => (row['email'] === THEIR_MANAGER ? { ...row, deputy_email: DEPUTY } : row)),
   postRow('Tarnshire Care', 'line-manager', 'Another Manager', at('care', 'another-manager')),
 ]);
 const onMonday = settingAt('Mon 2 Mar 2026 09:30', { directory: withDeputy });
@@ -34,11 +35,10 @@ const onWednesday = settingAt('Wed 4 Mar 2026 09:30', { directory: withDeputy })
 
 /** At stage 2, where the line managers are asked. */
 const atStage2 = () =>
-  did(asWritten({ disagreement: raised(onMonday), entries: [], texts: [] }), RAISER, escalate, onMonday);
-const escalate = { kind: 'escalate-now', text: 'It cannot wait.' } as const;
+  did(asWritten({ disagreement: raised(onMonday), entries: [], texts: [] }), RAISER, ESCALATE, onMonday);
 
 const heard = (d: Disagreement, mail: Partial<AutomaticMail> = {}, setting = onWednesday) => {
-  const told = hear(d, { email: MANAGER, says: 'is away', source: 'message-1', ...mail }, setting);
+  const told = hear(d, { email: THEIR_MANAGER, says: 'is away', source: 'message-1', ...mail }, setting);
   if ('nothing' in told) throw new Error(told.nothing);
   return told.change;
 };
@@ -73,11 +73,11 @@ describe('somebody asked', () => {
     const before = atStage2();
     const { disagreement: d } = heard(before);
 
-    const asked = openVisit(d)!.asked.find(({ person }) => person.email === MANAGER)!;
+    const asked = openVisit(d)!.asked.find(({ person }) => person.email === THEIR_MANAGER)!;
     expect(asked.answeredAt).toBeUndefined();
     expect(asked.notMineAt).toBeUndefined();
     expect(openVisit(d)!.deadline).toEqual(openVisit(before)!.deadline);
-    for (const who of [MANAGER, DEPUTY]) {
+    for (const who of [THEIR_MANAGER, DEPUTY]) {
       const talked = did(asWritten({ disagreement: d, entries: [], texts: [] }), who, propose(), onWednesday);
       expect(talked.proposals).toHaveLength(1);
     }
@@ -101,7 +101,7 @@ describe('somebody asked', () => {
       stageId: '2',
       facts: { source: 'outbox 4 asked' },
     });
-    const again = { email: MANAGER, ...failed };
+    const again = { email: THEIR_MANAGER, ...failed };
     for (const mail of [again, { ...again, source: 'outbox 5 reminder' }])
       expect(hear(asWritten(change), mail, onWednesday)).toEqual({ nothing: 'It was heard before.' });
     // Two people were written to by one history line: each is heard for themselves.
@@ -110,9 +110,9 @@ describe('somebody asked', () => {
 
   it('F1: of whom the same message is read again after the stage has moved: nothing new is said', () => {
     const d = asWritten(heard(atStage2()));
-    const moved = did(d, RAISER, escalate, onWednesday);
+    const moved = did(d, RAISER, ESCALATE, onWednesday);
 
-    expect(hear(moved, { email: MANAGER, says: 'is away', source: 'message-1' }, onWednesday)).toEqual({
+    expect(hear(moved, { email: THEIR_MANAGER, says: 'is away', source: 'message-1' }, onWednesday)).toEqual({
       nothing: 'It was heard before.',
     });
   });
@@ -129,11 +129,11 @@ describe('somebody asked', () => {
     const alone = settingAt('Mon 2 Mar 2026 09:30', {
       directory: directoryWith((rows) =>
         rows.filter(
-          (row) => row['agency'] !== 'Tarnshire Care' || row['email'] === MANAGER || !care.includes(row['role']!),
+          (row) => row['agency'] !== 'Tarnshire Care' || row['email'] === THEIR_MANAGER || !care.includes(row['role']!),
         ),
       ),
     });
-    const before = did(asWritten({ disagreement: raised(alone), entries: [], texts: [] }), RAISER, escalate, alone);
+    const before = did(asWritten({ disagreement: raised(alone), entries: [], texts: [] }), RAISER, ESCALATE, alone);
     const change = heard(before, {}, alone);
 
     // B shows the board the record from stage 2 on, so its business unit is the last resort.
@@ -143,14 +143,14 @@ describe('somebody asked', () => {
   it('F1: whose notice comes again with every email of ours is noted once at a stage', () => {
     const d = asWritten(heard(atStage2()));
 
-    expect(hear(d, { email: MANAGER, says: 'is away', source: 'message-2' }, onWednesday)).toEqual({
+    expect(hear(d, { email: THEIR_MANAGER, says: 'is away', source: 'message-2' }, onWednesday)).toEqual({
       nothing: 'It was heard before.',
     });
   });
 
   it('F6: who answered before is noted and nobody else is asked', () => {
     const before = atStage2();
-    openVisit(before)!.asked.find(({ person }) => person.email === MANAGER)!.answeredAt = '2026-03-03T10:00:00Z';
+    openVisit(before)!.asked.find(({ person }) => person.email === THEIR_MANAGER)!.answeredAt = '2026-03-03T10:00:00Z';
 
     const change = heard(before);
 

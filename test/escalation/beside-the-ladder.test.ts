@@ -31,6 +31,8 @@ import {
   released,
   S,
   settingAt,
+  THEIR_LEAD,
+  THEIR_MANAGER,
   takenTo,
   W,
   without,
@@ -39,9 +41,7 @@ import { postRow } from './directories.ts';
 
 const AT = 'Mon 2 Mar 2026 09:30';
 const now = settingAt(AT);
-const THEIR_MANAGER = at('care', 'line-manager');
 const OWN_LEAD = at('health', 'safeguarding-lead');
-const THEIR_LEAD = at('care', 'safeguarding-lead');
 
 function atStage(stageId: string, policy = B, d = raised(settingAt(AT, { policy }))): Disagreement {
   return takenTo(stageId, d, settingAt(AT, { policy }));

@@ -135,6 +135,14 @@ export function inLondon(instant: string | Temporal.Instant | null | undefined):
 export const RAISER = at('health', 'raiser');
 export const RAISERS_MANAGER = at('health', 'line-manager');
 export const COUNTERPART = at('care', 'counterpart');
+/** Who is asked for the other side at B's stage 2, and who looks after its addresses. */
+export const THEIR_MANAGER = at('care', 'line-manager');
+export const THEIR_LEAD = at('care', 'safeguarding-lead');
+/** The partnership's lead. */
+export const LEAD = atBoard('unit');
+
+/** It goes to the next stage because somebody says so. */
+export const ESCALATE = { kind: 'escalate-now', text: 'It cannot wait.' } as const;
 
 /** A whole form of a health visitor about a decision of the care service; only what matters to a test is changed. */
 export function formOf(changes: Partial<RaiseForm> = {}): Partial<RaiseForm> {

@@ -14,16 +14,16 @@ import {
   did,
   didChange,
   isTheirs,
+  LEAD,
   owedTo,
   RAISER,
   raised,
   refusalOf,
   settingAt,
+  THEIR_MANAGER,
 } from './building.ts';
 
-const LEAD = atBoard('unit');
 const SECOND_LEAD = atBoard('second-unit');
-const CARES = at('care', 'line-manager');
 const bothLeads = (setting: Setting): Setting => ({
   ...setting,
   partnership: {
@@ -40,7 +40,7 @@ const below: Disagreement = { ...raised(now), owed: [] };
 const atTwo: Disagreement = { ...did(below, RAISER, { kind: 'escalate-now', text: 'x' }, now), owed: [] };
 
 const copyTo = (to: string): Act => ({ kind: 'send-copy', to, text: 'Links are taken out.', spoken: 'yes' });
-const SEND = copyTo(CARES);
+const SEND = copyTo(THEIR_MANAGER);
 const owedCopies = (d: Disagreement) =>
   d.owed.flatMap((owed) => (owed.kind === 'message' && owed.message === 'record-copy' ? [owed] : []));
 const withdrawn = (d: Disagreement, setting = now) => {
@@ -55,11 +55,15 @@ describe('BEY-9: the lead marks that somebody cannot use links, and their copy i
     const { disagreement: d, entries, texts } = didChange(atTwo, LEAD, SEND, now);
 
     const [line] = entries;
-    expect(line).toMatchObject({ what: 'copy sent', by: 'l1', facts: { whose: d.people[CARES]!.id, locked: true } });
+    expect(line).toMatchObject({
+      what: 'copy sent',
+      by: 'l1',
+      facts: { whose: d.people[THEIR_MANAGER]!.id, locked: true },
+    });
     expect(texts).toEqual([{ id: line!.textId, content: 'Links are taken out.' }]);
-    expect(owedTo(d, 'record-copy')).toEqual([CARES]);
+    expect(owedTo(d, 'record-copy')).toEqual([THEIR_MANAGER]);
     expect(owedTo(d, 'copy-password')).toEqual([]);
-    expect(copiesSeenToBy(d, LEAD).map(({ email }) => email)).toEqual([CARES]);
+    expect(copiesSeenToBy(d, LEAD).map(({ email }) => email)).toEqual([THEIR_MANAGER]);
   });
 
   it('done again sends a newer one, under a line of its own, and whoever did it sees to it from then on', () => {
@@ -68,7 +72,7 @@ describe('BEY-9: the lead marks that somebody cannot use links, and their copy i
 
     expect(owedCopies(again)[0]!.entry).toBeGreaterThan(owedCopies(first.disagreement)[0]!.entry);
     expect(copiesSeenToBy(again, LEAD)).toEqual([]);
-    expect(copiesSeenToBy(again, SECOND_LEAD).map(({ email }) => email)).toEqual([CARES]);
+    expect(copiesSeenToBy(again, SECOND_LEAD).map(({ email }) => email)).toEqual([THEIR_MANAGER]);
   });
 
   test.each<[string, Disagreement, string, Act, RegExp | 'done']>([
@@ -78,14 +82,14 @@ describe('BEY-9: the lead marks that somebody cannot use links, and their copy i
     ['somebody who takes no part', atTwo, LEAD, copyTo(at('care', 'nobody')), /takes part/],
     [
       'somebody who said that it is not theirs',
-      did(isTheirs(atTwo, CARES), CARES, { kind: 'not-mine' }, now),
+      did(isTheirs(atTwo, THEIR_MANAGER), THEIR_MANAGER, { kind: 'not-mine' }, now),
       LEAD,
       SEND,
       /takes part/,
     ],
     [
       'somebody who was only told of it',
-      { ...atTwo, people: { ...atTwo.people, [CARES]: { ...atTwo.people[CARES]!, places: ['told'] } } },
+      { ...atTwo, people: { ...atTwo.people, [THEIR_MANAGER]: { ...atTwo.people[THEIR_MANAGER]!, places: ['told'] } } },
       LEAD,
       SEND,
       /takes part/,
@@ -94,7 +98,10 @@ describe('BEY-9: the lead marks that somebody cannot use links, and their copy i
       'whoever the policy sends its form, who takes no part',
       {
         ...atTwo,
-        people: { ...atTwo.people, [CARES]: { ...atTwo.people[CARES]!, places: ['told'], readsForm: true } },
+        people: {
+          ...atTwo.people,
+          [THEIR_MANAGER]: { ...atTwo.people[THEIR_MANAGER]!, places: ['told'], readsForm: true },
+        },
       },
       LEAD,
       SEND,
@@ -103,8 +110,8 @@ describe('BEY-9: the lead marks that somebody cannot use links, and their copy i
     ['anybody, below the board’s line (NOT-5)', below, LEAD, copyTo(COUNTERPART), /does not show/],
     [
       'anybody, by somebody who takes part and does not lead',
-      isTheirs(atTwo, CARES),
-      CARES,
+      isTheirs(atTwo, THEIR_MANAGER),
+      THEIR_MANAGER,
       SEND,
       /Only the partnership/,
     ],
@@ -148,18 +155,18 @@ describe('BEY-9: the lead marks that somebody cannot use links, and their copy i
   });
 
   it('PRV-2: they cannot say on the page that it is theirs, so the lead speaks with them first and says so', () => {
-    const read = readAct('send-copy', { to: CARES, text: 'Links are taken out.' });
+    const read = readAct('send-copy', { to: THEIR_MANAGER, text: 'Links are taken out.' });
     expect('problems' in read && read.problems).toEqual([
       { field: 'spoken', message: 'Speak with them first. Then tick the box to say that you did' },
     ]);
 
-    expect(atTwo.people[CARES]!.mine).toBe('not said');
-    expect(did(atTwo, LEAD, SEND, now).people[CARES]!.mine).toBe('mine');
+    expect(atTwo.people[THEIR_MANAGER]!.mine).toBe('not said');
+    expect(did(atTwo, LEAD, SEND, now).people[THEIR_MANAGER]!.mine).toBe('mine');
   });
 });
 
 describe('PRV-1: locked unless the address is on the partnership’s list of secure ones', () => {
-  const domain = CARES.split('@')[1]!;
+  const domain = THEIR_MANAGER.split('@')[1]!;
 
   test.each<[string, Setting, boolean]>([
     ['a list with nothing in it', now, true],
@@ -179,13 +186,13 @@ describe('BEY-9: a copy for each agency when it has ended', () => {
   it('is sent to whoever was marked, and the lead who sees to it is asked to tell the password', () => {
     const ended = withdrawn(marked);
 
-    expect(owedTo(ended, 'record-copy')).toEqual([CARES]);
+    expect(owedTo(ended, 'record-copy')).toEqual([THEIR_MANAGER]);
     expect(owedTo(ended, 'copy-password')).toEqual([LEAD]);
-    expect(owedTo(ended, 'withdrawn')).toContain(CARES);
+    expect(owedTo(ended, 'withdrawn')).toContain(THEIR_MANAGER);
   });
 
   it('is sent without a password, and nobody is asked to tell one, where the address is secure', () => {
-    const ended = withdrawn(marked, secure(CARES.split('@')[1]!));
+    const ended = withdrawn(marked, secure(THEIR_MANAGER.split('@')[1]!));
 
     expect(owedCopies(ended).map(({ facts }) => facts)).toEqual([{ locked: false }]);
     expect(owedTo(ended, 'copy-password')).toEqual([]);
@@ -194,7 +201,7 @@ describe('BEY-9: a copy for each agency when it has ended', () => {
   it('is sent to nobody who was not marked, or has no part in it any more', () => {
     const gone = {
       ...marked,
-      people: { ...marked.people, [CARES]: { ...marked.people[CARES]!, mine: 'not mine' as const } },
+      people: { ...marked.people, [THEIR_MANAGER]: { ...marked.people[THEIR_MANAGER]!, mine: 'not mine' as const } },
     };
 
     expect(owedCopies(withdrawn(atTwo))).toEqual([]);
@@ -206,7 +213,7 @@ describe('BEY-9: a copy for each agency when it has ended', () => {
     const ended = withdrawn(left);
 
     expect(owedTo(ended, 'copy-password')).toEqual([SECOND_LEAD]);
-    expect(copiesSeenToBy(ended, SECOND_LEAD).map(({ email }) => email)).toEqual([CARES]);
+    expect(copiesSeenToBy(ended, SECOND_LEAD).map(({ email }) => email)).toEqual([THEIR_MANAGER]);
   });
 });
 

@@ -8,13 +8,13 @@ import { type Disagreement, openVisit } from '../../escalation/record.ts';
 import {
   asWritten,
   at,
-  atBoard,
   B,
   COUNTERPART,
   did,
   didChange,
   inLondon,
   L,
+  LEAD,
   owedTo,
   propose,
   R,
@@ -31,7 +31,6 @@ import {
 
 /* SCP-6, A14: which policy governs can be put right (ADR 016). */
 
-const LEAD = atBoard('unit');
 const policies = RELEASED.map(([, policy]) => policy);
 const under = (when: string, policy: Policy = B): Setting => ({
   ...settingAt(when, {

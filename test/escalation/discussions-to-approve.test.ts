@@ -1,10 +1,21 @@
 import { expect, it, test } from 'vitest';
 import { waitingToBeApproved } from '../../escalation/acts/talking.ts';
 import { messageFor } from '../../messages/message.ts';
-import { at, B, COUNTERPART, did, didChange, isTheirs, owedTo, RAISER, raised, settingAt } from './building.ts';
+import {
+  at,
+  B,
+  COUNTERPART,
+  did,
+  didChange,
+  isTheirs,
+  owedTo,
+  RAISER,
+  raised,
+  settingAt,
+  THEIR_MANAGER,
+} from './building.ts';
 
 const now = settingAt('Mon 2 Mar 2026 09:30');
-const THEIR_MANAGER = at('care', 'line-manager');
 const talked = (withWhom: string) =>
   ({ kind: 'record-discussion', heldOn: '2026-03-02', with: withWhom, text: 'We rang, about his bruises.' }) as const;
 const atOne = { ...isTheirs(raised(now), COUNTERPART), owed: [] };

@@ -12,6 +12,7 @@ import {
   COUNTERPART,
   did,
   didChange,
+  ESCALATE,
   inLondon,
   L,
   owedTo,
@@ -32,7 +33,6 @@ import {
 const FIVE = { W, L, S, R, B };
 const AT = 'Mon 2 Mar 2026 09:30';
 const settingOf = (policy: Policy, now: string | Temporal.Instant = AT) => settingAt(now, { policy });
-const escalate: Act = { kind: 'escalate-now', text: 'It cannot wait.' };
 
 /** Each stage of a policy with a record that stands there, taken up stage by stage on the day it was raised. */
 function standing(policy: Policy): { stage: PolicyStage; d: Disagreement }[] {
@@ -74,25 +74,25 @@ describe('ESC-2: anybody of either side takes it to the next stage before its ti
     const those = [RAISER, ...(isOneSided(stage) ? [] : [COUNTERPART]), ...sides.map(({ person }) => person.email)];
 
     for (const who of those) {
-      const { disagreement, texts, entries } = didChange(d, who, escalate, settingOf(policy));
+      const { disagreement, texts, entries } = didChange(d, who, ESCALATE, settingOf(policy));
       expect(openVisit(disagreement)).toMatchObject({ stageId: stageAfter(policy, stage.id)!.id, cause: 'a person' });
       expect(texts.map(({ content }) => content)).toContain('It cannot wait.');
       expect(entries.find(({ what }) => what === 'escalated')).toMatchObject({ stageId: stage.id });
     }
-    expect(refusalOf(d, at('school', 'line-manager'), escalate, settingOf(policy))).toMatch(/do not take part/);
+    expect(refusalOf(d, at('school', 'line-manager'), ESCALATE, settingOf(policy))).toMatch(/do not take part/);
   });
 
   it('SCP-4: but nobody goes round the review of S: it goes forward when its manager says so, or by itself', () => {
     const [[, policy, , d] = []] = everywhere.filter(([, , stage]) => isReview(stage));
 
     for (const who of [RAISER, COUNTERPART, RAISERS_MANAGER])
-      expect(refusalOf(d!, who, escalate, settingOf(policy!))).toBe('It goes forward as soon as its review is done.');
+      expect(refusalOf(d!, who, ESCALATE, settingOf(policy!))).toBe('It goes forward as soon as its review is done.');
   });
 
   test.each(everywhere.filter(([, policy, stage]) => isLast(policy, stage)))(
     '%s is the last, and nothing comes after it',
     (_name, policy, _stage, d) => {
-      expect(refusalOf(d, RAISER, escalate, settingOf(policy))).not.toBe('done');
+      expect(refusalOf(d, RAISER, ESCALATE, settingOf(policy))).not.toBe('done');
     },
   );
 });

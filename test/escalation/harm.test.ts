@@ -22,6 +22,7 @@ import {
   HEALTH,
   inLondon,
   L,
+  LEAD,
   london,
   owedTo,
   R,
@@ -49,7 +50,6 @@ const CARE_SENIOR = at('care', 'senior-manager');
 const HEALTH_SENIOR = at('health', 'senior-manager');
 const CARE_LEAD = at('care', 'safeguarding-lead');
 const HEALTH_LEAD = at('health', 'safeguarding-lead');
-const UNIT = atBoard('unit');
 
 const raisedAtRisk = (policy: Policy, when: string, form: Partial<RaiseForm> = {}) =>
   raised(settingAt(when, { policy }), { aroseOn: london(when).toString().slice(0, 10), ...atRisk, ...form });
@@ -165,7 +165,7 @@ describe('LADDERS, second table: who is told at once', () => {
   it.each([
     ['B: the leads', B, {}, [CARE_LEAD, HEALTH_LEAD]],
     ['S: the leads; the managers are asked at Step 2', S, { subject: 'adult' as const }, [CARE_LEAD, HEALTH_LEAD]],
-    ['R: own lead, and the two whom the lead would inform', R, {}, [UNIT, atBoard('head-of-early-help'), HEALTH_LEAD]],
+    ['R: own lead, and the two whom the lead would inform', R, {}, [LEAD, atBoard('head-of-early-help'), HEALTH_LEAD]],
     ['L: the leads, and the other practitioner', L, {}, [COUNTERPART, CARE_LEAD, HEALTH_LEAD]],
     ['W: the leads, and the other practitioner', W, {}, [COUNTERPART, CARE_LEAD, HEALTH_LEAD]],
   ])('%s', (_name, policy, form, expected) => {
@@ -197,7 +197,7 @@ describe('LADDERS, second table: who is told at once', () => {
     const d = raised(setting, { aroseOn: '2026-03-02', ...atRisk });
 
     const missing = d.owed.filter((owed) => owed.kind === 'message' && owed.message === 'nobody-to-ask');
-    expect(missing).toMatchObject([{ to: { email: UNIT }, facts: { role: 'head-of-early-help', agency: 'board' } }]);
+    expect(missing).toMatchObject([{ to: { email: LEAD }, facts: { role: 'head-of-early-help', agency: 'board' } }]);
   });
 
   it('NOT-5: R shows the board the fact at once; the others keep their line', () => {
@@ -364,7 +364,7 @@ describe('CLK-14: seen, chased and ended', () => {
       [at('care', 'line-manager')],
     ],
     ['B’s officer decides', B, '4a', atBoard('officer-children'), () => decision, []],
-    ['S’s Board Manager decides', S, '4', UNIT, () => decision, []],
+    ['S’s Board Manager decides', S, '4', LEAD, () => decision, []],
     [
       'S’s Chief Officer decides not to convene, which is an outcome at the last step',
       S,

@@ -20,6 +20,7 @@ import {
   HEALTH,
   inLondon,
   isTheirs,
+  LEAD,
   owedTo,
   propose,
   RAISER,
@@ -28,6 +29,7 @@ import {
   refusalOf,
   SCHOOL,
   settingAt,
+  THEIR_MANAGER,
   takenTo,
   W,
   without,
@@ -35,9 +37,7 @@ import {
 
 const AT = 'Mon 2 Mar 2026 09:30';
 const now = settingAt(AT);
-const LEAD = atBoard('unit');
 const DEPUTY = at('care', 'second-lead');
-const CARES = at('care', 'line-manager');
 const ofBothLeads = (setting: Setting): Setting => ({
   ...setting,
   partnership: {
@@ -95,7 +95,7 @@ describe('REQUIREMENTS §3: what the partnership lead can do, and from where on'
   it.each(ACT_KINDS.filter((kind) => !LEAD_ACTS.includes(kind) && !OF_ANYBODY_TOLD.includes(kind)))(
     'does not "%s", whoever asks for it',
     (kind: ActKind) => {
-      const proposed = did(atTwo, CARES, propose(), now);
+      const proposed = did(atTwo, THEIR_MANAGER, propose(), now);
       const act = { kind, proposalId: openProposal(proposed)!.id, text: 'x' } as never;
 
       expect(refusalOf(proposed, LEAD, act, now)).not.toMatch(/^done|^kept/);
@@ -119,7 +119,8 @@ describe('REQUIREMENTS §3: what the partnership lead can do, and from where on'
 
   it('is for leads alone', () => {
     for (const act of [REPLACE, CLOSE, CORRECT, RECORD, ACTING, ASIDE])
-      for (const who of [RAISER, CARES]) expect(refusalOf(atTwo, who, act, now)).toMatch(/Only the partnership's lead/);
+      for (const who of [RAISER, THEIR_MANAGER])
+        expect(refusalOf(atTwo, who, act, now)).toMatch(/Only the partnership's lead/);
   });
 
   it('stands in the history as the lead’s, with no place among those who take part', () => {
@@ -136,7 +137,7 @@ describe('a contact is replaced', () => {
     const change = didChange(atTwo, LEAD, REPLACE, now);
 
     expect(owedTo(change.disagreement, 'asked')).toEqual([at('care', 'new')]);
-    expect(standingOf(change.disagreement, CARES, now).sees).toBe('nothing');
+    expect(standingOf(change.disagreement, THEIR_MANAGER, now).sees).toBe('nothing');
     expect(openVisit(change.disagreement)!.deadline).toEqual(openVisit(atTwo)!.deadline);
   });
 
@@ -220,7 +221,7 @@ describe('a correction', () => {
     expect(d.raisedWith).toEqual([{ agency: SCHOOL }]);
     expect(owedTo(d, 'asked')).toEqual([at('school', 'line-manager')]);
     expect(owedTo(d, 'corrected')).toEqual([RAISER, RAISERS_MANAGER, at('school', 'line-manager')]);
-    expect(standingOf(d, CARES, now).sees).toBe('nothing');
+    expect(standingOf(d, THEIR_MANAGER, now).sees).toBe('nothing');
     expect(openVisit(d)!.deadline).toEqual(openVisit(atTwo)!.deadline);
   });
 
@@ -264,12 +265,12 @@ describe('a correction', () => {
 });
 
 it('what is recorded for somebody is marked as the lead’s, they are told, and it answers nothing for them', () => {
-  const change = didChange(atTwo, LEAD, { ...RECORD, for: CARES } as Act, now);
+  const change = didChange(atTwo, LEAD, { ...RECORD, for: THEIR_MANAGER } as Act, now);
   const d = change.disagreement;
 
-  expect(d.discussions).toMatchObject([{ by: { email: CARES }, recordedBy: { email: LEAD } }]);
-  expect(owedTo(d, 'recorded-for')).toEqual([CARES]);
-  expect(openVisit(d)!.asked.find(({ person }) => person.email === CARES)!.answeredAt).toBeUndefined();
+  expect(d.discussions).toMatchObject([{ by: { email: THEIR_MANAGER }, recordedBy: { email: LEAD } }]);
+  expect(owedTo(d, 'recorded-for')).toEqual([THEIR_MANAGER]);
+  expect(openVisit(d)!.asked.find(({ person }) => person.email === THEIR_MANAGER)!.answeredAt).toBeUndefined();
 });
 
 describe('SCP-1, SCP-2: out of scope', () => {
@@ -285,12 +286,12 @@ describe('SCP-1, SCP-2: out of scope', () => {
     if (!('change' in decision)) throw new Error(decision.nothing);
 
     expect(owedTo(decision.change.disagreement, 'out-of-scope')).toEqual(
-      expect.arrayContaining([RAISER, COUNTERPART, RAISERS_MANAGER, CARES]),
+      expect.arrayContaining([RAISER, COUNTERPART, RAISERS_MANAGER, THEIR_MANAGER]),
     );
   });
 
   it('does not bury harm: what protects is recorded first', () => {
-    const flagged = did(atTwo, CARES, { kind: 'flag-harm', text: 'x', level: '' } as never, now);
+    const flagged = did(atTwo, THEIR_MANAGER, { kind: 'flag-harm', text: 'x', level: '' } as never, now);
 
     expect(refusalOf(flagged, LEAD, CLOSE, now)).toMatch(/at risk of immediate harm/);
   });

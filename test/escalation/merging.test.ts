@@ -11,7 +11,6 @@ import {
   askedAt,
   asWritten,
   at,
-  atBoard,
   B,
   CARE,
   COUNTERPART,
@@ -19,6 +18,7 @@ import {
   HEALTH,
   inLondon,
   isTheirs,
+  LEAD,
   owedTo,
   RAISER,
   RAISERS_MANAGER,
@@ -31,7 +31,6 @@ import {
 
 /* The same disagreement raised twice (ADR 016). The one raised first goes on as AB-7Q4K; CD-8R5M closes. */
 
-const LEAD = atBoard('unit');
 const SECOND = at('health', 'second');
 const MONDAY = settingAt('Mon 2 Mar 2026 09:30');
 const TUESDAY = settingAt('Tue 3 Mar 2026 10:00');

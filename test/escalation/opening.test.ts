@@ -16,6 +16,7 @@ import {
   did,
   didChange,
   directoryWith,
+  ESCALATE,
   HEALTH,
   inLondon,
   L,
@@ -39,7 +40,6 @@ import { postRow, type Row } from './directories.ts';
 
 const AT = 'Mon 2 Mar 2026 09:30';
 const talked = { talkedAlready: 'yes', talkedOn: '2026-03-02' } as const;
-const escalate = { kind: 'escalate-now', text: 'It cannot wait.' } as const;
 const changing =
   (agency: string, role: string, cells: Row) =>
   (rows: Row[]): Row[] =>
@@ -178,7 +178,7 @@ describe('ROU-11, BEY-5, F11: nobody home is noticed at the opening', () => {
       setting,
     );
 
-    d = did(d, RAISER, escalate, setting);
+    d = did(d, RAISER, ESCALATE, setting);
 
     expect(responding(d)).toEqual(['nia@care.tarn.example (named by their own side)']);
   });
@@ -240,7 +240,7 @@ describe('ROU-11, BEY-5, F11: nobody home is noticed at the opening', () => {
 
   it('BEY-17: from the board’s line on its business unit is asked, and each stage is noticed anew until the agency is named', () => {
     const setting = settingAt(AT);
-    const moved = didChange(raised(setting, withoutAgency), RAISER, escalate, setting);
+    const moved = didChange(raised(setting, withoutAgency), RAISER, ESCALATE, setting);
     const { disagreement: d } = moved;
 
     expect(openVisit(d)!.stageId).toBe('2');
@@ -273,7 +273,7 @@ describe('ROU-11, BEY-5, F11: nobody home is noticed at the opening', () => {
     const d = did(
       raised(settingAt(AT), { managerEmail: RAISER, managerName: 'Rae Raiser' }),
       RAISER,
-      escalate,
+      ESCALATE,
       settingAt(AT),
     );
 
@@ -306,7 +306,7 @@ describe('ROU-11, BEY-5, F11: nobody home is noticed at the opening', () => {
   });
 
   it('a practitioner is never asked again as their own agency’s manager', () => {
-    const d = did(raised(settingAt(AT), { theirEmail: at('care', 'line-manager') }), RAISER, escalate, settingAt(AT));
+    const d = did(raised(settingAt(AT), { theirEmail: at('care', 'line-manager') }), RAISER, ESCALATE, settingAt(AT));
 
     expect(responding(d)).toEqual(["safeguarding-lead@care.tarn.example (agency's safeguarding lead)"]);
   });
@@ -373,8 +373,8 @@ describe('who was asked at one stage is not asked at the next, where both stages
       ...{ theirAgency: HEALTH, theirEmail: at('health', 'nurse'), theirName: 'Nell Nurse' },
     });
 
-    const atTwo = did(d, at('care', 'raiser'), escalate, setting);
-    const atThree = did(atTwo, at('care', 'raiser'), escalate, setting);
+    const atTwo = did(d, at('care', 'raiser'), ESCALATE, setting);
+    const atThree = did(atTwo, at('care', 'raiser'), ESCALATE, setting);
     expect(openVisit(atTwo)!.asked.map(({ person }) => person.email)).toContain(named);
     expect(openVisit(atThree)!.asked.map(({ side }) => side)).toEqual(['raising', 'responding']);
     expect(openVisit(atThree)!.asked.map(({ person }) => person.email)).not.toContain(named);
@@ -396,7 +396,7 @@ describe('SCP-5: within one agency', () => {
 
   it('a stage at which both sides are one person is passed over, saying so', () => {
     const setting = settingAt(AT);
-    const d = did(raised(setting, within), RAISER, escalate, setting);
+    const d = did(raised(setting, within), RAISER, ESCALATE, setting);
     const directory = directoryWith((rows) => [
       ...rows,
       {
@@ -409,7 +409,7 @@ describe('SCP-5: within one agency', () => {
     const withTwo = didChange(
       raised(settingAt(AT, { directory }), within),
       RAISER,
-      escalate,
+      ESCALATE,
       settingAt(AT, { directory }),
     ).disagreement;
 
@@ -426,14 +426,14 @@ describe('SCP-5: within one agency', () => {
     const setting = settingAt(AT);
     const d = did(raised(setting, within), RAISER, { kind: 'add-agency', agency: CARE }, setting);
 
-    expect(openVisit(did(d, RAISER, escalate, setting))!.stageId).toBe('2');
+    expect(openVisit(did(d, RAISER, ESCALATE, setting))!.stageId).toBe('2');
   });
 
   it('two managers who differ are asked, one for each side', () => {
     const setting = settingAt(AT);
     let d = raised(setting, { ...within, managerEmail: at('health', 'own-manager'), managerName: 'Own Manager' });
 
-    d = did(d, RAISER, escalate, setting);
+    d = did(d, RAISER, ESCALATE, setting);
 
     expect(askedAt(d)).toEqual([
       'raising line-manager own-manager@health.tarn.example',
@@ -453,7 +453,7 @@ describe('several responding agencies', () => {
   };
 
   it('A16: each has its own person at each stage, under one deadline', () => {
-    const d = did(three(), RAISER, escalate, settingAt(AT));
+    const d = did(three(), RAISER, ESCALATE, settingAt(AT));
 
     expect(askedAt(d)).toEqual([
       'raising line-manager line-manager@health.tarn.example',
@@ -471,7 +471,7 @@ describe('who is told', () => {
       raiserEmail: at('school', 'raiser'),
       managerEmail: at('school', 'line-manager'),
     };
-    const noHealth = did(raised(setting, others), at('school', 'raiser'), escalate, setting);
+    const noHealth = did(raised(setting, others), at('school', 'raiser'), ESCALATE, setting);
 
     expect(owedTo(raised(setting), 'registered'), 'not at stage 1').toEqual([]);
     expect(owedTo(escalated(raised(setting), RAISER), 'registered')).toEqual([
@@ -501,11 +501,11 @@ describe('who is told', () => {
       const withHealth = agency === CARE;
 
       expect(owedTo(didChange(raised(setting, form), school, add, setting).disagreement, 'registered')).toEqual([]);
-      const two = did(raised(setting, form), school, escalate, setting);
+      const two = did(raised(setting, form), school, ESCALATE, setting);
       expect(two.people[atBoard('designated-nurse')] !== undefined).toBe(withHealth);
       const change = didChange(two, school, add, setting);
       expect(owedTo(change.disagreement, 'registered')).toEqual(told);
-      const three = didChange(asWritten(change), school, escalate, setting).disagreement;
+      const three = didChange(asWritten(change), school, ESCALATE, setting).disagreement;
       expect(owedTo(three, 'registered')).toEqual([]);
     },
   );
@@ -578,6 +578,6 @@ describe('who is told', () => {
 
   /** The record with all that the move owes. */
   function escalated(d: Disagreement, by: string): Disagreement {
-    return didChange({ ...d, owed: [] }, by, escalate, settingAt(AT)).disagreement;
+    return didChange({ ...d, owed: [] }, by, ESCALATE, settingAt(AT)).disagreement;
   }
 });

@@ -15,6 +15,7 @@ import {
   did,
   didChange,
   directoryWith,
+  ESCALATE,
   HEALTH,
   inLondon,
   isTheirs,
@@ -27,6 +28,7 @@ import {
   S,
   SCHOOL,
   settingAt,
+  THEIR_MANAGER,
   takenTo,
   W,
   without,
@@ -34,10 +36,8 @@ import {
 
 const AT = 'Mon 2 Mar 2026 09:30';
 const now = settingAt(AT);
-const THEIR_MANAGER = at('care', 'line-manager');
 const talked = { talkedAlready: 'yes', talkedOn: '2026-03-02' } as const;
 const action = (changes: object = {}) => ({ text: 'Assess.', ownerAgency: CARE, dueOn: '2026-03-09', ...changes });
-const escalate = { kind: 'escalate-now', text: 'It cannot wait.' } as const;
 const latest = (d: Disagreement) => d.proposals.at(-1)!.id;
 const confirm = (d: Disagreement): Act => ({ kind: 'confirm', proposalId: latest(d) });
 const dispute = (d: Disagreement): Act => ({ kind: 'dispute', proposalId: latest(d), text: 'Not enough.' });
@@ -108,7 +108,7 @@ describe('OUT-1, BEY-3: resolved is what both sides say; silence and one’s own
       agency: SCHOOL,
       practitioner: { name: 'Sol', email: at('school', 'sol'), agency: SCHOOL },
     });
-    let d = did(did(three, RAISER, escalate, now), THEIR_MANAGER, propose(), now);
+    let d = did(did(three, RAISER, ESCALATE, now), THEIR_MANAGER, propose(), now);
 
     d = did(d, RAISERS_MANAGER, confirm(d), now);
     expect(d.outcome).toBeNull();
@@ -327,15 +327,15 @@ describe('OUT-3, OUT-5, OUT-7: confirmed in writing, checked back, and reopened 
 describe('ESC-2, ESC-5, ESC-6, ESC-8: how a person ends or moves it', () => {
   it('either side may take it further at any time, with a reason', () => {
     for (const who of [RAISER, COUNTERPART, RAISERS_MANAGER, THEIR_MANAGER]) {
-      expect(openVisit(did(atStage('2'), who, escalate, now))?.stageId).toBe('3');
+      expect(openVisit(did(atStage('2'), who, ESCALATE, now))?.stageId).toBe('3');
     }
   });
 
   it('a form posted twice takes it one stage further, not two', () => {
-    const d = did(atStage('2'), RAISER, { ...escalate, visit: 1 }, now);
+    const d = did(atStage('2'), RAISER, { ...ESCALATE, visit: 1 }, now);
 
-    expect(refusalOf(d, RAISER, { ...escalate, visit: 1 }, now)).toContain('moved to another stage');
-    expect(refusalOf(d, COUNTERPART, { ...escalate, visit: 1 }, now), 'F12: another’s words are kept').toMatch(
+    expect(refusalOf(d, RAISER, { ...ESCALATE, visit: 1 }, now)).toContain('moved to another stage');
+    expect(refusalOf(d, COUNTERPART, { ...ESCALATE, visit: 1 }, now), 'F12: another’s words are kept').toMatch(
       /^kept: /,
     );
     expect(openVisit(d)?.stageId).toBe('3');
@@ -405,8 +405,8 @@ describe('F12: what comes second is kept and shown, and overwrites nothing', () 
     expect(both.disagreement.dissents).toHaveLength(1);
     expect(owedTo(both.disagreement, 'disputed')).toEqual([RAISER, atBoard('officer-children')]);
 
-    const moved = did(atStage('2'), RAISER, escalate, now);
-    expect(refusalOf(moved, THEIR_MANAGER, escalate, now)).toBe(
+    const moved = did(atStage('2'), RAISER, ESCALATE, now);
+    expect(refusalOf(moved, THEIR_MANAGER, ESCALATE, now)).toBe(
       'kept: It had already moved to another stage. What you recorded is kept and shown.',
     );
   });
@@ -444,7 +444,7 @@ describe('F12: what comes second is kept and shown, and overwrites nothing', () 
 
 describe('PRV-2: the wrong person', () => {
   it('who was only told does nothing', () => {
-    expect(refusalOf(atStage('2'), atBoard('designated-nurse'), escalate, now)).toBe(
+    expect(refusalOf(atStage('2'), atBoard('designated-nurse'), ESCALATE, now)).toBe(
       'You were told of this disagreement; nothing is asked of you.',
     );
   });

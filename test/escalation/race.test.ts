@@ -14,9 +14,18 @@ import type { Table } from '../../services/table.ts';
 import { openSqlite, sqliteTable } from '../../services/table-sqlite.ts';
 import { fakeLog } from '../fakes/log.ts';
 import { testKeys } from '../functions/test-keys.ts';
-import { at, formOf, HEALTH, london, propose, RAISER, RAISERS_MANAGER, settingAt, tarnshire } from './building.ts';
+import {
+  formOf,
+  HEALTH,
+  london,
+  propose,
+  RAISER,
+  RAISERS_MANAGER,
+  settingAt,
+  THEIR_MANAGER,
+  tarnshire,
+} from './building.ts';
 
-const THEIR_MANAGER = at('care', 'line-manager');
 const DEADLINE = london('Thu 5 Mar 2026 17:00');
 
 /** SQLite commits once for each turn of the event loop, so a step of the race lets one go by. */

@@ -7,11 +7,11 @@ import { type AnnualReturnFacts, annualReturn } from '../../escalation/statistic
 import {
   asWritten,
   at,
-  atBoard,
   B,
   CARE,
   did,
   HEALTH,
+  LEAD,
   propose,
   RAISER,
   raised,
@@ -52,7 +52,6 @@ const overdue = escalateIfOverdue(
   settingAt('Wed 4 Mar 2026 17:00'),
 );
 const movedByClock = 'change' in overdue ? asWritten(overdue.change) : open;
-const UNIT = atBoard('unit');
 const manager = at('care', 'line-manager');
 const manager3 = at('care', 'senior-manager');
 const agreed = (() => {
@@ -280,7 +279,7 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
     const record = (d: Disagreement, about: 'learning' | 'gap') =>
       did(d, RAISER, { kind: 'record-learning', about, text: 'Ring first.' }, at('11:00'));
     const became = (d: Disagreement, which: number, what: 'taken to the board' | 'policy changed' | 'no action') =>
-      did(d, UNIT, { kind: 'say-what-became', which, became: what, on: '2026-03-06', text: 'As agreed.' }, at('12:00'));
+      did(d, LEAD, { kind: 'say-what-became', which, became: what, on: '2026-03-06', text: 'As agreed.' }, at('12:00'));
     const learnt = record(record(record(agreed, 'learning'), 'gap'), 'learning');
     const said = became(became(became(learnt, 1, 'no action'), 1, 'taken to the board'), 2, 'policy changed');
 

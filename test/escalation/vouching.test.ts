@@ -18,12 +18,12 @@ import {
   raised,
   refusalOf,
   settingAt,
+  THEIR_LEAD,
   without,
 } from './building.ts';
 
 const now = settingAt('Mon 2 Mar 2026 09:30');
 const ELSEWHERE = 'cas@elsewhere.example';
-const THEIR_LEAD = at('care', 'safeguarding-lead');
 const RAISERS_LEAD = at('health', 'safeguarding-lead');
 const outside = raised(now, { theirEmail: ELSEWHERE });
 const VOUCH = { kind: 'vouch', email: ELSEWHERE } as const;
