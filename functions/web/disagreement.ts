@@ -135,7 +135,8 @@ async function act(services: Services, visit: Visit): Promise<Answer> {
   const kind = actNamed(visit.params['act']);
   if (!kind) throw new Refused(404, 'no such act');
   const opened = await open(services, visit);
-  if (!opened) return signInAnswer(visit, pathOf(visit));
+  // Signed out while they typed: they come back to the same form, to paste what they copied.
+  if (!opened) return signInAnswer(visit, kind === 'mine' ? pathOf(visit) : `${pathOf(visit)}/${kind}`);
   const { d, standing, email } = opened;
   if (standing.mustSay && kind !== 'mine' && kind !== 'not-mine') return goTo(pathOf(visit));
   if (standing.sees !== 'record' && !standing.may.includes(kind)) throw new Refused(403, 'not theirs');

@@ -323,13 +323,14 @@ describe('the record', () => {
   });
 
   it('gives somebody whose session ended while they typed their words back to copy, and does nothing meanwhile', async () => {
-    const { world, raiser, does, page } = await bothSides();
+    const { world, raiser, reference, does, page } = await bothSides();
     world.later({ minutes: SESSION_IDLE_MINUTES + 1 });
 
     const { body } = await does(raiser, 'withdraw', { text: 'We <met> on Monday.\nIt is settled.' });
     expect(body).toContain('Your work email address');
     expect(unescaped(body)).toContain(`${SESSION_IDLE_MINUTES} minutes without use`);
     expect(body).toContain('We &lt;met&gt; on Monday.\nIt is settled.</textarea>');
+    expect(body, 'the form they come back to').toContain(`value="/d/${reference}/withdraw"`);
     expect((await raiser.get('/mine')).body).not.toContain('nothing was recorded');
     await raiser.signIn(RAISER);
 
