@@ -16,6 +16,7 @@ export const SETTLING_FORMS = {
     button: 'Propose this outcome',
     Fields: ({ facts, form, rows }) => (
       <>
+        <DisputedBefore facts={facts} />
         <HowSettled form={form} label="What has been agreed?" />
         <WhatFollows facts={facts} form={form} rows={rows} />
         <DateInput {...date(form, 'reviewOn')} label="A day to review it (optional)" />
@@ -91,6 +92,26 @@ export const SETTLING_FORMS = {
     Fields: ({ form }) => <Textarea {...field(form, 'text')} label="Why are you withdrawing it?" rows={3} />,
   },
 } satisfies Record<string, ActForm>;
+
+/** What was proposed last and why the other side did not agree: whoever proposes something else has both before them. */
+const DisputedBefore = ({ facts }: { facts: DisagreementFacts }) => {
+  const last = facts.d.proposals.at(-1);
+  if (!last?.disputedBy) return null;
+  const { by, textId, actions, disputedBy } = last;
+  return (
+    <InsetText>
+      <p class="govuk-body">
+        <strong>{by.name} proposed:</strong>
+      </p>
+      <Words text={facts.texts[textId]} />
+      <Actions facts={facts} actions={actions} />
+      <p class="govuk-body">
+        <strong>{disputedBy.by.name} did not agree:</strong>
+      </p>
+      <Words text={facts.texts[disputedBy.textId]} />
+    </InsetText>
+  );
+};
 
 const Proposed = ({ facts, form }: { facts: DisagreementFacts; form: FormState }) => {
   const proposal = facts.d.proposals.findLast((one) => !one.disputedBy && !one.supersededAt);

@@ -158,6 +158,8 @@ describe('settling it', () => {
 
     expect(await page(counterpart)).toContain('Monday is too late');
     expect(await page(counterpart)).toContain('Where it stands Stage 1');
+    const anew = unescaped((await counterpart.get(`/d/${reference}/propose`)).body);
+    for (const said of [proposal.text, 'did not agree', 'Monday is too late']) expect(anew).toContain(said);
   });
 
   it('comes back with every row that was typed when one of them is wrong, and names the row', async () => {
