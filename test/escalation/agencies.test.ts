@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { standingOf } from '../../escalation/access.ts';
+import { hear } from '../../escalation/automatic-mail.ts';
 import type { Policy } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
 import { agenciesAwaited, openProposal } from '../../escalation/taking-part.ts';
@@ -88,6 +89,29 @@ describe('A16: one record, one raising agency, one to five responding', () => {
 
     expect(change.disagreement.outcome?.outcome).toBe('resolved');
     expect(owedTo(change.disagreement, 'not-concerned')).toEqual([RAISER, RAISERS_MANAGER, THEIR_MANAGER]);
+  });
+
+  it('A11: of what was agreed before and not written down, each of them confirms for itself', () => {
+    const said = did(
+      withTwo(),
+      RAISER,
+      { kind: 'say-we-agreed', agreedOn: '2026-03-02', text: 'x', how: 'agreed', actions: [], noActions: true },
+      now,
+    );
+    const two = confirmed(confirmed(said, RAISERS_MANAGER), THEIR_MANAGER);
+
+    expect(two.outcome).toBeNull();
+    expect(agenciesAwaited(two, openProposal(two)!)).toEqual([SCHOOL]);
+    expect(confirmed(two, SCHOOLS).outcome?.outcome).toBe('resolved');
+  });
+
+  it('CLK-14: as the last word it buries no harm: what was done to protect is recorded first', () => {
+    const one = confirmed(did(withTwo(), RAISERS_MANAGER, propose(), now), THEIR_MANAGER);
+    const atRisk = did(one, THEIR_MANAGER, { kind: 'flag-harm', text: 'He is at home with them.', level: '2' }, now);
+
+    expect(refusalOf(atRisk, SCHOOLS, { kind: 'mark-not-concerned', text: 'Another pupil.' }, now)).toMatch(
+      /First record what was done to protect/,
+    );
   });
 
   it('takes back what an agency had proposed, once it is not concerned: the others can propose', () => {
@@ -185,6 +209,26 @@ describe('SCP-5: the same agency on both sides', () => {
     if (isAllowed) expect(refusal).toBe('done');
     else expect(refusal).toContain('between two agencies');
   });
+});
+
+it('SCP-5, OUT-1: within one agency a second person of the same side confirms nothing of its own', () => {
+  const lead = at('health', 'safeguarding-lead');
+  const within = { theirAgency: HEALTH, theirName: 'Cas', theirEmail: at('health', 'cas') };
+  const own = { managerName: 'Own Manager', managerEmail: at('health', 'own') };
+  const atTwo = toStageTwo(raised(now, { ...within, ...own }));
+  const away = hear(atTwo, { email: at('health', 'own'), says: 'is away', source: 'm1', text: 'Away.' }, now);
+  if (!('change' in away)) throw new Error(away.nothing);
+  const beside = asWritten(away.change);
+  const proposed = did(beside, at('health', 'own'), propose(), now);
+  const confirm = { kind: 'confirm', proposalId: openProposal(proposed)!.id } as const;
+
+  expect(askedAt(beside)).toEqual([
+    `raising line-manager ${at('health', 'own')}`,
+    `responding line-manager ${RAISERS_MANAGER}`,
+    `raising line-manager ${lead}`,
+  ]);
+  expect(refusalOf(proposed, lead, confirm, now)).toMatch(/The other side confirms/);
+  expect(did(proposed, RAISERS_MANAGER, confirm, now).outcome?.outcome).toBe('resolved');
 });
 
 it('SCP-7: implementing a plan is a kind of disagreement on the same ladder', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
-import { askedAs, roleInWords } from '../../escalation/asked-as.ts';
-import { type Role, requirePolicy, requireStage } from '../../escalation/policy.ts';
+import { askedAs, holdsAlternative, roleInWords } from '../../escalation/asked-as.ts';
+import { type Role, requirePolicy, requireStage, roleInstead } from '../../escalation/policy.ts';
 import { policyVersions } from '../../policies/all.ts';
+import { at, directoryWith, HEALTH } from './building.ts';
+import { postRow } from './directories.ts';
 
 const ruleOf = (policy: string, stageId: string) =>
   requireStage(requirePolicy(policyVersions[policy], policy), stageId).asks[0]!;
@@ -29,6 +31,27 @@ describe('ROU-3: everybody is asked in the words the policy has for their kind o
     ],
   ])('%#: a %s of a %s, held as %s, is asked as that', (rule, role, type, held, words) => {
     expect(askedAs(rule, role, type, { because: 'directory', role: held, byChoice: false })).toBe(words);
+  });
+
+  test.each([
+    ['community-health', 'named-doctor-or-nurse'],
+    ['mental-health-trust', 'named-doctor-or-nurse'],
+    ['hospital-trust', 'named-doctor-or-nurse'],
+    ['school', 'safeguarding-lead'],
+    ['police', undefined],
+    ['childrens-social-care', undefined],
+  ])('L §1.6: of a %s the equivalent of a first-line manager is the post %s', (type, role) => {
+    expect(roleInstead(L('2'), type)).toBe(role);
+  });
+
+  test.each<[Role, boolean]>([
+    ['designated-doctor-or-nurse', true],
+    ['named-doctor-or-nurse', true],
+    ['safeguarding-lead', false],
+  ])('ROU-4: an agency that has a %s may choose them instead of line management: %s (L §1.8)', (role, may) => {
+    const directory = directoryWith((rows) => [...rows, postRow('Tarnshire Health', role, 'Dee', at('health', 'dee'))]);
+
+    expect(holdsAlternative(directory, HEALTH, L('3').alternative!)).toBe(may);
   });
 
   it('says for whom a deputy, and in whose place a safeguarding lead or the business unit, is asked', () => {

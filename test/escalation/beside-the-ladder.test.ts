@@ -6,6 +6,7 @@ import { ACT_KINDS, type Act, type ActKind, readAct } from '../../escalation/act
 import { hear } from '../../escalation/automatic-mail.ts';
 import { answersTo, checklistFor } from '../../escalation/checklist.ts';
 import { confirmInWriting, escalateIfOverdue } from '../../escalation/clockwork.ts';
+import { learningFor, learningOf } from '../../escalation/learning.ts';
 import { type Disagreement, disagreementSchema, openVisit } from '../../escalation/record.ts';
 import { asSeenBy } from '../../escalation/seeing.ts';
 import {
@@ -42,6 +43,7 @@ import { postRow } from './directories.ts';
 const AT = 'Mon 2 Mar 2026 09:30';
 const now = settingAt(AT);
 const OWN_LEAD = at('health', 'safeguarding-lead');
+const UNIT = { name: 'Bea Unit', email: atBoard('unit'), agency: 'board' };
 
 function atStage(stageId: string, policy = B, d = raised(settingAt(AT, { policy }))): Disagreement {
   return takenTo(stageId, d, settingAt(AT, { policy }));
@@ -482,6 +484,10 @@ describe('after an outcome, from the policy’s data alone', () => {
 
     expect(owedTo(change.disagreement, 'learning')).toEqual([atBoard(role)]);
     expect(change.entries.at(-1)).toMatchObject({ what: 'learning recorded', clause });
+    expect(
+      change.disagreement.people[atBoard(role)],
+      'it gives no place: they see no more than before (NOT-5)',
+    ).toBeUndefined();
     const other = about === 'gap' ? 'learning' : 'gap';
     const kept = didChange(
       settledAt('2', policy),
@@ -490,6 +496,15 @@ describe('after an outcome, from the policy’s data alone', () => {
       setting,
     );
     expect(owedTo(kept.disagreement, 'learning'), 'for which the policy names nobody').toEqual([]);
+  });
+
+  it('NOT-5, S29: a lead reads it from the board’s line on, and not once they left it to another', () => {
+    const record: Act = { kind: 'record-learning', about: 'learning', text: 'x' };
+    const read = (d: Disagreement) => learningFor(learningOf(d), { lead: atBoard('unit'), policies: () => B }).length;
+    const learnt = did(settledAt('2'), RAISER, record, now);
+    const left = { ...learnt, leads: [{ id: 'l1', person: UNIT, stoodAside: { at: AT, textId: 't' } }] };
+
+    expect([read(did(settledAt('1'), RAISER, record, now)), read(learnt), read(left)]).toEqual([0, 1, 0]);
   });
 
   it('BEY-14: where nobody holds the post that the policy sends learning to, the partnership’s leads hear of it', () => {

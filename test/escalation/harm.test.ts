@@ -31,6 +31,7 @@ import {
   raised,
   refusalOf,
   S,
+  SCHOOL,
   settingAt,
   takenTo,
   W,
@@ -117,11 +118,20 @@ describe('ESC-4, CLK-14: where it starts when somebody is at risk as it is raise
     expect(d.aroseOn, 'the earliest day anywhere on the form (CLK-6)').toBe('2026-03-01');
   });
 
-  it('B: a risk known for more than 24 hours is at stage 4 at once, because entry may be that high', () => {
-    const d = raisedAtRisk(B, 'Mon 2 Mar 2026 09:30', { harmSinceOn: '2026-03-01', harmSinceTime: '09:00' });
+  it.each(['09:00', '09:30'])(
+    'B: a risk known for 24 hours or more, since %s the day before, is at stage 4 at once: entry may be that high',
+    (harmSinceTime) => {
+      const d = raisedAtRisk(B, 'Mon 2 Mar 2026 09:30', { harmSinceOn: '2026-03-01', harmSinceTime });
 
-    expect(d.stages.map(({ stageId, cause }) => [stageId, cause])).toEqual([['4a', 'harm clock']]);
-    expect(standsAt(d)[1], 'the clock is spent').toBe('stage');
+      expect(d.stages.map(({ stageId, cause }) => [stageId, cause])).toEqual([['4a', 'harm clock']]);
+      expect(standsAt(d)[1], 'the clock is spent').toBe('stage');
+    },
+  );
+
+  it('a moment still to come is a slip of the pen: the clock runs from receipt', () => {
+    const d = raisedAtRisk(B, 'Mon 2 Mar 2026 09:30', { harmSinceOn: '2026-03-02', harmSinceTime: '20:00' });
+
+    expect(standsAt(d)).toEqual(['3', 'harm clock', 'Tue 3 Mar 2026 09:30']);
   });
 
   it('S: a risk known since last week skips no step; the working day it is raised on counts', () => {
@@ -180,6 +190,7 @@ describe('LADDERS, second table: who is told at once', () => {
     const setting = settingAt('Mon 2 Mar 2026 09:30', { policy: R });
     let d = raised(setting, { aroseOn: '2026-03-02' });
     d = did(d, RAISER, { kind: 'talked-over', heldOn: '2026-03-02', text: 'We talked.' } as Act, setting);
+    d = did(d, RAISER, { kind: 'add-agency', agency: SCHOOL }, setting);
 
     const flagged = didChange(d, COUNTERPART, flag(), setting).disagreement;
 
@@ -189,6 +200,14 @@ describe('LADDERS, second table: who is told at once', () => {
         .alsoAsked.filter(({ mustAnswer }) => mustAnswer)
         .map(({ person }) => person.email),
     ).toEqual([HEALTH_LEAD, CARE_LEAD]);
+  });
+
+  it('ROU-1: flagged while R is still prepared, the other practitioner, who was told of nothing, hears nothing', () => {
+    const setting = settingAt('Mon 2 Mar 2026 09:30', { policy: R });
+    const flagged = didChange(raised(setting, { aroseOn: '2026-03-02' }), RAISER, flag(), setting).disagreement;
+
+    expect(owedTo(flagged, 'harm-flagged')).toContain(RAISERS_MANAGER);
+    expect(owedTo(flagged, 'harm-flagged')).not.toContain(COUNTERPART);
   });
 
   it('CLK-9: the leads hear at once where nobody is Head of Early Help, so that somebody telephones', () => {
@@ -247,6 +266,25 @@ describe('CLK-14: flagged while it is open', () => {
     expect(refusalOf(opened(), RAISER, act, settingAt('Tue 3 Mar 2026 10:00'))).toMatch(words);
   });
 
+  it.each<[string, string, RegExp]>([
+    ['the raiser', RAISER, /^done$/],
+    ['the other practitioner', COUNTERPART, /^done$/],
+    ['whoever was asked at the stage before', at('care', 'line-manager'), /^done$/],
+    ['not whoever was only told', LEAD, /nothing is asked of you|Only the people asked/],
+  ])('either side flags it, asked now or earlier: %s', (_name, who, says) => {
+    const setting = settingAt('Tue 3 Mar 2026 10:00');
+
+    expect(refusalOf(takenTo('3', opened(), setting), who, flag(), setting)).toMatch(says);
+  });
+
+  it('and the other practitioner at once, where they had talked before and it began with the managers', () => {
+    const setting = settingAt('Mon 2 Mar 2026 09:30');
+    const d = raised(setting, { talkedAlready: 'yes', talkedOn: '2026-03-02', talkedWhatCame: 'Nothing.' });
+
+    expect(openVisit(d)!.stageId).toBe('2');
+    expect(refusalOf(d, COUNTERPART, flag(), setting)).toBe('done');
+  });
+
   it('is flagged once: the second flag is refused', () => {
     const setting = settingAt('Tue 3 Mar 2026 10:00');
     const d = did(opened(), RAISER, flag(), setting);
@@ -262,6 +300,12 @@ describe('CLK-14: flagged while it is open', () => {
 
     expect(standsAt(d)[1]).toBe('stage');
     expect(openHarm(d), 'nobody has recorded what was done').toBeDefined();
+    const moved = did(did(d, HEALTH_SENIOR, seen, setting), CARE_SENIOR, seen, setting);
+    const further = did(moved, CARE_SENIOR, { kind: 'escalate-now', text: 'x' }, setting);
+    expect(
+      notYetSeen(further).map(({ agency }) => agency),
+      'the people of the next stage have not seen it because others had (CLK-14)',
+    ).toEqual([HEALTH, CARE, 'board']);
   });
 });
 
@@ -340,14 +384,16 @@ describe('CLK-14: seen, chased and ended', () => {
     });
   });
 
-  it('at a stage without a number the rounds of reminders begin again from when it is calm', () => {
+  it.each([
+    ['Mon 2 Mar 2026 15:00', 'Wed 4 Mar 2026 10:00'],
+    ['Wed 4 Mar 2026 15:00', 'Fri 6 Mar 2026 10:00'],
+  ])('at a stage without a number, calm on %s, the rounds of reminders begin again from there: %s', (when, next) => {
     const d = raisedAtRisk(S, 'Mon 2 Mar 2026 09:30', { subject: 'adult' });
-    const setting = settingAt('Mon 2 Mar 2026 15:00', { policy: S });
 
-    const calm = did(d, at('care', 'line-manager'), ended, setting);
+    const calm = did(d, at('care', 'line-manager'), ended, settingAt(when, { policy: S }));
 
     expect(standsAt(calm)).toEqual(['2', 'none', 'never']);
-    expect(inLondon(calm.alarm.remindAt)).toBe('Wed 4 Mar 2026 10:00');
+    expect(inLondon(calm.alarm.remindAt)).toBe(next);
   });
 
   const proposal: Act = { kind: 'propose', text: 'x', how: 'agreed', actions: [], noActions: true };
@@ -409,6 +455,22 @@ describe('CLK-14: seen, chased and ended', () => {
     });
   });
 
+  it('OUT-11, S29: a raiser who is that lead agrees to nothing of their own: somebody else must', () => {
+    const setting = settingAt('Mon 2 Mar 2026 10:00');
+    const d = raisedAtRisk(B, flaggedAt, { raiserEmail: HEALTH_LEAD });
+
+    expect(refusalOf(d, HEALTH_LEAD, { kind: 'withdraw', text: 'x' }, setting)).toMatch(
+      /no safeguarding lead who could/,
+    );
+  });
+
+  it('PRV-2: whoever says that it is not theirs is chased no more', () => {
+    const setting = settingAt('Mon 2 Mar 2026 09:40', { policy: R });
+    const d = did(raisedAtRisk(R, flaggedAt), HEALTH_LEAD, { kind: 'not-mine' }, setting);
+
+    expect(notYetSeen(d).flatMap(({ people }) => people.map(({ email }) => email))).not.toContain(HEALTH_LEAD);
+  });
+
   it('CLK-9: in R the lead says that both are informed; nobody else’s answer stands for theirs', () => {
     const setting = settingAt('Mon 2 Mar 2026 09:40', { policy: R });
     let d = raisedAtRisk(R, flaggedAt);
@@ -465,14 +527,23 @@ describe('SCP-4: in S the review runs beside Step 2', () => {
     expect(d.outcome).toMatchObject({ outcome: 'not taken forward', stageId: '2-review' });
   });
 
-  it('A12: nobody reviews it by the end of the next working day: it is marked so, and is at Step 2 already', () => {
-    let d = did(atStepTwo(), at('care', 'line-manager'), ended, now('Mon 2 Mar 2026 19:00'));
-    const decided = remindIfDue(d, now('Wed 4 Mar 2026 10:00'));
-    if ('change' in decided) d = asWritten(decided.change);
+  it.each([
+    [
+      'once the risk is dealt with',
+      () => did(atStepTwo(), at('care', 'line-manager'), ended, now('Mon 2 Mar 2026 19:00')),
+    ],
+    ['and while it is not', atStepTwo],
+  ])(
+    'A12: nobody reviews it by the end of the next working day: it is marked so, and is at Step 2 already, %s',
+    (_name, atTwo) => {
+      let d = atTwo();
+      const decided = remindIfDue(d, now('Wed 4 Mar 2026 10:00'));
+      if ('change' in decided) d = asWritten(decided.change);
 
-    expect(openVisit(d)).toMatchObject({ stageId: '2', review: { verdict: 'not reviewed in time' } });
-    expect(d.history.some(({ what, clause }) => what === 'not reviewed in time' && clause === 'L15')).toBe(true);
-  });
+      expect(openVisit(d)).toMatchObject({ stageId: '2', review: { verdict: 'not reviewed in time' } });
+      expect(d.history.some(({ what, clause }) => what === 'not reviewed in time' && clause === 'L15')).toBe(true);
+    },
+  );
 });
 
 describe('DIG-1: harm in the digest', () => {

@@ -27,6 +27,7 @@ import {
   RAISERS_MANAGER,
   raised,
   refusalOf,
+  S,
   SCHOOL,
   settingAt,
   THEIR_MANAGER,
@@ -34,6 +35,7 @@ import {
   W,
   without,
 } from './building.ts';
+import { postRow } from './directories.ts';
 
 const AT = 'Mon 2 Mar 2026 09:30';
 const now = settingAt(AT);
@@ -137,7 +139,7 @@ describe('a contact is replaced', () => {
     const change = didChange(atTwo, LEAD, REPLACE, now);
 
     expect(owedTo(change.disagreement, 'asked')).toEqual([at('care', 'new')]);
-    expect(standingOf(change.disagreement, THEIR_MANAGER, now).sees).toBe('nothing');
+    expect(standingOf(isTheirs(change.disagreement, THEIR_MANAGER), THEIR_MANAGER, now).sees).toBe('nothing');
     expect(openVisit(change.disagreement)!.deadline).toEqual(openVisit(atTwo)!.deadline);
   });
 
@@ -205,6 +207,17 @@ describe('PRV-2: somebody vouches for an address', () => {
   it('is not for the raiser, nor for the other side', () => {
     for (const who of [RAISER, COUNTERPART])
       expect(refusalOf(raised(now), who, VOUCH, now)).toMatch(/safeguarding lead/);
+  });
+
+  it('is not for a safeguarding lead of another agency, and never of one’s own address', () => {
+    const setting = settingAt(AT, { policy: S });
+    const d = takenTo('3', raised(setting, { subject: 'adult', theirEmail: 'cas@elsewhere.example' }), setting);
+    const lead = at('health', 'safeguarding-lead');
+
+    expect(askedAt(d)).toContain(`raising safeguarding-lead ${lead}`);
+    expect(refusalOf(d, lead, VOUCH, setting)).toMatch(/people of your own agency/);
+    expect(refusalOf(d, lead, { kind: 'vouch', email: lead }, setting)).toMatch(/Somebody else must/);
+    expect(refusalOf(d, at('care', 'safeguarding-lead'), VOUCH, setting)).toBe('done');
   });
 });
 
@@ -355,6 +368,14 @@ describe('A15: the raiser leaves', () => {
 
   it('keeps the time: the deadline stays what it was', () => {
     expect(inLondon(openVisit(change.disagreement)!.deadline?.at)).toBe(inLondon(openVisit(atTwo)!.deadline?.at));
+  });
+
+  it('within one agency it is nobody of the other side', () => {
+    const second = postRow('Tarnshire Health', 'senior-manager', 'Second Senior', at('health', 'second'));
+    const setting = settingAt(AT, { directory: directoryWith((rows) => [...rows, second]) });
+    const d = raised(setting, { theirAgency: HEALTH, theirName: 'Lea', theirEmail: acting });
+
+    expect(refusalOf(takenTo('3', d, setting), LEAD, ACTING, setting)).toMatch(/no safeguarding lead/);
   });
 
   it('needs a safeguarding lead who is known', () => {

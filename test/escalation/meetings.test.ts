@@ -157,6 +157,26 @@ describe('what is arranged at a stage, by whom, and who hears of it', () => {
     expect(refusalOf(atStage('4a', B), OFFICER, meeting, setting(B))).toContain(says);
   });
 
+  test.each<[string, Policy, string, string, string]>([
+    ['B’s officer “may chair”', B, '4a', OFFICER, 'done'],
+    ['S’s Chief Officer “considers” it', S, '4', atBoard('officer-adults'), 'done'],
+    ['S’s own lead convenes it', S, '3', at('health', 'safeguarding-lead'), 'has this meeting convened'],
+    ['W’s Board Manager convenes it', W, '4', atBoard('unit'), 'has this meeting convened'],
+    ['R’s board chair identifies who chairs', R, '5', atBoard('board-chair'), 'has this meeting convened'],
+    ['B’s Independent Chair has mediation or a panel', B, '4b', INDEPENDENT_CHAIR, 'has this meeting convened'],
+  ])(
+    'MTG-5: nobody decides not to convene but where the policy leaves it open: %s',
+    (_name, policy, stageId, who, says) => {
+      const d = takenTo(
+        stageId,
+        raised(setting(policy), { subject: policy === S ? 'adult' : 'child' }),
+        setting(policy),
+      );
+
+      expect(refusalOf(d, who, { kind: 'decide-not-to-convene', text: 'x' }, setting(policy))).toContain(says);
+    },
+  );
+
   it('MTG-4: nobody sits on the panel for two agencies', () => {
     const shared = directoryOf([
       ...tarnshireRows,
@@ -355,6 +375,27 @@ describe('what whoever is appointed sees and does (LADDERS, third table)', () =>
 
     expect(owedTo(d, 'not-mine')).toContain(atBoard('unit'));
     expect(standingOf(d, 'ida@chambers.example', now).sees).toBe('nothing');
+  });
+
+  it('R’s chair who says so: the board’s chair, who arranged it and leads nothing, is told as well', () => {
+    const setR = setting(R);
+    const heads = ['care', 'health'].map((agency) => ({ email: at(agency as 'care', 'head-of-service') }));
+    const meeting: Act = {
+      kind: 'convene',
+      what: 'meeting',
+      chairName: 'Pol Member',
+      chairEmail: 'pol@police.tarn.example',
+      chairAgency: POLICE,
+      on: '2026-03-05',
+      time: '14:00',
+      where: 'Room 4',
+      attendees: heads,
+      panel: [],
+    };
+    const d = did(atStage('5', R), atBoard('board-chair'), meeting, setR);
+
+    const { disagreement } = didChange(d, 'pol@police.tarn.example', { kind: 'not-mine' }, setR);
+    expect(owedTo(disagreement, 'not-mine')).toContain(atBoard('board-chair'));
   });
 
   it('before the chair says that it is theirs nothing is shown', () => {

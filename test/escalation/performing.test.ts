@@ -614,7 +614,11 @@ describe('CLK-3, BEY-8: a time can only be made shorter', () => {
     expect(refusalOf(d, RAISERS_MANAGER, shorten('2026-03-05', '12:00'), now)).toBe(
       'The time can only be made shorter than noon on Wednesday 4 March 2026.',
     );
-    expect(set(d, RAISERS_MANAGER, '2026-03-03', '17:00').alarm.dueAt).toBe('2026-03-03T17:00:00Z');
+    const corrected = set(d, RAISERS_MANAGER, '2026-03-03', '17:00');
+    expect(corrected.alarm.dueAt).toBe('2026-03-03T17:00:00Z');
+    expect(refusalOf(corrected, RAISERS_MANAGER, shorten('2026-03-05', '12:00'), now), 'corrected a second time').toBe(
+      'The time can only be made shorter than noon on Wednesday 4 March 2026.',
+    );
   });
 
   it('the same where the sooner time was named in completing what an email left out', () => {
