@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { roleInWords } from '../escalation/asked-as.ts';
+import { capital } from '../escalation/capital.ts';
 import { inAList } from '../escalation/in-a-list.ts';
 import { type Policy, type PolicyForm, type PolicyStage, requireStage } from '../escalation/policy.ts';
 import {
@@ -140,7 +141,7 @@ function agenciesAndWorkers({ disagreement: d, agencyNames, partnership }: Recor
   const all = [...workers.values()];
   const rows = all.map(({ person, designation }) => [
     person.name,
-    sentence(designation),
+    capital(designation),
     atSite(person.agency, practitionersAt.get(person.email)),
     person.email,
   ]);
@@ -236,7 +237,7 @@ function stageSections(stage: PolicyStage, account: StageAccount): RecordSection
 
 function finalOutcomes(facts: RecordFacts, form: PolicyForm): RecordSection {
   const { outcome } = facts.disagreement;
-  const on = outcome ? dayInWords(londonDate(Temporal.Instant.from(outcome.at)).toString()) : '';
+  const on = outcome ? onDay(outcome.at) : '';
   return {
     heading: 'Final Outcomes',
     entries: [
@@ -252,24 +253,22 @@ function convened({ disagreement: d, policy }: RecordFacts, { stages }: NonNulla
   const visits = d.stages.filter(({ stageId }) => stages.includes(stageId));
   if (visits.length === 0) return d.outcome ? 'No' : '';
   const { label, name } = requireStage(policy, visits[0]!.stageId);
-  const on = dayInWords(londonDate(Temporal.Instant.from(visits[0]!.openedAt)).toString());
+  const on = onDay(visits[0]!.openedAt);
   return `Referred to ${label} (${name}) on ${on}. ${d.outcome ? 'What came of it stands under Outcome.' : 'No outcome is recorded yet.'}`;
 }
 
 /** An outcome that was not kept stands before the one that followed it: nothing recorded is left out (OUT-5). */
 function earlierInWords(facts: RecordFacts): string[] {
   return (facts.disagreement.earlierOutcomes ?? []).flatMap((earlier) => [
-    `Earlier, on ${dayInWords(londonDate(Temporal.Instant.from(earlier.at)).toString())}, and opened again afterwards:`,
+    `Earlier, on ${onDay(earlier.at)}, and opened again afterwards:`,
     ...outcomeInWords({ ...facts, disagreement: { ...facts.disagreement, dissents: [] } }, earlier),
   ]);
 }
 
 function outcomeInWords({ disagreement: d, texts, agencyNames }: RecordFacts, outcome: Outcome): string[] {
   const how = outcome.how === 'compromise' ? ', by a compromise' : outcome.how === 'agreed' ? ', agreed' : '';
-  const by = `${sentence(outcome.outcome)}${how}, recorded by ${outcome.by.name}`;
-  const confirmed = outcome.confirmedBy.map(
-    (one) => `${one.by.name} on ${dayInWords(londonDate(Temporal.Instant.from(one.at)).toString())}`,
-  );
+  const by = `${capital(outcome.outcome)}${how}, recorded by ${outcome.by.name}`;
+  const confirmed = outcome.confirmedBy.map((one) => `${one.by.name} on ${onDay(one.at)}`);
   return [
     `${by}: ${texts[outcome.textId] ?? ERASED}`,
     ...(confirmed.length > 0 ? [`Confirmed by ${confirmed.join(', ')}.`] : []),
@@ -297,5 +296,3 @@ function designationOf({ role, as }: Asked): string {
   if (role === 'officer-adults') return "officer for adults' services";
   return as ?? roleInWords(role);
 }
-
-const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { learningRoute } from './acts/after.ts';
+import { capital } from './capital.ts';
 import type { Agency } from './directory.ts';
 import { BOARD } from './directory.ts';
 import { currentMeeting } from './meetings.ts';
@@ -110,8 +111,8 @@ function sectionsOf(facts: AnnualReturnFacts, period: Period): Section[] {
     whole('Immediate harm', [HARM.flagged, HARM.not], raised, (d) => [d.harms?.length ? HARM.flagged : HARM.not]),
     whole('What came of each flag of immediate harm', Object.values(FLAGS), raised, flagsOf),
     whole('Meetings and panels', Object.values(MEETINGS), raised, meetingsOf),
-    whole('How disagreements ended', [...OUTCOMES.map(sentence), NOT_ENDED], raised, (d) => [
-      d.outcome ? sentence(d.outcome.outcome) : NOT_ENDED,
+    whole('How disagreements ended', [...OUTCOMES.map(capital), NOT_ENDED], raised, (d) => [
+      d.outcome ? capital(d.outcome.outcome) : NOT_ENDED,
     ]),
     ...reasons(facts, raised),
     whole('Agreed actions', Object.values(ACTION_STATES), raised, (d) =>
@@ -379,5 +380,3 @@ function isIn({ from, until }: Period, on: Temporal.PlainDate): boolean {
 function inWords({ from, until }: Period): string {
   return `${spokenDate(from)} to ${spokenDate(until)}`;
 }
-
-const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

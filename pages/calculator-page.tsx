@@ -1,5 +1,6 @@
 import { type CalculationAsked, queryOf } from '../escalation/calculation-asked.ts';
 import type { Calculation } from '../escalation/calculator.ts';
+import { capital } from '../escalation/capital.ts';
 import { type Policy, policyVersionId, versionInWords } from '../escalation/policy.ts';
 import { dayInWords, momentInWords } from '../escalation/spoken-time.ts';
 import type { Calendar } from '../escalation/working-days.ts';
@@ -137,5 +138,3 @@ const CalculatedStageView = ({ said }: { said: SaidStage }) => (
     ) : null}
   </>
 );
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

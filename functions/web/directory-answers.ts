@@ -1,4 +1,5 @@
 import type { Amended, AmendmentProblem } from '../../conduct/directories.ts';
+import { capital } from '../../escalation/capital.ts';
 import type { Agency } from '../../escalation/directory.ts';
 import type { DirectoryColumn } from '../../escalation/directory-rows.ts';
 import { agencyPath } from '../../pages/directory/facts.ts';
@@ -14,7 +15,7 @@ export function errorsFrom(
   return problems.map(({ column, why }) => ({
     field: (column && fieldOf[column]) ?? 'whole',
     // A domain is written small wherever it stands.
-    message: /^\S*\./.test(why) ? why : why.charAt(0).toUpperCase() + why.slice(1),
+    message: /^\S*\./.test(why) ? why : capital(why),
   }));
 }
 

@@ -4,6 +4,7 @@ import { findByReference, perform, settingFor, textsOf } from '../../conduct/dis
 import { type Standing, standingOf } from '../../escalation/access.ts';
 import { ACT_RULES, type ActKind, LEAD_ACTS, readAct, VOUCHING_ACTS } from '../../escalation/acts.ts';
 import type { Setting } from '../../escalation/amendment.ts';
+import { capital } from '../../escalation/capital.ts';
 import { copiesSeenToBy } from '../../escalation/copies.ts';
 import { policiesToChooseFrom } from '../../escalation/correcting-policy.ts';
 import { agenciesOf, agencyNamer } from '../../escalation/directory.ts';
@@ -343,7 +344,7 @@ export function stageInWords(d: Disagreement, { policy }: Pick<Setting, 'policy'
   }
   if (d.mergedInto) return `Merged into ${d.mergedInto.reference}, closed`;
   const how = d.outcome?.outcome ?? 'ended';
-  return `${how.charAt(0).toUpperCase()}${how.slice(1)}${d.closedAt ? ', closed' : ''}`;
+  return `${capital(how)}${d.closedAt ? ', closed' : ''}`;
 }
 
 const ROW = /^actions\.(\d{1,2})\.([a-zA-Z]+)(-(?:day|month|year))?$/;

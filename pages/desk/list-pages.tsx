@@ -1,3 +1,4 @@
+import { capital } from '../../escalation/capital.ts';
 import { inAList } from '../../escalation/in-a-list.ts';
 import { type ListQuery, type ListRow, rowAgencyInWords } from '../../escalation/open-list.ts';
 import { momentInWords } from '../../escalation/spoken-time.ts';
@@ -188,8 +189,6 @@ const Rows = ({ list }: { list: RowsPage }) => (
 
 const aboutWhom = (subject: NonNullable<ListRow['subject']>) =>
   `About ${ABOUT.find(({ id }) => id === subject)!.name.replace(/^An? /, (article) => article.toLowerCase())}`;
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 const Tags = ({ row }: { row: ListRow }) =>
   row.harm || row.isOverdue || row.needsYou ? (

@@ -1,3 +1,4 @@
+import { capital } from '../../escalation/capital.ts';
 import type { DirectoryDifference } from '../../escalation/directory-difference.ts';
 import { momentInWords } from '../../escalation/spoken-time.ts';
 import { Table } from '../components/index.ts';
@@ -41,7 +42,7 @@ export const ChangesPage = (
               content: (
                 <>
                   <a class="govuk-link" href={directoryPath(partnership.id, 'changes', name)}>
-                    {what.charAt(0).toUpperCase() + what.slice(1)}
+                    {capital(what)}
                     <span class="govuk-visually-hidden">, {momentInWords(when)}</span>
                   </a>
                   <br />

@@ -1,3 +1,4 @@
+import { capital } from '../../escalation/capital.ts';
 import { BOARD, type Directory, type Post, type Vacancy } from '../../escalation/directory.ts';
 import type { TierToday } from '../../escalation/directory-gaps.ts';
 import { type Policy, requireStage } from '../../escalation/policy.ts';
@@ -323,8 +324,6 @@ const Listed = ({ items }: { items: readonly string[] }) =>
       ))}
     </ul>
   );
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** How many gaps stand on one page: as many as somebody puts right in a morning. */
 const GAPS_A_PAGE = 25;

@@ -1,3 +1,4 @@
+import { capital } from '../../escalation/capital.ts';
 import type { Contact } from '../../escalation/contact-for.ts';
 import { AGENCY_TYPES, type Post } from '../../escalation/directory.ts';
 import type { Gap } from '../../escalation/directory-gaps.ts';
@@ -12,7 +13,7 @@ export const CHOOSABLE_TYPES = AGENCY_TYPES.filter((type) => type !== 'board');
 /** "Line manager": a post as a heading or a label begins with it. */
 export function roleWords(role: Role): string {
   const name = POST_NAMES[role];
-  return name.charAt(0).toUpperCase() + name.slice(1);
+  return capital(name);
 }
 
 /** What is wrong with a tier, to whoever can put it right. */

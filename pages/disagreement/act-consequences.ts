@@ -1,5 +1,6 @@
 import { learningRoute } from '../../escalation/acts/after.ts';
 import { roleInWords } from '../../escalation/asked-as.ts';
+import { capital } from '../../escalation/capital.ts';
 import { currentMeeting } from '../../escalation/meetings.ts';
 import { isForTheOtherSide } from '../../escalation/opening.ts';
 import { requireStage } from '../../escalation/policy.ts';
@@ -123,7 +124,7 @@ const CONSEQUENCES: Record<PageAct, Says> = {
   dispute: (facts) => ({
     does: 'It says that your agency does not agree to the proposed outcome, and why.',
     told: [{ whom: ['whoever proposed it', 'the person who raised it'] }],
-    next: `Either side can propose something else. ${sentence(untilWhen(facts))}.`,
+    next: `Either side can propose something else. ${capital(untilWhen(facts))}.`,
   }),
   complete: (facts) => ({
     does: 'It adds what was missing. What you leave empty stays missing.',
@@ -182,7 +183,7 @@ const CONSEQUENCES: Record<PageAct, Says> = {
   'escalate-now': (facts) => ({
     does: `It takes it to the next stage${openVisit(facts.d)?.deadline ? ' before its time' : ''}, with your reason.`,
     told: [{ whom: whoHearsOfAMove(facts) }],
-    next: `${sentence(opensNext(facts))}.`,
+    next: `${capital(opensNext(facts))}.`,
   }),
   shorten: (facts) => {
     const deadline = openVisit(facts.d)?.deadline;
@@ -201,7 +202,7 @@ const CONSEQUENCES: Record<PageAct, Says> = {
   'send-forward': (facts) => ({
     does: 'It opens again what was not taken forward.',
     told: [{ whom: whoHearsOfAMove(facts) }],
-    next: `${sentence(opensNext(facts))}, and its people are asked at once.`,
+    next: `${capital(opensNext(facts))}, and its people are asked at once.`,
   }),
   'close-out-of-scope': (facts) => ({
     does: 'It ends it for both sides, because this policy is not the way for it.',
@@ -452,5 +453,3 @@ function untilWhen(facts: DisagreementFacts): string {
   const deadline = openVisit(facts.d)?.deadline;
   return deadline ? `the time goes on until ${momentInWords(deadline.at)}` : 'it stays open until both sides agree';
 }
-
-const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,3 +1,4 @@
+import { capital } from '../../escalation/capital.ts';
 import { checklistFor, checklistOf, restsOn } from '../../escalation/checklist.ts';
 import { momentInWords } from '../../escalation/spoken-time.ts';
 import { InsetText, SummaryList } from '../components/index.ts';
@@ -37,8 +38,7 @@ export const Afterwards = ({ facts }: { facts: DisagreementFacts }) => {
                 value: answer ? (
                   <>
                     <p class="govuk-body govuk-!-margin-bottom-1">
-                      {answer.answer.charAt(0).toUpperCase() + answer.answer.slice(1)}: {nameOrYou(facts, answer.by)} at{' '}
-                      {momentInWords(answer.at)}
+                      {capital(answer.answer)}: {nameOrYou(facts, answer.by)} at {momentInWords(answer.at)}
                     </p>
                     {answer.textId ? <Words text={facts.texts[answer.textId]} /> : null}
                   </>

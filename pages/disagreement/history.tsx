@@ -1,4 +1,5 @@
 import { HEARD } from '../../escalation/automatic-mail.ts';
+import { capital } from '../../escalation/capital.ts';
 import type { Policy } from '../../escalation/policy.ts';
 import { everyVisit, type HistoryEntry } from '../../escalation/record.ts';
 import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
@@ -213,7 +214,7 @@ function titleOf(policy: Policy, entry: HistoryEntry): string {
     case 'automatic move retracted':
       return `The move to ${name} by the clock is taken back`;
     default:
-      return TITLES[entry.what] ?? entry.what.charAt(0).toUpperCase() + entry.what.slice(1);
+      return TITLES[entry.what] ?? capital(entry.what);
   }
 }
 

@@ -1,3 +1,4 @@
+import { capital } from '../../escalation/capital.ts';
 import { inAList } from '../../escalation/in-a-list.ts';
 import { isBefore, stageAfter } from '../../escalation/policy.ts';
 import {
@@ -86,8 +87,6 @@ const StageDetail = ({ facts, visit }: { facts: DisagreementFacts; visit: StageV
     </>
   );
 };
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 const TEXT_TITLES: Record<FormText, string> = {
   problem: 'The problem',

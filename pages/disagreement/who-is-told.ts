@@ -1,3 +1,4 @@
+import { capital } from '../../escalation/capital.ts';
 import { inAList } from '../../escalation/in-a-list.ts';
 
 /**
@@ -68,7 +69,7 @@ export function toldInWords(told: readonly Told[]): string {
   return told
     .map(({ when, whom, how }) => {
       const words = `${whom.length === 0 ? 'nobody is sent an email' : inAList(whom)}${how ? `, ${how}` : ''}.`;
-      return when ? `${when}: ${words}` : words.charAt(0).toUpperCase() + words.slice(1);
+      return when ? `${when}: ${words}` : capital(words);
     })
     .join(' ');
 }

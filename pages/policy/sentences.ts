@@ -1,3 +1,4 @@
+import { capital } from '../../escalation/capital.ts';
 import { inAList } from '../../escalation/in-a-list.ts';
 import {
   type AskedRule,
@@ -452,6 +453,5 @@ function adviceInWords({ advice }: PolicyStage): Said[] {
   ];
 }
 
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 const uncapital = (words: string) =>
   /^(?:GP|Cafcass)/.test(words) ? words : words.charAt(0).toLowerCase() + words.slice(1);
