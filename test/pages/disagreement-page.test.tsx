@@ -571,7 +571,9 @@ const agreedBefore = () => {
     agreedOn: '2026-03-03',
     text: 'Words.',
     how: 'agreed',
-  } as Act);
+    actions: [],
+    noActions: true,
+  });
   const confirms = (deed: Deed, by: string) =>
     then(deed, by, { kind: 'confirm', proposalId: said.d().proposals[0]!.id });
   return confirms(confirms(said, RAISERS_MANAGER), THEIR_MANAGER);
