@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import PostalMime, { type Email } from 'postal-mime';
 import { Temporal } from 'temporal-polyfill';
 import { findByReference, perform, raise } from '../../conduct/disagreements.ts';
@@ -79,7 +81,19 @@ export function inLondon(at: string | Temporal.Instant): string {
   return `${WEEKDAYS[zoned.dayOfWeek - 1]} ${zoned.day} ${MONTHS[zoned.month - 1]} ${time}`;
 }
 
-let worldsOpened = 0;
+/** How many worlds have had each folder's data, by the folder's name, which is made up anew for each. */
+const worldsOf = new Map<string, number>();
+
+/**
+ * What the ids of a world are drawn from. One that goes on with another's data draws others, as a process started again would: told from the
+ * folder alone, so that it makes no difference how many worlds were opened before, in this test or in the files before it.
+ */
+function seedOf(folder: string | undefined): string {
+  if (folder === undefined) return 'test world';
+  const before = worldsOf.get(folder) ?? Number(existsSync(join(folder, 'common-ground.sqlite')));
+  worldsOf.set(folder, before + 1);
+  return `test world ${before + 1}`;
+}
 
 const parsedMails = new Map<string, Promise<Email>>();
 /** More emails than a story has, and few enough to keep. */
@@ -106,9 +120,7 @@ export async function openWorld(
 ): Promise<World> {
   const logged: string[] = [];
   let drawn = 0;
-  // A world that goes on with another's data draws other ids, as a process started again would.
-  worldsOpened += 1;
-  const seed = parts.folder === undefined ? 'test world' : `test world ${worldsOpened}`;
+  const seed = seedOf(parts.folder);
   const keys = keysFrom(async () => ({ newest: 'a secret of the test world, long enough', older: [] }));
   const log = (level: string) => (event: string, ids?: object) => {
     logged.push(JSON.stringify({ level, event, ...ids }));
