@@ -104,6 +104,36 @@ describe('BEY-9, PRV-1: a copy by email, and its password for the lead to say', 
 
     expect((await lead.get(`/d/${reference}/copies`)).headers['location']).toBe(`/d/${reference}`);
   });
+
+  it('S29: nor once their own agency is a side of it', async () => {
+    const { world, lead, reference, sendCopy } = await withSchool();
+    await sendCopy();
+    const { rules } = world.services;
+    world.services.rules = {
+      ...rules,
+      partnership: async (id) => {
+        const known = (await rules.partnership(id))!;
+        const leads = known.partnership.leads.map((one) => ({ ...one, agency: 'hollowbrook-school' }));
+        return { ...known, partnership: { ...known.partnership, leads } };
+      },
+    };
+
+    expect((await lead.get(`/d/${reference}/copies`)).headers['location']).toBe(`/d/${reference}`);
+  });
+
+  it('NOT-5: where the policy shows the board the fact alone, by the address that the lead typed and no name', async () => {
+    const { world, lead, reference, sendCopy } = await withSchool();
+    await sendCopy();
+    const { rules } = world.services;
+    world.services.rules = {
+      ...rules,
+      requirePolicy: (id) => ({ ...rules.requirePolicy(id), boardSees: [{ from: '2', what: 'fact', clause: 'L1' }] }),
+    };
+
+    const { body } = await lead.get(`/d/${reference}/copies`);
+    expect(body).toContain(SCHOOLS_MANAGER);
+    expect(body).not.toContain('Bettina Birchall-Oke');
+  });
 });
 
 it('REC-1: each agency is offered its own copy, by its name, on the page and where it says that it is on file', async () => {
