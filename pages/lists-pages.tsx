@@ -10,7 +10,7 @@ export interface ListedLine {
   stage: string;
   /** The deadline as people read it, or how the policy says it, or what it waits for. */
   byWhen: string;
-  /** True when the reader is asked and has not answered. */
+  /** True when its own page says that it is the reader's move. */
   isTheirMove?: boolean;
 }
 

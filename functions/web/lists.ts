@@ -1,12 +1,12 @@
 import { partnershipsLedBy } from '../../conduct/desk.ts';
 import { settingFor, someTakingPart } from '../../conduct/disagreements.ts';
-import { standingOf } from '../../escalation/access.ts';
+import { type Standing, standingOf } from '../../escalation/access.ts';
 import type { Setting } from '../../escalation/amendment.ts';
 import { agencyNamer } from '../../escalation/directory.ts';
 import { requireStage } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
 import { momentInWords } from '../../escalation/spoken-time.ts';
-import { askedNow } from '../../escalation/taking-part.ts';
+import { isReadersMove } from '../../pages/disagreement/where-it-stands.tsx';
 import { type ListedLine, MinePage } from '../../pages/lists-pages.tsx';
 import type { SavedLine } from '../../pages/raise/drafts-section.tsx';
 import { draftsOf } from '../../services/drafts.ts';
@@ -34,10 +34,9 @@ async function mine(services: Services, visit: Visit): Promise<Answer> {
     const standing = standingOf(d, email, setting);
     if (standing.mustSay) toSay.push(d.reference);
     else if (standing.sees === 'record' || standing.sees === 'fact' || standing.sees === 'bare') {
-      const asked = askedNow(d, email);
       lines.push({
         ...lineOf(d, setting, standing.sees !== 'bare'),
-        isTheirMove: asked !== undefined && asked.answeredAt === undefined && d.outcome === null,
+        isTheirMove: isTheirMove(d, email, setting, standing),
       });
     }
   }
@@ -62,6 +61,12 @@ async function savedBy(services: Services, email: string): Promise<SavedLine[]> 
       deletedAt: deletedAt.toString(),
     })),
   );
+}
+
+/** As its own page says it: whoever is shown no record is asked nothing of it but whose an address is. */
+function isTheirMove(d: Disagreement, email: string, { policy, directory }: Setting, { sees, may }: Standing): boolean {
+  if (sees !== 'record') return may.includes('not-ours');
+  return isReadersMove({ d, policy, agencyName: agencyNamer(directory), may, readBy: email });
 }
 
 const numberless = (urgency: string | undefined) =>

@@ -30,8 +30,8 @@ import { type DisagreementFacts, nameOrYou, sideInWords } from './facts.ts';
  * telephone. What else bears on the open stage follows below it.
  */
 export const WhereItStands = ({ facts }: { facts: DisagreementFacts }) => {
-  const isOpen = !facts.d.outcome && openVisit(facts.d) !== undefined;
-  const stand = isOpen ? openStand(facts) : endedStand(facts);
+  const isOpen = isStageOpen(facts);
+  const stand = standOf(facts);
   if (!stand) return <InsetText>No stage is open.</InsetText>;
   const rest = isOpen ? besideOpen(facts) : besideEnded(facts);
   return (
@@ -64,6 +64,15 @@ export const WhereItStands = ({ facts }: { facts: DisagreementFacts }) => {
   );
 };
 
+/** What its four answers are made from. */
+type StandFacts = Pick<DisagreementFacts, 'd' | 'policy' | 'agencyName' | 'may' | 'readBy'>;
+
+const isStageOpen = ({ d }: StandFacts) => !d.outcome && openVisit(d) !== undefined;
+const standOf = (facts: StandFacts) => (isStageOpen(facts) ? openStand(facts) : endedStand(facts));
+
+/** Whether it is the reader's move, as the first screen has it: what their list says of it is the same. */
+export const isReadersMove = (facts: StandFacts): boolean => standOf(facts)?.move.isYours ?? false;
+
 /** Who is awaited, and for what; `isYours` when the reader is among them. */
 interface Move {
   isYours: boolean;
@@ -86,7 +95,7 @@ const WhoseMove = ({ move }: { move: Move }) =>
     <span>{move.said}</span>
   );
 
-function openStand(facts: DisagreementFacts): Stand {
+function openStand(facts: StandFacts): Stand {
   const visit = openVisit(facts.d)!;
   const { stages } = facts.policy;
   const stage = requireStage(facts.policy, visit.stageId);
@@ -114,13 +123,13 @@ const WAITS_FOR: Record<Asked['does'], string> = {
 };
 
 /** Where the policy has mediation or a panel decide, that is arranged first (B L71). */
-const waitsFor = ({ policy, d }: DisagreementFacts, does: Asked['does']): string =>
+const waitsFor = ({ policy, d }: StandFacts, does: Asked['does']): string =>
   does === 'decide' && requireStage(policy, openVisit(d)!.stageId).meeting?.panelSize
     ? 'to arrange mediation or a panel, and to record the decision'
     : WAITS_FOR[does];
 
 /** Who is awaited, by name: who has not seen that somebody is at risk, who has a proposal to judge, else who has not answered. */
-function moveAt(facts: DisagreementFacts): Move {
+function moveAt(facts: StandFacts): Move {
   const { d } = facts;
   const visit = openVisit(d)!;
   const asked = visit.asked.filter((one) => !one.notMineAt && !isNotConcerned(d, one));
@@ -175,7 +184,7 @@ function moveAt(facts: DisagreementFacts): Move {
 }
 
 /** An email may leave out with which agency it is: until the raiser says so, nobody there can be asked (BEY-17). */
-const agencyLeftOut = ({ d }: DisagreementFacts): Group[] =>
+const agencyLeftOut = ({ d }: StandFacts): Group[] =>
   d.raisedWith.length > 0
     ? []
     : [
@@ -186,7 +195,7 @@ const agencyLeftOut = ({ d }: DisagreementFacts): Group[] =>
       ];
 
 /** The safeguarding leads who are to say who answers for their agency, where nobody there is asked at the open stage yet (ADM-4). */
-function askedWhoItIs(facts: DisagreementFacts, asked: readonly Asked[]): Group[] {
+function askedWhoItIs(facts: StandFacts, asked: readonly Asked[]): Group[] {
   const { d, policy } = facts;
   const isTheirTurn = requireStage(policy, openVisit(d)!.stageId).asks.some(
     ({ of }) => of === 'both' || of === 'responding',
@@ -221,7 +230,7 @@ interface Group {
   to: (reader: { isYours: boolean }) => string;
 }
 
-function peopleOrAgencies(facts: DisagreementFacts, asked: readonly Asked[], agencies: readonly string[]): Awaited[] {
+function peopleOrAgencies(facts: StandFacts, asked: readonly Asked[], agencies: readonly string[]): Awaited[] {
   return agencies.flatMap((agency): Awaited[] => {
     const people = asked.filter((one) => one.agency === agency);
     return people.length > 0 ? people : [sideInWords(facts, { agency })];
@@ -229,7 +238,7 @@ function peopleOrAgencies(facts: DisagreementFacts, asked: readonly Asked[], age
 }
 
 /** The reader's own group first, then each other one with what is awaited of it. */
-function moveOf(facts: DisagreementFacts, groups: readonly Group[]): Move {
+function moveOf(facts: StandFacts, groups: readonly Group[]): Move {
   const isReader = (one: Awaited) => typeof one !== 'string' && one.person.email === facts.readBy;
   const [yours, ...rest] = groups
     .filter(({ awaited }) => awaited.length > 0)
@@ -301,7 +310,7 @@ const OUTCOME_WORDS = {
 } as const;
 
 /** The same disagreement was raised twice: this record is closed, and the other one is where to read and answer. */
-function mergedStand(facts: DisagreementFacts, into: NonNullable<Disagreement['mergedInto']>): Stand {
+function mergedStand(facts: StandFacts, into: NonNullable<Disagreement['mergedInto']>): Stand {
   return {
     where: (
       <>
@@ -319,7 +328,7 @@ function mergedStand(facts: DisagreementFacts, into: NonNullable<Disagreement['m
   };
 }
 
-function endedStand(facts: DisagreementFacts): Stand | undefined {
+function endedStand(facts: StandFacts): Stand | undefined {
   const { outcome, mergedInto } = facts.d;
   if (mergedInto) return mergedStand(facts, mergedInto);
   if (!outcome) return undefined;
@@ -331,7 +340,7 @@ function endedStand(facts: DisagreementFacts): Stand | undefined {
 }
 
 /** What is still awaited after an outcome, from whom, by when and why. Nothing, once it is closed. */
-function whatFollows(facts: DisagreementFacts, outcome: Outcome): Omit<Stand, 'where'> {
+function whatFollows(facts: StandFacts, outcome: Outcome): Omit<Stand, 'where'> {
   const { d, policy } = facts;
   const { closing } = policy;
   if (d.closedAt)
@@ -425,7 +434,7 @@ function sidesToUnderstand(d: Disagreement): (keyof typeof SIDES)[] {
 }
 
 /** Something agreed was not done: the side that raised it may open it again, unless the decision was final (OUT-5). */
-function afterNotDone(facts: DisagreementFacts, outcome: Outcome, why: readonly string[]): Omit<Stand, 'where'> {
+function afterNotDone(facts: StandFacts, outcome: Outcome, why: readonly string[]): Omit<Stand, 'where'> {
   const { d } = facts;
   const isAllAsked = outcome.actions.every(({ askedAt }) => askedAt);
   const until = d.alarm.dueAt === null || !isAllAsked ? undefined : momentInWords(d.alarm.dueAt);

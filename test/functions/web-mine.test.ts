@@ -1,15 +1,21 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect, it } from 'vitest';
 import { raise } from '../../conduct/disagreements.ts';
+import type { RaiseForm } from '../../escalation/intake.ts';
 import { brackenshire, healthVisitorsForm } from '../journeys/people.ts';
+import { outsider, schoolsLead } from './access-world.ts';
 import { type TestBrowser, unescaped, webWorld } from './web-world.ts';
 
 /* The page that a signed-in person starts from. */
 
 /** Raises so many, a minute apart, all of them with the same social worker; answers their references, the first raised first. */
-async function raised(services: ReturnType<typeof webWorld>['services'], count: number): Promise<string[]> {
+async function raised(
+  services: ReturnType<typeof webWorld>['services'],
+  count: number,
+  more: Partial<RaiseForm> = {},
+): Promise<string[]> {
   const { partnership } = (await services.rules.partnership('brackenshire'))!;
-  const form = healthVisitorsForm({ aroseOn: '2026-04-02' });
+  const form = healthVisitorsForm({ aroseOn: '2026-04-02', ...more });
   const references: string[] = [];
   for (let n = 0; n < count; n += 1) {
     const { reference } = await raise(services, {
@@ -63,3 +69,26 @@ it.each(['', 'x', '2026-04-02', '../d', '2026-04-02T08:00:00Z#\'"><b>'])(
     expect(body).toContain(reference);
   },
 );
+
+it('says "your move" where the page of it does: to whoever is to say who the practitioner is, and not to an address that waits to be vouched for', async () => {
+  const { services, ...world } = webWorld();
+  const school = { theirAgency: 'hollowbrook-school', theirName: '', theirEmail: '' };
+  const [unnamed] = await raised(services, 1, school);
+  const lead = world.browser();
+  await lead.signIn(schoolsLead);
+  await lead.post(`/d/${unnamed}/mine`);
+
+  expect((await lead.get('/mine')).body).toContain('Your move');
+  expect((await lead.get(`/d/${unnamed}`)).body).toContain('<strong>Yours</strong>, to say who answers for');
+
+  const { services: others, ...elsewhere } = webWorld();
+  const [unvouched] = await raised(others, 1, { theirName: 'Nel Outside', theirEmail: outsider });
+  const outside = elsewhere.browser();
+  await outside.signIn(outsider);
+  await outside.post(`/d/${unvouched}/mine`);
+  const { body } = await outside.get('/mine');
+  expect(body).toContain('Where it stands');
+  expect(body).not.toContain('Your move');
+  // Reference, stage and deadline, and no agency (PRV-2).
+  expect(unescaped(body)).not.toMatch(/Agencies|Brackenshire Children/);
+});

@@ -7,7 +7,7 @@ import { agencyNamer } from '../../escalation/directory.ts';
 import type { Disagreement } from '../../escalation/record.ts';
 import { asSeenBy } from '../../escalation/seeing.ts';
 import type { PageAct } from '../../pages/disagreement/act-forms.ts';
-import { WhereItStands } from '../../pages/disagreement/where-it-stands.tsx';
+import { isReadersMove, WhereItStands } from '../../pages/disagreement/where-it-stands.tsx';
 import { DisagreementPage } from '../../pages/disagreement-page.tsx';
 import { render } from '../../pages/render.ts';
 import {
@@ -444,6 +444,8 @@ describe('whose move it is, and by when', () => {
     const said = says(deed.d(), readBy, under(deed.under ?? B, deed.at));
 
     expect(said).toMatchObject({ 'Whose move': move, 'By when': byWhen });
+    const facts = pageFacts(deed.d(), readBy, under(deed.under ?? B, deed.at));
+    expect(isReadersMove(facts), 'as their list says it').toBe(move.startsWith('Yours'));
   });
 });
 
