@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { standingOf } from '../../escalation/access.ts';
 import { debriefClause, learningRoute } from '../../escalation/acts/after.ts';
 import { ACT_KINDS, type Act, type ActKind, readAct } from '../../escalation/acts.ts';
+import { checkBackTime } from '../../escalation/alarm.ts';
 import { hear } from '../../escalation/automatic-mail.ts';
 import { answersTo, checklistFor } from '../../escalation/checklist.ts';
 import { confirmInWriting, escalateIfOverdue } from '../../escalation/clockwork.ts';
@@ -496,6 +497,30 @@ describe('after an outcome, from the policy’s data alone', () => {
       setting,
     );
     expect(owedTo(kept.disagreement, 'learning'), 'for which the policy names nobody').toEqual([]);
+  });
+
+  it('OUT-11: whoever withdrew it adds no dissent to that', () => {
+    const withdrawn = did(atStage('2'), RAISER, { kind: 'withdraw', text: 'It is settled.' }, now);
+
+    expect(refusalOf(withdrawn, RAISER, { kind: 'add-dissent', text: 'x' }, now)).toMatch(/withdrew it yourself/);
+    expect(refusalOf(settledAt('2'), RAISER, { kind: 'add-dissent', text: 'x' }, now)).toBe('done');
+  });
+
+  test.each([
+    ['2026-03-06', 'a Friday', '2026-03-06T10:00:00Z'],
+    ['2026-03-07', 'a Saturday', '2026-03-09T10:00:00Z'],
+    ['2026-04-03', 'Good Friday', '2026-04-07T09:00:00Z'],
+  ])('OUT-5: an action due on %s, %s, is asked about when somebody is at work', (on, _name, at) => {
+    expect(checkBackTime(on, now.calendar).toString()).toBe(at);
+  });
+
+  it('INT-10: that a supporter says it is not theirs is for whoever named them, and not for the other side', () => {
+    const named = { kind: 'appoint-supporter', name: 'Su', email: at('care', 'su') } as const;
+    const d = did(atStage('2'), COUNTERPART, named, now);
+
+    expect(owedTo(didChange(d, at('care', 'su'), { kind: 'not-mine' }, now).disagreement, 'not-mine')).toEqual([
+      COUNTERPART,
+    ]);
   });
 
   it('NOT-5, S29: a lead reads it from the board’s line on, and not once they left it to another', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BANK_HOLIDAYS_URL } from '../../conduct/holidays.ts';
 import type { BankHolidays } from '../../escalation/working-days.ts';
 import { refreshHolidaysDaily } from '../../functions/refresh-holidays.ts';
-import { bankHolidays } from '../../services/rules.ts';
+import { bankHolidays, keepBankHolidays } from '../../services/rules.ts';
 import { WHOLE_FORM, webWorld } from './web-world.ts';
 
 /** GOV.UK's answer as it was recorded: the file that this release holds is that answer, byte for byte. */
@@ -94,6 +94,23 @@ describe('the daily look at GOV.UK’s bank holidays', () => {
     expect(await deadlineIn(before)).toBe('5pm on Wednesday 8 April 2026');
     expect(await deadlineIn(after)).toBe('5pm on Thursday 9 April 2026');
   });
+
+  it.each([
+    ['the same list again', answer(ONE_MORE)],
+    ['an error page', answer('<h1>Sorry</h1>', { status: 503 })],
+  ])(
+    'F8: a run that kept the list and died before it had counted every record is finished by the next, which gets %s',
+    async (_what, get) => {
+      const { services, browser } = webWorld();
+      const raiser = browser();
+      const reference = await raiser.raise(WHOLE_FORM);
+      await keepBankHolidays(services.table, JSON.parse(ONE_MORE));
+
+      await refreshHolidaysDaily(services, get)();
+
+      expect((await raiser.get(`/d/${reference}`)).body).toContain('5pm on Thursday 9 April 2026');
+    },
+  );
 
   it.each<[what: string, get: typeof fetch, why: string]>([
     ['an error page', answer('<h1>Sorry</h1>', { status: 503 }), 'the site answered with an error'],
