@@ -6,6 +6,7 @@ import { requirePolicy } from '../../escalation/policy.ts';
 import {
   asWritten,
   at,
+  atBoard,
   B,
   CARE,
   COUNTERPART,
@@ -176,6 +177,34 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
     expect(outcome).toContain('An assessment this week.');
     expect(outcome).toContain('Confirmed by Tarnshire Health line-manager on Friday 6 March 2026.');
     expect(outcome).toContain('Action for Tarnshire Care, by Monday 9 March 2026 (no answer yet): Visit at home');
+  });
+
+  test('ESC-5, OUT-11: says that a decision binds, when it went to mediation or the panel, and what the raiser sees otherwise', () => {
+    const moment = 'Mon 2 Mar 2026 09:30';
+    const further = (lived: Lived) => acted(lived, moment, RAISER, { kind: 'escalate-now', text: 'It cannot wait.' });
+    const atChair = further(further(further(further(whole()))));
+    const decided = acted(atChair, moment, atBoard('independent-chair'), {
+      kind: 'decide',
+      outcome: 'decided',
+      text: 'A joint visit.',
+      actions: [],
+      noActions: true,
+    });
+    const lived = acted(decided, moment, RAISER, { kind: 'add-dissent', text: 'I see it otherwise.' });
+
+    expect(answerIn(lived, 'Final Outcomes', 'Mediation or Dispute Resolution Panel convened?')).toMatch(
+      /^Referred to Stage 4, Independent Chair/,
+    );
+    expect(answerIn(lived, 'Final Outcomes', 'Outcome')).toContain('Final and binding (L71).');
+    expect(answerIn(lived, 'Final Outcomes', 'Outcome')).toContain('I see it otherwise.');
+  });
+
+  test('OUT-3: says when what was agreed is to be reviewed', () => {
+    const moment = 'Mon 2 Mar 2026 09:30';
+    const proposed = acted(whole(), moment, COUNTERPART, propose({ reviewOn: '2026-03-20' }));
+    const lived = acted(proposed, moment, RAISER, { kind: 'confirm', proposalId: proposed.d.proposals[0]!.id });
+
+    expect(answerIn(lived, 'Final Outcomes', 'Outcome')).toContain('To be reviewed on Friday 20 March 2026.');
   });
 
   test('says that an erased text is no longer held, since an empty field says that nobody wrote it', () => {
