@@ -61,6 +61,9 @@ describe('what the notices say is what the software does', () => {
     const settings = { ...webWorld().services.settings, origin: 'https://escalate.example' };
     const set = COOKIE_NAMES.map((name) => setCookie(settings, name, 'x'));
     expect(set.filter((cookie) => !cookie.startsWith('__Host-'))).toEqual([]);
+    // A browser refuses a `__Host-` cookie without the first, and a script of anybody's could read it without the second.
+    for (const attribute of ['Secure', 'HttpOnly', 'Path=/'])
+      expect(set.filter((cookie) => !cookie.split('; ').includes(attribute))).toEqual([]);
     // Without an age a browser forgets it when it closes.
     expect(set.filter((cookie) => /Max-Age|Expires/i.test(cookie))).toEqual([]);
     const notice = await read('/cookies');
