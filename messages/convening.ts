@@ -9,15 +9,16 @@ const AS = {
   mediator: 'You have been named to mediate, and may record on the page how it ends.',
   'panel member': 'You have been named to sit on it for your agency.',
   attendee: 'You have been named as one of those who attend.',
+  practitioner: 'You are told because you are one of the practitioners, and are not asked to attend.',
 } as const;
 
-/** To whoever chairs, sits or attends: that it was arranged, and when. Where it is stands on the page, because somebody typed it (PRV-3). */
+/** To whoever chairs, sits or attends, and to the practitioners: that it was arranged, and when. Where it is stands on the page, because somebody typed it (PRV-3). */
 export function meetingArranged(s: Sayable): Draft {
   const what = WHAT[s.meeting ?? 'meeting'];
   return {
     subject: s.meetingAt ? `${what} has been arranged for ${s.meetingAt.said}` : `${what} has been arranged`,
     asksToAnswer: s.meetingAs === 'chair' || s.meetingAs === 'mediator',
-    inCalendar: 'meeting',
+    inCalendar: s.meetingAs === 'practitioner' ? false : 'meeting',
     blocks: [
       ...paragraphs(
         whoRaisedIt(s),

@@ -94,7 +94,7 @@ const emailFactsSchema = z.object({
   /** 'meeting-arranged': when it begins, what it is, and as what the addressee is there. 'meeting-ended': only the last; 'reminder': only what it was. */
   meetingAt: z.iso.datetime().optional().catch(undefined),
   meeting: z.enum(MEETING_KINDS).optional().catch(undefined),
-  as: z.enum(['chair', 'mediator', 'panel member', 'attendee']).optional().catch(undefined),
+  as: z.enum(['chair', 'mediator', 'panel member', 'attendee', 'practitioner']).optional().catch(undefined),
   /** 'reminder': how it ended is not recorded; with `meeting`, though the time of that is over. */
   unrecorded: z.boolean().optional().catch(undefined),
   /** 'proposal': the day somebody says it was agreed on (A11). */
@@ -195,7 +195,7 @@ export interface Sayable {
   isLate: boolean;
   meetingAt: { at: string; said: string } | undefined;
   meeting: (typeof MEETING_KINDS)[number] | undefined;
-  meetingAs: 'chair' | 'mediator' | 'panel member' | 'attendee' | undefined;
+  meetingAs: 'chair' | 'mediator' | 'panel member' | 'attendee' | 'practitioner' | undefined;
   isUnrecorded: boolean;
   /** The stage before was to review it and did not in time: it goes forward marked so (SCP-4). */
   isUnreviewed: boolean;

@@ -18,7 +18,14 @@ import { moveTo } from '../opening.ts';
 import { requireStage, stageAfter } from '../policy.ts';
 import { MEETING_KINDS, type Meeting, openHarm, openVisit, type Person, type StageVisit } from '../record.ts';
 import { momentInWords } from '../spoken-time.ts';
-import { everybodyAsked, practitionersOf, sideOf, type Who, wasAsked } from '../taking-part.ts';
+import {
+  everybodyAsked,
+  practitionersOf,
+  practitionersWithAPlace,
+  sideOf,
+  type Who,
+  wasAsked,
+} from '../taking-part.ts';
 import { londonDate, londonTime } from '../working-days.ts';
 import {
   type Actor,
@@ -209,6 +216,9 @@ const answersFor = (d: Who['d'], email: string, agency: string) =>
 const answersForASide = (d: Who['d'], email: string) =>
   d.stages.some(({ asked }) => asked.some((one) => one.person.email === email && one.side !== 'board'));
 
+/** As what somebody hears of a meeting. A practitioner who is not among those who attend need not come. */
+type ComesAs = 'chair' | 'mediator' | 'panel member' | 'attendee' | 'practitioner';
+
 /** Gives each their place and tells them when; where it is stands on the page alone (PRV-3). */
 function announce(
   a: Amendment,
@@ -232,13 +242,15 @@ function announce(
   const isMediation = meeting.kind === 'mediation';
   a.place(meeting.chair, isMediation ? 'mediator' : 'chair');
   for (const { person } of meeting.panel ?? []) a.place(person, 'panel member');
-  const told = new Map<string, { person: Person; as: 'chair' | 'mediator' | 'panel member' | 'attendee' }>();
-  const add = (person: Person, as: 'chair' | 'mediator' | 'panel member' | 'attendee') => {
+  const told = new Map<string, { person: Person; as: ComesAs }>();
+  const add = (person: Person, as: ComesAs) => {
     if (!told.has(person.email)) told.set(person.email, { person, as });
   };
   add(meeting.chair, isMediation ? 'mediator' : 'chair');
   for (const { person } of meeting.panel ?? []) add(person, 'panel member');
   for (const person of meeting.attendees) add(person, 'attendee');
+  // Whoever brought it hears of it while they can still say what they want heard.
+  for (const person of practitionersWithAPlace(a.d)) add(person, 'practitioner');
   for (const { person, as } of told.values())
     tellNow(a, person, 'meeting-arranged', entry, { meetingAt: meeting.at, meeting: meeting.kind, as, clause });
 }

@@ -140,12 +140,12 @@ const CONSEQUENCES: Record<PageAct, Says> = {
     ],
     next: CLOCK_RUNS,
   }),
-  convene: {
+  convene: (facts) => ({
     does: 'It arranges the meeting: who chairs, when, where, and who attends. Arranged again, the last one holds.',
-    told: [{ whom: ['whoever chairs, sits on the panel or attends'] }],
+    told: [{ whom: ['whoever chairs, sits on the panel or attends', ...practitioners(facts)] }],
     besides: 'The email says when it is. Where it is stands on this page only.',
     next: 'Whoever chairs it records how it ended.',
-  },
+  }),
   'give-representations': {
     does: 'It says what you want heard before it is decided. It settles nothing.',
     told: NOBODY,

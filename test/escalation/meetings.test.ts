@@ -208,7 +208,7 @@ describe('what is arranged at a stage, by whom, and who hears of it', () => {
     ]);
   });
 
-  it('MTG-4, OUT-7: whoever sits for an agency is told when, as what, and afterwards how it ended', () => {
+  it('MTG-4, OUT-7: whoever sits for an agency is told when, as what, and afterwards how it ended; the practitioners hear of it while they can still say what they want heard', () => {
     const now = setting(B);
     const change = didChange(atStage('4b', B), INDEPENDENT_CHAIR, panelOf(HEALTH, CARE, POLICE), now);
     const toldAs = change.disagreement.owed.flatMap((owed) =>
@@ -229,6 +229,8 @@ describe('what is arranged at a stage, by whom, and who hears of it', () => {
       `${at('health', 'board-representative')} panel member`,
       `${at('care', 'board-representative')} panel member`,
       'pol@police.tarn.example panel member',
+      `${at('health', 'raiser')} practitioner`,
+      `${at('care', 'counterpart')} practitioner`,
     ]);
     expect('change' in decided && owedTo(decided.change.disagreement, 'decided')).toEqual(
       expect.arrayContaining(['ida@chambers.example', 'pol@police.tarn.example']),

@@ -50,8 +50,9 @@ describe('W: the independently chaired resolution meeting (MTG-1)', () => {
 
     await world.until('Mon 2 Mar 2026 10:00');
     const invited = [chair.chairEmail, wyrefold.healthBoardMember, wyrefold.socialCareBoardMember];
+    const practitioners = [wyrefold.nurse, wyrefold.socialWorker];
     expect(new Set(world.whoGot('A meeting has been arranged for 2pm on Thursday 5 March 2026'))).toEqual(
-      new Set(invited),
+      new Set([...invited, ...practitioners]),
     );
     const [mail] = world.mailTo(chair.chairEmail);
     expect(mail!.text).toContain('Where it is, or how to join it, is on the page.');
@@ -257,6 +258,8 @@ describe('B: the officer, mediation and the panel (MTG-4, MTG-5, ESC-5)', () => 
         brackenshire.independentChair,
         brackenshire.healthBoardMember,
         brackenshire.socialCareBoardMember,
+        brackenshire.healthVisitor,
+        brackenshire.socialWorker,
         'umar.merriden@police.brackenshire.example',
       ]),
     );

@@ -315,6 +315,11 @@ export const EXAMPLES: Record<string, MessageFacts> = {
     to: theirManager,
     facts: { meetingAt: '2026-04-10T13:00:00Z', meeting: 'meeting', as: 'attendee', clause: 'L67' },
   }),
+  'meeting-arranged, to a practitioner': factsFor('meeting-arranged', {
+    disagreement: atStageTwo(),
+    to: raiser,
+    facts: { meetingAt: '2026-04-10T13:00:00Z', meeting: 'panel', as: 'practitioner', clause: 'L71' },
+  }),
   'meeting-arranged, to whoever mediates': factsFor('meeting-arranged', {
     disagreement: atStageTwo(),
     to: { name: 'Ida Farrow', email: 'ida.farrow@chambers.example', agency: 'independent' },
