@@ -52,7 +52,7 @@ describe('BEY-15: npm run calculate', () => {
     expect(stdout).toContain(
       'The policy gives this stage 2 working days (L66), counted from Wednesday 23 December 2026',
     );
-    expect(stdout).toContain('Friday 25 December, not counted (Christmas Day)');
+    expect(stdout).toContain('Friday 25 December 2026, not counted (Christmas Day)');
     expect(stdout).toContain(
       'the cap, 10 working days from Wednesday 23 December 2026, to 5pm on Monday 11 January 2027',
     );
