@@ -300,6 +300,23 @@ describe('changing a directory', () => {
     expect(fieldsOf(shown)).toMatchObject({ role: 'line-manager', name: 'Zed', email: 'zed@elsewhere.example' });
   });
 
+  it('nobody counts as confirmed because whoever held the post before them was; a name put right stays confirmed', async () => {
+    const { browsers, directory } = await worldWith(LEAD);
+    const [lead] = browsers as [TestBrowser];
+    const confirmedOn = async (person: string) =>
+      (await directory()).posts.find(({ name }) => name === person)?.verifiedOn;
+    const change = async (from: string, to: Record<string, string>) => {
+      const page = await postPage(lead, CHARITY, from);
+      await lead.post(page, { ...fieldsOf(await lead.get(page)), ...to });
+    };
+
+    await change('Hester Hollinrake', { name: 'Hester Hollinrake-Dunn' });
+    expect(await confirmedOn('Hester Hollinrake-Dunn')).toBe('2026-10-05');
+    await change('Hester Hollinrake-Dunn', { name: 'Orla Venn', email: 'orla.venn@opengate.example' });
+    expect((await directory()).posts.map(({ name }) => name)).toContain('Orla Venn');
+    expect(await confirmedOn('Orla Venn')).toBeUndefined();
+  });
+
   it('somebody left: the post stays and is shown empty, and they are nobody’s deputy any more', async () => {
     const { browsers, directory } = await worldWith(LEAD);
     const [lead] = browsers as [TestBrowser];
