@@ -26,6 +26,8 @@ import {
   refusalOf,
   SCHOOL,
   settingAt,
+  THEIR_LEAD,
+  THEIR_MANAGER,
   W,
 } from './building.ts';
 
@@ -91,6 +93,24 @@ describe('REQUIREMENTS §3: the lead merges duplicates', () => {
       /no open disagreement with that reference/,
     ],
     ['the policy does not show it to the board yet', () => [second(), first('1')], /no open disagreement with that/],
+    [
+      'the policy shows the board only the fact of it, since to merge is to read it (NOT-5)',
+      () => [
+        second(),
+        first(),
+        { ...TUESDAY, other: { d: first(), policy: { ...B, boardSees: [{ from: '2', what: 'fact', clause: 'x' }] } } },
+      ],
+      /no open disagreement with that reference/,
+    ],
+    [
+      'the lead’s own agency is a side of the other one only (S29)',
+      () => {
+        const partnership = { ...TUESDAY.partnership, leads: [{ name: 'Lia Lead', email: LEAD, agency: CARE }] };
+        const withSchool = second('2', { theirAgency: SCHOOL, theirEmail: at('school', 'teacher') });
+        return [withSchool, first(), { ...naming(first()), partnership }];
+      },
+      /Your own agency is a side of AB-7Q4K.*another of the partnership's leads/,
+    ],
     ['it has ended', () => [second(), did(first(), RAISER, { kind: 'withdraw', text: 'x' }, TUESDAY)], /no open/],
     ['it names itself', () => [first(), first()], /That is this disagreement/],
     ['it was raised after this one', () => [first(), second()], /raised after this one.*merge it into AB-7Q4K/],
@@ -309,6 +329,15 @@ describe('who takes part from now on', () => {
 
     expect(sees).toBe('record');
     expect(may.filter((act) => !['not-mine', 'approve-discussion', 'correct-discussion'].includes(act))).toEqual([]);
+  });
+
+  it('INT-10: whoever is asked for advice under the other is not brought here: that they are asked is not for everybody to see', () => {
+    const advised = did(second(), THEIR_MANAGER, { kind: 'ask-for-advice' }, TUESDAY);
+    const { one, taken } = merged(first(), advised);
+
+    expect(advised.people[THEIR_LEAD]?.places).toEqual(['adviser']);
+    expect(one.people[THEIR_LEAD]).toBeUndefined();
+    expect(owedTo(taken.disagreement, 'merged')).not.toContain(THEIR_LEAD);
   });
 
   it('whoever said "not mine" in either is not brought back', () => {

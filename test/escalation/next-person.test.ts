@@ -56,6 +56,10 @@ describe('ROU-6, BEY-4: "I don’t know who"', () => {
 
     expect(refusalOf(d, HEALTH_MANAGER, ask(HEALTH), setting)).toMatch(/other side/);
     expect(refusalOf(d, HEALTH_MANAGER, ask(CARE), setting)).toMatch(/asked already/);
+    expect(
+      refusalOf(d, CARE_MANAGER, ask(CARE), setting),
+      'nobody is asked who is next at an agency not theirs',
+    ).toMatch(/other side/);
     expect(refusalOf(d, CARE_MANAGER, ask(HEALTH), setting)).toBe('done');
   });
 });

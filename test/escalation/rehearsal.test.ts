@@ -4,7 +4,7 @@ import { calculate } from '../../escalation/calculator.ts';
 import { type Policy, requirePolicy } from '../../escalation/policy.ts';
 import type { StageVisit } from '../../escalation/record.ts';
 import { daysOf, type PastDisagreement, readTriedDays, rehearse, withDays } from '../../escalation/rehearsal.ts';
-import { B, inLondon, london, W } from './building.ts';
+import { B, inLondon, L, london, W } from './building.ts';
 import { day, englandAndWales } from './calendars.ts';
 
 /** What B did when nobody answered until somebody settled it. */
@@ -110,6 +110,30 @@ describe('BEY-15: a policy change rehearsed on past disagreements', () => {
       '1 Mon 2 Mar 2026 09:30',
       '2 Wed 4 Mar 2026 17:00',
       '3 Thu 5 Mar 2026 11:00',
+    ]);
+  });
+
+  it('lets a policy issue go to its stage on the day on which somebody said that it is one', () => {
+    const lived = pastUnder(L, {
+      arose: 'Mon 2 Mar 2026',
+      raised: 'Mon 2 Mar 2026 09:30',
+      endedAt: 'Thu 12 Mar 2026 12:00',
+    });
+    const saidAt = london('Wed 4 Mar 2026 11:00').toString();
+    const [one, two] = lived.stages;
+    const past: PastDisagreement = {
+      ...lived,
+      stages: [
+        { ...one!, closedAt: saidAt, closedBy: 'policy issue' },
+        { ...two!, stageId: '5', openedAt: saidAt, cause: 'policy issue', deadline: null },
+      ],
+    };
+
+    const [rehearsal] = rehearse(L, [past], englandAndWales);
+
+    expect(rehearsal!.after.map(({ stageId, openedAt }) => `${stageId} ${inLondon(openedAt)}`)).toEqual([
+      '1 Mon 2 Mar 2026 09:30',
+      '5 Wed 4 Mar 2026 11:00',
     ]);
   });
 

@@ -167,6 +167,13 @@ describe('the digest as an email', () => {
     expect(digestMessage(digest, live).subject).toBe(subject);
   });
 
+  it.each([
+    [1, '1 email is held: a person must say where it belongs. It may be about somebody at risk.'],
+    [2, '2 emails are held: a person must say where they belong. They may be about somebody at risk.'],
+  ])('says of held email, %i of it, why it cannot wait: it may be about somebody at risk', (held, words) => {
+    expect(digestMessage(digestFor(factsFor([], { held })), live).text.replaceAll(/\s+/g, ' ')).toContain(words);
+  });
+
   it('links to each disagreement it lists and to the pages where a lead puts the rest right, and to nothing else', () => {
     const { html } = digestMessage(digests['digest with everything']!, live);
 
