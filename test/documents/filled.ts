@@ -34,7 +34,12 @@ export function acted(lived: Lived, now: string, by: string, act: Act): Lived {
 
 /** The clock finds the deadline passed at that moment, and the disagreement moves. */
 export function movedOn(lived: Lived, now: string): Lived {
-  return after(lived, changeOf(escalateIfOverdue(lived.d, settingAt(now, { policy: lived.policy }))));
+  return wokenOn(lived, now, escalateIfOverdue);
+}
+
+/** The clock does one of its other duties at that moment. */
+export function wokenOn(lived: Lived, now: string, duty: typeof escalateIfOverdue): Lived {
+  return after(lived, changeOf(duty(lived.d, settingAt(now, { policy: lived.policy }))));
 }
 
 function changeOf(decision: { change: Change } | { nothing: string }): Change {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { policyRecord, type RecordField } from '../../documents/policy-record.ts';
 import { subjectDetailsIn, WRITTEN_ABOVE } from '../../documents/subject-details.ts';
-import { escalateIfOverdue } from '../../escalation/clockwork.ts';
+import { checkBack, confirmInWriting, escalateIfOverdue } from '../../escalation/clockwork.ts';
 import { requirePolicy } from '../../escalation/policy.ts';
 import {
   asWritten,
@@ -14,13 +14,16 @@ import {
   propose,
   R,
   RAISER,
+  RAISERS_MANAGER,
   raised,
   S,
+  SCHOOL,
   settingAt,
+  THEIR_MANAGER,
   takenTo,
   W,
 } from '../escalation/building.ts';
-import { acted, factsOf, type Lived, movedOn, raisedOn } from './filled.ts';
+import { acted, factsOf, type Lived, movedOn, raisedOn, wokenOn } from './filled.ts';
 
 const recordOf = (lived: Lived) => policyRecord(factsOf(lived));
 /** "Section: field" in order; a table by its columns. */
@@ -74,6 +77,75 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
     expect(names).not.toContain('Cas Counterpart');
   });
 
+  test('PRV-2: leaves out whoever says at a later stage that it is not theirs, though their name stands at an earlier one or was given as the manager’s', () => {
+    const asManager = acted(movedOn(whole(), 'Wed 4 Mar 2026 17:00'), 'Thu 5 Mar 2026 10:00', RAISERS_MANAGER, {
+      kind: 'not-mine',
+    });
+    const lived = acted(asManager, 'Thu 5 Mar 2026 11:00', COUNTERPART, { kind: 'not-mine' });
+
+    const addresses = workersOf(lived).map(([, , , email]) => email);
+    // Its safeguarding lead is asked in the manager's place.
+    expect(addresses).toEqual([RAISER, THEIR_MANAGER, at('health', 'safeguarding-lead')]);
+  });
+
+  test('A16: names the practitioner of every agency it is raised with, not of the first alone', () => {
+    const second = at('school', 'teacher');
+    const moment = 'Thu 5 Mar 2026 10:00';
+    // Nobody asks a practitioner at stage 2: the form knows them from the agency alone.
+    const lived = acted(movedOn(whole(), 'Wed 4 Mar 2026 17:00'), moment, RAISER, {
+      kind: 'add-agency',
+      agency: SCHOOL,
+      name: 'Tam Teacher',
+      email: second,
+      job: 'Teacher',
+    });
+
+    expect(workersOf(lived)).toContainEqual(['Tam Teacher', 'Teacher', 'Tarn School', second]);
+  });
+
+  test('REC-3: keeps all that was written when it was raised, each under what it says, in the order of the form', () => {
+    const lived = raisedOn('Mon 2 Mar 2026 09:30', {
+      problem: 'Nobody has visited.',
+      disagreement: 'Whether a visit is needed.',
+      desiredOutcome: 'A visit this week.',
+      actionsNeeded: 'Visit at home.',
+      basis: 'Two missed appointments.',
+      reasonGiven: 'The threshold is not met.',
+      subjectsView: 'She asks for somebody to come.',
+      discussedWithManager: 'Yes, on Friday.',
+    });
+
+    const nature = 'Nature of Professional Disagreement';
+    expect(answerIn(lived, nature, nature)).toBe(
+      [
+        'A decision about a referral.',
+        'The problem: Nobody has visited.',
+        'What is disagreed about: Whether a visit is needed.',
+        'The outcome wanted: A visit this week.',
+        'Actions needed: Visit at home.',
+        'Basis: Two missed appointments.',
+        'The reason given for the decision: The threshold is not met.',
+        'What the child or adult says or wants: She asks for somebody to come.',
+        'Discussed with a manager: Yes, on Friday.',
+      ].join('\n\n'),
+    );
+  });
+
+  test.each([
+    ['given', 'Name: Robin\nDOB: 3 May 2019\nAddress: 1 Tarn Lane', false, ['Robin', '3 May 2019', '1 Tarn Lane']],
+    ['given and erased since', 'Name: Robin', true, ['No longer held', 'No longer held', 'No longer held']],
+    ['never given', '', false, ['', '', '']],
+  ])(
+    'details that were %s: an empty field says that nobody wrote them, and is not what an erased one says',
+    (_, subjectDetails, isErased, says) => {
+      const { texts, ...lived } = raisedOn('Mon 2 Mar 2026 09:30', { subjectDetails });
+      const facts = { ...lived, texts: isErased ? {} : texts };
+
+      const asked = ['Child/Adult Name', 'Date of Birth', 'Address'];
+      expect(asked.map((label) => answerIn(facts, 'Case Details', label))).toEqual(says);
+    },
+  );
+
   test('ROU-3: gives whoever was asked without a job of their own the post they were asked as, in the policy’s words', () => {
     const lived = movedOn(whole(), 'Wed 4 Mar 2026 17:00');
     const [raising, responding] = lived.d.stages.at(-1)!.asked;
@@ -124,6 +196,42 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
     );
     expect(answerIn(lived, referral('Stage 2'), 'Date of Referral')).toBe('Wednesday 4 March 2026');
     expect(answerIn(lived, attempts('Stage 3'), 'Outcome')).toBe('This stage was not reached.');
+  });
+
+  test('REC-2, A11: tells a discussion with each correction on its day, and that a move by the clock is taken back when it had been agreed before', () => {
+    const talked = acted(whole(), 'Tue 3 Mar 2026 11:00', COUNTERPART, {
+      kind: 'record-discussion',
+      heldOn: '2026-03-03',
+      with: 'Rae Raiser',
+      text: 'We agreed on a visit.',
+    });
+    const discussionId = talked.d.discussions[0]!.id;
+    const correct = (text: string) => ({ kind: 'correct-discussion', discussionId, text }) as const;
+    const once = acted(talked, 'Wed 4 Mar 2026 10:00', RAISER, correct('A joint visit.'));
+    const twice = acted(once, 'Thu 5 Mar 2026 10:00', COUNTERPART, correct('Joint, on Monday.'));
+    const said = acted(movedOn(twice, 'Thu 5 Mar 2026 10:00'), 'Thu 5 Mar 2026 11:00', RAISER, {
+      kind: 'say-we-agreed',
+      agreedOn: '2026-03-03',
+      text: 'A joint visit on Monday.',
+      how: 'agreed',
+      actions: [],
+      noActions: true,
+    });
+    const proposalId = said.d.proposals[0]!.id;
+    const lived = [RAISERS_MANAGER, THEIR_MANAGER].reduce(
+      (before, who) => acted(before, 'Fri 6 Mar 2026 10:00', who, { kind: 'confirm', proposalId }),
+      said,
+    );
+
+    expect(answerIn(lived, attempts('Stage 1'), 'Outcome')?.split('\n\n').slice(0, 3)).toEqual([
+      'Tuesday 3 March 2026, Cas Counterpart with Rae Raiser: We agreed on a visit.',
+      'Wednesday 4 March 2026, corrected by Rae Raiser: A joint visit.',
+      'Thursday 5 March 2026, corrected by Cas Counterpart: Joint, on Monday.',
+    ]);
+    expect(answerIn(lived, attempts('Stage 1'), 'Outcome')).not.toContain('retracted');
+    expect(answerIn(lived, attempts('Stage 2'), 'Outcome')).toContain(
+      'It came to this stage by itself. That is retracted: both sides confirmed that it had been agreed on Tuesday 3 March 2026.',
+    );
   });
 
   test('gives the reason of a person who took it further before its time', () => {
@@ -177,6 +285,52 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
     expect(outcome).toContain('An assessment this week.');
     expect(outcome).toContain('Confirmed by Tarnshire Health line-manager on Friday 6 March 2026.');
     expect(outcome).toContain('Action for Tarnshire Care, by Monday 9 March 2026 (no answer yet): Visit at home');
+  });
+
+  test('OUT-5: says of an action what was answered last, and keeps the outcome that was not kept before the one that followed it', () => {
+    const agreed = (lived: Lived, moment: string, text: string, [dueOn, askedAt]: [string, string]) => {
+      const actions = [{ text: 'Visit at home', ownerAgency: CARE, dueOn }];
+      const proposed = acted(lived, moment, COUNTERPART, propose({ text, actions, noActions: false }));
+      const confirmed = acted(proposed, moment, RAISER, {
+        kind: 'confirm',
+        proposalId: proposed.d.proposals.at(-1)!.id,
+      });
+      const inWriting = wokenOn(confirmed, moment, confirmInWriting);
+      return wokenOn(inWriting, askedAt, checkBack);
+    };
+    const answered = (lived: Lived, moment: string, by: string, done: 'yes' | 'no') =>
+      acted(lived, moment, by, { kind: 'answer-check-back', actionId: lived.d.outcome!.actions[0]!.id, done });
+    const first = agreed(whole(), 'Tue 3 Mar 2026 10:00', 'A visit this week.', ['2026-03-09', 'Mon 9 Mar 2026 10:00']);
+    const notDone = answered(
+      answered(first, 'Mon 9 Mar 2026 11:00', COUNTERPART, 'yes'),
+      'Mon 9 Mar 2026 12:00',
+      RAISER,
+      'no',
+    );
+    const reopened = acted(notDone, 'Tue 10 Mar 2026 10:00', RAISER, { kind: 'reopen', text: 'Nobody came.' });
+    const again = agreed(reopened, 'Wed 11 Mar 2026 10:00', 'A visit on Friday.', [
+      '2026-03-13',
+      'Fri 13 Mar 2026 10:00',
+    ]);
+    const lived = answered(
+      answered(again, 'Fri 13 Mar 2026 11:00', COUNTERPART, 'no'),
+      'Fri 13 Mar 2026 12:00',
+      RAISER,
+      'yes',
+    );
+
+    expect(answerIn(lived, 'Final Outcomes', 'Outcome')?.split('\n\n')).toEqual([
+      'Earlier, on Tuesday 3 March 2026, and opened again afterwards:',
+      'Resolved, agreed, recorded by Cas Counterpart: A visit this week.',
+      'Confirmed by Rae Raiser on Tuesday 3 March 2026.',
+      'Action for Tarnshire Care, by Monday 9 March 2026 (not done): Visit at home',
+      'Resolved, agreed, recorded by Cas Counterpart: A visit on Friday.',
+      'Confirmed by Rae Raiser on Wednesday 11 March 2026.',
+      'Action for Tarnshire Care, by Friday 13 March 2026 (done): Visit at home',
+    ]);
+    expect(answerIn(reopened, 'Final Outcomes', 'Outcome'), 'and while nothing has followed it').toContain(
+      'A visit this week.',
+    );
   });
 
   test('ESC-5, OUT-11: says that a decision binds, when it went to mediation or the panel, and what the raiser sees otherwise', () => {

@@ -4,6 +4,7 @@ import { escalateIfOverdue } from '../../escalation/clockwork.ts';
 import type { Disagreement } from '../../escalation/record.ts';
 import { disclosed } from '../../escalation/small-numbers.ts';
 import { type AnnualReturnFacts, annualReturn } from '../../escalation/statistics.ts';
+import { addWorkingDays } from '../../escalation/working-days.ts';
 import {
   asWritten,
   at,
@@ -137,6 +138,35 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
       'Still open: 2',
     ]);
     expect(linesOf(made, 'How disagreements ended')).toEqual(['Resolved: 1', 'Withdrawn: 1', 'Not ended yet: 2']);
+  });
+
+  test.each([
+    ['a second before its deadline', '2026-03-04T16:59:59Z', 'Ended before its deadline'],
+    ['on the stroke of it, which is still in time', '2026-03-04T17:00:00Z', 'Ended before its deadline'],
+    ['a second after it, when the clock came second', '2026-03-04T17:00:01Z', 'Ended after its deadline'],
+  ])('STA-1: counts a stage that people ended %s', (_, closedAt, measure) => {
+    const visit = { ...withdrawn.stages[0]!, closedAt };
+
+    expect(linesOf(returnOf([{ ...withdrawn, stages: [visit] }]), 'How stages ended')).toEqual([`${measure}: 1`]);
+  });
+
+  test.each([
+    ['the middle one of an odd number, whatever order they came in', [9, 1, 2], 2],
+    ['halfway between the middle two of an even number', [9, 1, 2, 5], 3.5],
+    ['the one there is', [4], 4],
+  ])('STA-1: the median is %s', (_, days, median) => {
+    // Monday 2 March opens each; so many working days later it ends.
+    const ended = days.map((count) => ({
+      ...withdrawn,
+      stages: [
+        {
+          ...withdrawn.stages[0]!,
+          closedAt: `${addWorkingDays(englandAndWales, day('Mon 2 Mar 2026'), count)}T12:00:00Z`,
+        },
+      ],
+    }));
+
+    expect(linesOf(returnOf(ended), 'Working days at a stage')[0]).toMatch(new RegExp(`median: ${median}$`));
   });
 
   test.each([
