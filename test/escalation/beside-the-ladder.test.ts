@@ -20,6 +20,7 @@ import {
   did,
   didChange,
   directoryWith,
+  HEALTH,
   isTheirs,
   owedTo,
   propose,
@@ -39,7 +40,7 @@ import {
   W,
   without,
 } from './building.ts';
-import { postRow } from './directories.ts';
+import { postRow, type Row } from './directories.ts';
 
 const AT = 'Mon 2 Mar 2026 09:30';
 const now = settingAt(AT);
@@ -144,6 +145,30 @@ describe('who does what beside the ladder (LADDERS, third table)', () => {
     expect(refusalOf(atTwo, THEIR_MANAGER, { kind: 'ask-for-advice' }, settingAt(AT, { directory }))).toMatch(
       /Ask its safeguarding lead yourself/,
     );
+  });
+
+  const within = {
+    theirAgency: HEALTH,
+    theirEmail: at('health', 'counterpart'),
+    managerEmail: at('health', 'own-manager'),
+  };
+  test.each<[string, Parameters<typeof raised>[1], Row]>([
+    ['is the other practitioner', { ...within, theirEmail: OWN_LEAD }, {}],
+    [
+      'is asked for the other side, as their line manager',
+      within,
+      { email: OWN_LEAD, name: 'Tarnshire Health safeguarding-lead' },
+    ],
+  ])('INT-11: within one agency no advice is asked of a safeguarding lead who %s', (_name, form, managersPost) => {
+    const directory = directoryWith((rows) =>
+      rows.map((row) =>
+        row['agency'] === 'Tarnshire Health' && row['role'] === 'line-manager' ? { ...row, ...managersPost } : row,
+      ),
+    );
+    const setting = settingAt(AT, { directory });
+    const d = takenTo('2', raised(setting, form), setting);
+
+    expect(refusalOf(d, RAISER, { kind: 'ask-for-advice' }, setting)).toMatch(/Ask its safeguarding lead yourself/);
   });
 
   it('INT-11: an adviser who is asked later who the practitioner is hears of that too', () => {
@@ -614,6 +639,13 @@ describe('INT-10: support is for the raiser and their own safeguarding lead alon
     expect(d.people[OWN_LEAD]!.places).toEqual(['adviser']);
     expect(JSON.stringify(d.history)).not.toMatch(/support|fear/i);
     expect(disagreementSchema.parse(JSON.parse(JSON.stringify(d)))).toEqual(d);
+  });
+
+  it('who only says that they fear for their position has their own lead told as well: it is fear that keeps people from asking', () => {
+    const { disagreement } = raisedChange(now, { fearsForPosition: 'yes' });
+
+    expect(owedTo(disagreement, 'support-asked')).toEqual([OWN_LEAD]);
+    expect(disagreement.support).toEqual({ isWanted: false, fearsForPosition: true, seenBy: [OWN_LEAD] });
   });
 
   it('nobody is told who was not asked for', () => {

@@ -143,6 +143,22 @@ describe('who is asked at each stage of each ladder, for what, and who is told (
     expect(addresses.filter((address) => address.endsWith('@care.tarn.example'))).toEqual([]);
   });
 
+  test.each<[string, Policy, Parameters<typeof raised>[1]]>([
+    ['R prepares it', R, {}],
+    ['S reviews it', S, { subject: 'adult', ...talked }],
+  ])(
+    'ROU-1, SCP-4: while %s the other practitioner has no place in it, and hears that it was raised when it comes to them',
+    (_name, policy, form) => {
+      const setting = settingAt(AT, { policy });
+      const d = raised(setting, form);
+      expect(d.people[COUNTERPART]).toBeUndefined();
+
+      const { disagreement } = takenFurtherChange({ ...d, owed: [] }, setting);
+      expect(disagreement.people[COUNTERPART]?.places).toContain('counterpart');
+      expect(owedTo(disagreement, 'asked', 'told-raised').filter((email) => email === COUNTERPART)).toHaveLength(1);
+    },
+  );
+
   it('ROU-7: whom it is about decides which officer has stage 4 of B', () => {
     const officers = (['child', 'adult', 'both'] as const).map((subject) =>
       askedAt(raised(settingAt('Mon 21 Dec 2026 10:00'), { aroseOn: '2026-12-04', subject })).filter((one) =>
@@ -462,6 +478,25 @@ describe('several responding agencies', () => {
     ]);
   });
 });
+
+test.each([
+  ['no', ''],
+  ['yes', '2026-03-02'],
+] as const)(
+  'ESC-3: a policy issue goes straight to the top, whether they have talked already or not: %s',
+  (talkedAlready, talkedOn) => {
+    const form = {
+      subject: 'adult',
+      policyIssue: 'The policy has no way for tenants.',
+      talkedAlready,
+      talkedOn,
+    } as const;
+    const d = raised(settingAt(AT, { policy: S }), form);
+
+    expect(openVisit(d)).toMatchObject({ stageId: '4', cause: 'policy issue', clause: 'L17' });
+    expect(d.notUsed.map(({ stageId }) => stageId)).toEqual(['1', '2-review', '2', '3']);
+  },
+);
 
 describe('who is told', () => {
   it('NOT-2, ROU-9: entering stage 2 registers the use with the Business Manager, and with the Designated Nurse where a side is health', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { ACT_KINDS, type Act, readAct } from '../../escalation/acts.ts';
 import { checkBack, confirmInWriting, escalateIfOverdue } from '../../escalation/clockwork.ts';
 import { perform } from '../../escalation/performing.ts';
-import { type Disagreement, disagreementSchema, openVisit } from '../../escalation/record.ts';
+import { type Disagreement, disagreementSchema, openHarm, openVisit } from '../../escalation/record.ts';
 import {
   askedAt,
   asWritten,
@@ -329,6 +329,12 @@ describe('ESC-2, ESC-5, ESC-6, ESC-8: how a person ends or moves it', () => {
     for (const who of [RAISER, COUNTERPART, RAISERS_MANAGER, THEIR_MANAGER]) {
       expect(openVisit(did(atStage('2'), who, ESCALATE, now))?.stageId).toBe('3');
     }
+  });
+
+  it('but nobody of the board: that is for the two sides, and whoever chairs there records what came of it', () => {
+    expect(refusalOf(atStage('4a'), atBoard('officer-children'), ESCALATE, now)).toBe(
+      'Only the people asked at the open stage can do this.',
+    );
   });
 
   it('a form posted twice takes it one stage further, not two', () => {
@@ -734,6 +740,21 @@ describe('BEY-17: completing what an email left out', () => {
   ])('refuses %s', (_name, fields, answer) => {
     expect(refusalOf(bare(), RAISER, complete(fields), now)).toBe(answer);
   });
+
+  test.each([
+    ['yes', true],
+    ['no', false],
+  ])(
+    'CLK-7, CLK-14: whether somebody is at risk of immediate harm, answered %j: its clock runs from then: %s',
+    (answer, runs) => {
+      const later = settingAt('Mon 2 Mar 2026 20:00');
+      const d = did(bare(['Immediate harm']), RAISER, complete({ immediateHarm: answer }), later);
+
+      expect(d.missing).toEqual([]);
+      expect(openHarm(d) !== undefined).toBe(runs);
+      expect(inLondon(d.alarm.dueAt)).toBe(runs ? 'Tue 3 Mar 2026 20:00' : 'Wed 4 Mar 2026 17:00');
+    },
+  );
 
   it('INT-8: refuses a subject that the policy is not about', () => {
     const setting = settingAt(AT, { policy: S });

@@ -127,6 +127,11 @@ describe('a policy file that cannot be used names the file, the place, what is w
       (p) => (p.stages[4].deadline = { workingDays: 5, from: 'opened', clause: 'L71' }),
       /: stages\[4\]\.deadline: .*last stage/,
     ],
+    [
+      'a deadline at the last stage that is our own choice, which has none to move to either',
+      (p) => (p.stages[4].deadline = { workingDays: 5, from: 'opened', clause: 'L71', ourChoice: 'So that it ends.' }),
+      /: stages\[4\]\.deadline: .*last stage/,
+    ],
     ['a member that no policy has', (p) => (p.stages[0].dedline = {}), /: stages\[0\]: .*dedline/],
     ['a subject that no policy has', (p) => (p.subjects = ['dog']), /: subjects\[0\]: .*"child"/],
     [

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Act } from '../../escalation/acts.ts';
+import { confirmInWriting } from '../../escalation/clockwork.ts';
 import { openVisit } from '../../escalation/record.ts';
 import {
+  asWritten,
   at,
   did,
   didChange,
   directoryWith,
+  inLondon,
   owedTo,
   RAISER,
   RAISERS_MANAGER,
@@ -19,6 +22,8 @@ import type { Row } from './directories.ts';
 const LEAD = at('health', 'safeguarding-lead');
 const DEPUTY = at('health', 'senior-manager');
 const refusal: Act = { kind: 'review', verdict: 'not taken forward', text: 'It is in hand.' };
+/** Begins at the review: Step 1 has been used. */
+const reviewedFirst = { subject: 'adult', talkedAlready: 'yes', talkedOn: '2026-03-02' } as const;
 const lookAgain: Act = { kind: 'look-again', text: 'It is not.' };
 
 /** Tarnshire Health, where the post of safeguarding lead has other cells. */
@@ -41,14 +46,30 @@ test.each<[string, Row, string]>([
   ],
 ])('SCP-4: a refusal is taken to %s, who alone may send it forward', (_name, cells, asked) => {
   const setting = settingAt('Mon 2 Mar 2026 09:30', { policy: S, directory: directoryWith(withLead(cells)) });
-  const talked = { talkedAlready: 'yes', talkedOn: '2026-03-02' } as const;
-  const refused = did(raised(setting, { subject: 'adult', ...talked }), RAISERS_MANAGER, refusal, setting);
+  const refused = did(raised(setting, reviewedFirst), RAISERS_MANAGER, refusal, setting);
 
   const change = didChange(refused, RAISER, lookAgain, setting);
 
   expect(owedTo(change.disagreement, 'look-again')).toEqual([asked]);
   const d = did(refused, RAISER, lookAgain, setting);
+  expect(refusalOf(d, RAISER, lookAgain, setting)).toBe('Your safeguarding lead has been asked already.');
   const forward: Act = { kind: 'send-forward', text: 'It cannot wait.' };
   expect(refusalOf(d, RAISERS_MANAGER, forward, setting)).not.toBe('done');
   expect(openVisit(did(d, asked, forward, setting))).toMatchObject({ stageId: '2', cause: 'sent forward' });
+  const { disagreement } = didChange({ ...d, owed: [] }, asked, forward, setting);
+  expect(owedTo(disagreement, 'told-moved'), 'the raiser hears that it goes forward after all').toEqual([RAISER]);
+});
+
+test.each<[string, string | undefined, string]>([
+  ['the raiser has a working week to take it to their lead', undefined, 'Mon 9 Mar 2026 17:00'],
+  ['and their lead a working week from being asked', 'Fri 6 Mar 2026 16:00', 'Fri 13 Mar 2026 17:00'],
+])('SCP-4: a refusal stays open: %s', (_name, takenAt, closesAt) => {
+  const setting = settingAt('Mon 2 Mar 2026 09:30', { policy: S });
+  const refused = did(raised(setting, reviewedFirst), RAISERS_MANAGER, refusal, setting);
+  const confirmed = confirmInWriting(refused, setting);
+  if ('nothing' in confirmed) throw new Error(confirmed.nothing);
+  const d = asWritten(confirmed.change);
+
+  const waits = takenAt ? did(d, RAISER, lookAgain, settingAt(takenAt, { policy: S })) : d;
+  expect(inLondon(waits.alarm.dueAt)).toBe(closesAt);
 });

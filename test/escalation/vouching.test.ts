@@ -19,6 +19,7 @@ import {
   refusalOf,
   settingAt,
   THEIR_LEAD,
+  takenTo,
   without,
 } from './building.ts';
 
@@ -95,6 +96,31 @@ describe('PRV-2, ROU-11: an address outside the agency’s domains waits for its
 
     expect(owedTo(d, 'vouch-wanted')).toEqual([atBoard('unit')]);
     expect(refusalOf(d, atBoard('unit'), VOUCH, noLead)).toBe('done');
+  });
+
+  it('the board has no safeguarding lead: when its directory has an officer’s address and domain no more, the partnership’s leads are told', () => {
+    const officer = 'officer@county.example';
+    const then = settingAt('Mon 2 Mar 2026 09:30', {
+      directory: directoryWith((rows) =>
+        rows.map((row) => ({
+          ...row,
+          ...(row['agency_type'] === 'board' ? { domains: 'board.tarn.example; county.example' } : {}),
+          ...(row['role'] === 'officer-children' ? { email: officer } : {}),
+        })),
+      ),
+    });
+    const d = { ...takenTo('4a', raised(then), then), owed: [] };
+    expect(d.vouching).toBeUndefined();
+
+    const { disagreement } = didChange(d, RAISER, { kind: 'escalate-now', text: 'x' }, now);
+
+    expect(disagreement.vouching).toEqual([
+      { person: expect.objectContaining({ email: officer }), at: now.now.toString() },
+    ]);
+    expect(disagreement.people[atBoard('unit')]?.places).not.toContain('asked to vouch');
+    expect(disagreement.owed).toContainEqual(
+      expect.objectContaining({ message: 'vouch-wanted', facts: { agency: 'board', lead: true } }),
+    );
   });
 
   it('nobody is told twice of one address, and nobody is chased', () => {
