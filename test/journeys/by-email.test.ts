@@ -293,6 +293,26 @@ describe('F6: what no person wrote opens nothing and is never answered', () => {
   });
 });
 
+describe('S11: a virus', () => {
+  it('that comes back as a bounce says of nobody that they cannot be reached: it is held, and nothing in it is believed', async () => {
+    const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
+    const to = replyAddressOf(world.mailTo(brackenshire.socialWorker)[0]!);
+    const before = await world.steps(reference);
+
+    const ended = await world.receives({
+      raw: letter({ from: 'Mail Delivery <postmaster@elsewhere.example>', to, subject: 'Undelivered', body: 'x' }),
+      envelope: {
+        from: '',
+        to: [to],
+        verdicts: { spf: 'PASS', dkim: 'PASS', dmarc: 'PASS', spam: 'DISABLED', virus: 'FAIL' },
+      },
+    });
+
+    expect(ended.became).toBe('held');
+    expect(await world.steps(reference)).toEqual(before);
+  });
+});
+
 describe('what cannot be trusted or placed waits for a person, with its receipt time', () => {
   const PASS: Verdicts = { spf: 'PASS', dkim: 'PASS', dmarc: 'PASS', spam: 'DISABLED', virus: 'DISABLED' };
 
@@ -345,7 +365,14 @@ describe('what cannot be trusted or placed waits for a person, with its receipt 
       envelope: { to: [to] },
     });
 
-    expect([byForged.became, bySomebodyElse.became]).toEqual(['held', 'held']);
+    // Whoever has somebody else's address is not that person, although they may add what is missing at their own.
+    const managers = replyAddressOf(world.mailTo(brackenshire.businessManager, 'which agency to ask')[0]!);
+    const byRaiserElsewhere = await world.receives({
+      raw: letter({ to: managers, id: 'r@dunmerevalleyhealth.example', body: LABELS }),
+      envelope: { to: [managers] },
+    });
+
+    expect([byForged.became, bySomebodyElse.became, byRaiserElsewhere.became]).toEqual(['held', 'held', 'held']);
     expect((await world.read(reference)).missing).not.toEqual([]);
     expect(await opened()).toHaveLength(1);
   });
