@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { policyVersionId } from '../../escalation/policy.ts';
+import { RELEASED } from '../escalation/building.ts';
 import { errorsOn, unescaped, webWorld } from './web-world.ts';
 
 const words = (html: string) =>
@@ -26,6 +28,28 @@ describe('a policy, as anybody may read it', () => {
     expect(page.status).toBe(200);
     expect(words(page.body)).toContain('2 working days after the day it arose. (L66)');
   });
+
+  it.each(RELEASED)(
+    'ADM-1: %s says each stage with its clause, each choice of ours with its reason, and who uses it',
+    async (id, policy) => {
+      const { browser, services } = webWorld();
+      const { body } = await browser().get(`/policy/${id}`);
+      const said = words(body);
+
+      for (const { label, name, clause } of policy.stages) expect(said).toContain(`${label}: ${name} (${clause})`);
+      expect(policy.ourChoices?.length).toBeGreaterThan(0);
+      for (const { choice, because } of policy.ourChoices ?? [])
+        expect(said).toContain(`${choice}. Because ${because}.`);
+      const all = await services.rules.partnerships();
+      const users = all.filter((one) => policyVersionId(one.policy) === id);
+      expect([...body.matchAll(/href="\/calculator\?partnership=([\w-]+)"/g)].map(([, one]) => one)).toEqual(
+        users.map((one) => one.id),
+      );
+      const drawing = await browser().get(/<img src="([^"]+)"/.exec(body)![1]!);
+      for (const { name } of policy.stages)
+        expect(words(drawing.body).replaceAll(' ', '')).toContain(name.replaceAll(' ', ''));
+    },
+  );
 
   it.each([
     ['2024-09-30', 'Monday 30 September 2024. Whoever leads a partnership that uses it is told 60 and 14 days before.'],
@@ -86,6 +110,7 @@ describe('BEY-15: the deadline calculator', () => {
     expect(said).toContain('Tuesday 7 April 2026 Day 1 Wednesday 8 April 2026 Day 2');
     expect(said).toContain('The cap, 10 working days from Thursday 2 April 2026, to 5pm on Monday 20 April 2026 (L54)');
     expect(body).toContain('value="2026"');
+    expect(unescaped(body), 'it can be passed on as it is').toContain(`href="${EASTER}"`);
   });
 
   it('becomes an address with days and chosen words alone, that gives the same answer to whoever it is sent to', async () => {

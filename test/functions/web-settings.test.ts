@@ -195,6 +195,8 @@ describe('the settings of a partnership', () => {
     expect((await partnership('wyrefold')).localTargets).toEqual({ '3': 5 });
     const policy = main(await lead.get('/policy/worcestershire-v1'));
     expect(policy).toMatch(/Its own target for Stage 3, not the policy's: 5 working days/);
+    const calculated = main(await lead.get('/calculator?partnership=wyrefold&aroseOn=2026-04-02'));
+    expect(calculated, 'the calculator counts by it too').toMatch(/own target, not the policy’s: 5 working days/);
   });
 
   it('CLK-10: a disagreement that opens under a target says on its page, and afterwards in its history, that it is not the policy’s', async () => {
