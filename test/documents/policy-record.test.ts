@@ -113,6 +113,8 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
       reasonGiven: 'The threshold is not met.',
       subjectsView: 'She asks for somebody to come.',
       discussedWithManager: 'Yes, on Friday.',
+      mustBeSettledOn: '2026-03-20',
+      mustBeSettledWhy: 'The placement ends that day.',
     });
 
     const nature = 'Nature of Professional Disagreement';
@@ -127,6 +129,7 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
         'The reason given for the decision: The threshold is not met.',
         'What the child or adult says or wants: She asks for somebody to come.',
         'Discussed with a manager: Yes, on Friday.',
+        'Why it had to be settled by a date: The placement ends that day.',
       ].join('\n\n'),
     );
   });
