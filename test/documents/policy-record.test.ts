@@ -134,6 +134,17 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
     );
   });
 
+  test('BEY-17: gives an email that says neither the problem nor the disagreement by a label in its own words', () => {
+    const { d, ...lived } = whole();
+    const texts = { words: 'Nobody comes, and they say it is not for them.' };
+    const unlabelled = { ...lived, d: { ...d, texts: { wholeMessage: 'words' } }, texts };
+
+    const nature = 'Nature of Professional Disagreement';
+    expect(answerIn(unlabelled, nature, nature)).toContain(`As the email put it: ${texts.words}`);
+    const labelled = { ...unlabelled, d: { ...d, texts: { ...d.texts, wholeMessage: 'words' } } };
+    expect(answerIn(labelled, nature, nature), 'which is not told twice').not.toContain('As the email put it');
+  });
+
   test.each([
     ['given', 'Name: Robin\nDOB: 3 May 2019\nAddress: 1 Tarn Lane', false, ['Robin', '3 May 2019', '1 Tarn Lane']],
     ['given and erased since', 'Name: Robin', true, ['No longer held', 'No longer held', 'No longer held']],
@@ -201,7 +212,7 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
     expect(answerIn(lived, attempts('Stage 3'), 'Outcome')).toBe('This stage was not reached.');
   });
 
-  test('REC-2, A11: tells a discussion with each correction on its day, and that a move by the clock is taken back when it had been agreed before', () => {
+  test('REC-2, A11: tells a discussion with who approved it and each correction on its day, and that a move by the clock is taken back when it had been agreed before', () => {
     const talked = acted(whole(), 'Tue 3 Mar 2026 11:00', COUNTERPART, {
       kind: 'record-discussion',
       heldOn: '2026-03-03',
@@ -210,7 +221,8 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
     });
     const discussionId = talked.d.discussions[0]!.id;
     const correct = (text: string) => ({ kind: 'correct-discussion', discussionId, text }) as const;
-    const once = acted(talked, 'Wed 4 Mar 2026 10:00', RAISER, correct('A joint visit.'));
+    const approved = acted(talked, 'Wed 4 Mar 2026 09:30', RAISER, { kind: 'approve-discussion', discussionId });
+    const once = acted(approved, 'Wed 4 Mar 2026 10:00', RAISER, correct('A joint visit.'));
     const twice = acted(once, 'Thu 5 Mar 2026 10:00', COUNTERPART, correct('Joint, on Monday.'));
     const said = acted(movedOn(twice, 'Thu 5 Mar 2026 10:00'), 'Thu 5 Mar 2026 11:00', RAISER, {
       kind: 'say-we-agreed',
@@ -227,7 +239,7 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
     );
 
     expect(answerIn(lived, attempts('Stage 1'), 'Outcome')?.split('\n\n').slice(0, 3)).toEqual([
-      'Tuesday 3 March 2026, Cas Counterpart with Rae Raiser: We agreed on a visit.',
+      'Tuesday 3 March 2026, Cas Counterpart with Rae Raiser: We agreed on a visit. (approved by Rae Raiser, Wednesday 4 March 2026)',
       'Wednesday 4 March 2026, corrected by Rae Raiser: A joint visit.',
       'Thursday 5 March 2026, corrected by Cas Counterpart: Joint, on Monday.',
     ]);
@@ -235,6 +247,21 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
     expect(answerIn(lived, attempts('Stage 2'), 'Outcome')).toContain(
       'It came to this stage by itself. That is retracted: both sides confirmed that it had been agreed on Tuesday 3 March 2026.',
     );
+  });
+
+  test('REC-3: tells what was proposed and why it was disputed, each on its day, as attempts of that stage', () => {
+    const proposed = acted(whole(), 'Tue 3 Mar 2026 10:00', COUNTERPART, propose({ text: 'A call next week.' }));
+    const lived = acted(proposed, 'Wed 4 Mar 2026 10:00', RAISER, {
+      kind: 'dispute',
+      proposalId: proposed.d.proposals[0]!.id,
+      text: 'Next week is too late.',
+    });
+
+    expect(answerIn(lived, attempts('Stage 1'), 'Dates')).toBe('Tuesday 3 March 2026\nWednesday 4 March 2026');
+    expect(answerIn(lived, attempts('Stage 1'), 'Outcome')?.split('\n\n').slice(0, 2)).toEqual([
+      'Tuesday 3 March 2026, proposed by Cas Counterpart: A call next week.',
+      'Wednesday 4 March 2026, disputed by Rae Raiser: Next week is too late.',
+    ]);
   });
 
   test('gives the reason of a person who took it further before its time', () => {
