@@ -8,6 +8,7 @@ import { hear } from '../../escalation/automatic-mail.ts';
 import { answersTo, checklistFor } from '../../escalation/checklist.ts';
 import { confirmInWriting, escalateIfOverdue } from '../../escalation/clockwork.ts';
 import { learningFor, learningOf } from '../../escalation/learning.ts';
+import { messagesSeenBy } from '../../escalation/messages-seen.ts';
 import { type Disagreement, disagreementSchema, openVisit } from '../../escalation/record.ts';
 import { asSeenBy } from '../../escalation/seeing.ts';
 import {
@@ -44,6 +45,7 @@ import { postRow, type Row } from './directories.ts';
 
 const AT = 'Mon 2 Mar 2026 09:30';
 const now = settingAt(AT);
+const AT_ONCE = now.now.toString();
 const OWN_LEAD = at('health', 'safeguarding-lead');
 const UNIT = { name: 'Bea Unit', email: atBoard('unit'), agency: 'board' };
 
@@ -734,6 +736,16 @@ describe('INT-10: support is for the raiser and their own safeguarding lead alon
     expect(asSeenBy(d, COUNTERPART).history.filter(({ by }) => by === d.people[at('health', 'su')]!.id)).toEqual([]);
   });
 
+  it('a supporter whom the other side sees for another reason: that they were appointed is no mail of its to hear of', () => {
+    const d = structuredClone(away);
+    const su = at('health', 'su');
+    d.people[su]!.places.push('told of harm');
+    const appointed = { kind: 'supporter', to: su, writtenAt: AT_ONCE, state: 'sent', at: AT_ONCE } as const;
+
+    expect(messagesSeenBy(d, COUNTERPART, [appointed])).toEqual([]);
+    expect(messagesSeenBy(d, RAISER, [appointed])).toEqual([appointed]);
+  });
+
   it('within one agency a lead who is on the other side is not told', () => {
     const own = raisedChange(settingAt(AT, { policy: W }), { wantsSupport: 'yes', theirEmail: OWN_LEAD });
 
@@ -758,6 +770,8 @@ describe('INT-11: the words of advice are for the agency in which it was asked',
     const words = JSON.stringify(seen);
 
     expect([words.includes(askedText), words.includes(givenText)]).toEqual([seesWords, seesWords]);
+    const answer = { kind: 'advice-given', to: THEIR_MANAGER, writtenAt: AT_ONCE, state: 'sent', at: AT_ONCE } as const;
+    expect(messagesSeenBy(given, who, [answer])).toEqual(seesWords ? [answer] : []);
     // That it was asked and given is for everybody.
     expect(seen.history.map(({ what }) => what)).toEqual(expect.arrayContaining(['advice asked for', 'advice given']));
   });

@@ -458,6 +458,16 @@ describe('SCP-5: within one agency', () => {
   });
 });
 
+it.each([
+  ['an hour from now', '10:30', 'protective timescale'],
+  ['an hour ago, which can bind nothing: the stage keeps its own', '08:30', 'stage'],
+])('CLK-3: a time to protect that is named as %s', (_what, mustBeSettledTime, which) => {
+  const d = raised(settingAt('Mon 2 Mar 2026 09:30'), { mustBeSettledOn: '2026-03-02', mustBeSettledTime });
+
+  expect(openVisit(d)!.deadline?.which).toBe(which);
+  expect(d.protectiveTimescale !== null).toBe(which === 'protective timescale');
+});
+
 describe('several responding agencies', () => {
   const three = (): Disagreement => {
     const d = raised(settingAt(AT));

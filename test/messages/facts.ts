@@ -407,7 +407,17 @@ export const EXAMPLES: Record<string, MessageFacts> = {
   'out-of-scope, by a route that an email does not name': endedFacts(
     'out-of-scope',
     ended({ outcome: 'out of scope', route: 'allegation' }),
-    { to: counterpart },
+    {
+      to: counterpart,
+      partnership: {
+        name: AGENCIES['board']!,
+        businessUnitTelephone: '01632 960001',
+        routes: {
+          emergency: { say: 'If somebody is in danger now, call the police.', telephone: '999' },
+          allegation: { say: 'To report an allegation, telephone the designated officer.', telephone: '01632 960102' },
+        },
+      },
+    },
   ),
   corrected: factsFor('corrected', { to: raiser }),
   'recorded-for': factsFor('recorded-for'),

@@ -216,6 +216,30 @@ describe('BEY-1, CLK-12: a deadline in an email', () => {
     expect(text).not.toContain('Not counted');
   });
 
+  it.each([
+    ['their manager', theirManager],
+    ['the raiser’s manager', raisersManager],
+  ])('CLK-13: once a time set to protect is spent, a fresh one is asked for on both sides: of %s', (_who, to) => {
+    const asked = (freshTimescale: boolean) =>
+      messageFor(factsFor('asked', { disagreement: atStageTwo(), to, facts: { freshTimescale } })).text;
+
+    expect(asked(true)).toContain('set a fresh time on the page');
+    expect(asked(false)).not.toContain('fresh time');
+  });
+
+  it.each([
+    ['the other side', theirManager, true],
+    ['the raising side', raisersManager, true],
+    ['the board, of whom nothing is asked', businessManager, false],
+  ])(
+    'CLK-3: where the policy gives no hours at immediate harm, says that a shorter time can be set: %s',
+    (_who, to, isSaid) => {
+      const { text } = messageFor({ ...EXAMPLES['harm-flagged']!, policy: worcestershire, to });
+
+      expect(text.includes('no number of hours for this')).toBe(isSaid);
+    },
+  );
+
   it('CLK-10: calls a local target the partnership’s own, in the facts, in the reason and in the calendar', () => {
     const text = binding({ which: 'local target', workingDays: 5 });
 
@@ -348,6 +372,18 @@ describe('ESC-6: “final and binding”', () => {
       expect(text).not.toMatch(/binding/i);
     }
   });
+});
+
+describe('NOT-3: whoever is sent the form', () => {
+  it.each(['resolved', 'decided'] as const)(
+    'is told in the email that it was %s where to read it, and nobody else is',
+    (kind) => {
+      const text = (form: boolean) => messageFor({ ...EXAMPLES[kind]!, facts: { form } }).text;
+
+      expect(text(true)).toContain('The policy has its form sent to you');
+      expect(text(false)).not.toContain('its form');
+    },
+  );
 });
 
 describe('CLK-11, SCP-1: the acknowledgement', () => {
