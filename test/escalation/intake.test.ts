@@ -50,6 +50,29 @@ describe('what the form asks, policy by policy', () => {
     expect(refusedIn(POLICIES.R, { reasonGiven: 'None given' })).toEqual([]);
   });
 
+  const talked = { talkedAlready: 'yes', talkedOn: '2026-02-27', talkedWhatCame: 'We did not agree.' };
+  const settledBy = { mustBeSettledOn: '2026-03-06', mustBeSettledWhy: 'She goes home that day.' };
+  const since = { immediateHarm: 'yes', harmWhy: 'He is at home.', harmSinceOn: '2026-03-02', harmSinceTime: '08:00' };
+  test.each([
+    ['INT-12: the day of a talk, because the clocks count from it', talked, { talkedOn: '' }],
+    [
+      'INT-12: what came of a talk, also where its day is given: a stage is skipped for it',
+      talked,
+      { talkedWhatCame: '' },
+    ],
+    [
+      'CLK-3: why it must be settled by a day, because that shortens the time the others have',
+      settledBy,
+      { mustBeSettledWhy: '' },
+    ],
+    ['CLK-14: a day the risk was known since that is not still to come', since, { harmSinceOn: '2026-03-03' }],
+  ])('every policy asks for %s', (_, answers, wrong) => {
+    for (const letter of letters) {
+      expect(refusedIn(POLICIES[letter], answers), letter).toEqual([]);
+      expect(refusedIn(POLICIES[letter], { ...answers, ...wrong }), letter).toEqual(Object.keys(wrong));
+    }
+  });
+
   it('INT-6: the kind is one of one list, whatever the policy', () => {
     expect(requiring('category')).toEqual(letters);
     for (const category of Object.keys(CATEGORIES)) expect(refusedIn(POLICIES.W, { category })).toEqual([]);

@@ -236,6 +236,15 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
     expect(made.rows.every((row) => row.before !== undefined)).toBe(true);
   });
 
+  test.each(['N/A', 'n/a', 'Na.'])(
+    'STA-1: %j says in the box that must be filled in that no reason was given',
+    (words) => {
+      const made = returnOf([{ ...open, texts: { reasonGiven: 'a' } }], { texts: { a: words } });
+
+      expect(linesOf(made, 'Reason the other side gave')).toEqual(['No reason was given: 1']);
+    },
+  );
+
   test('says where each started: at the first stage, or further on and why', () => {
     const byCap = raised(settingAt('Tue 17 Mar 2026 09:30'), { aroseOn: '2026-03-02' });
     const talked = raised(settingAt('Mon 2 Mar 2026 09:30'), { talkedAlready: 'yes', talkedOn: '2026-03-02' });
@@ -245,6 +254,15 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
       'Further on: both sides had talked already: 1',
       'Further on: the time from the outset was over (the cap): 1',
     ]);
+  });
+
+  test('STA-1: one raised when the time at immediate harm was over already started further on for the harm, not at the first stage', () => {
+    const since = { harmSinceOn: '2026-03-01', harmSinceTime: '09:00' };
+    const atRisk = { immediateHarm: 'yes' as const, harmWhy: 'He is at home with them tonight.', ...since };
+    const spent = raised(settingAt('Mon 2 Mar 2026 09:30'), { aroseOn: '2026-03-02', ...atRisk });
+
+    expect(spent.stages[0]!.cause).toBe('harm clock');
+    expect(linesOf(returnOf([spent]), 'Where it started')).toEqual(['Further on: immediate harm: 1']);
   });
 
   test('counts immediate harm: disagreements in which it was flagged, and what came of each flag', () => {
@@ -281,6 +299,13 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
       'It was decided not to convene: 1',
       'No panel could be made up of these agencies: 1',
     ]);
+  });
+
+  test('STA-1: counts a stage as not convened where the disagreement went on from it, as where it ended there', () => {
+    const [first, second] = movedByClock.stages;
+    const wentOn = { ...movedByClock, stages: [first!, { ...second!, cause: 'not convened' as const }] };
+
+    expect(linesOf(returnOf([wentOn, open]), 'Meetings and panels')).toEqual(['It was decided not to convene: 1']);
   });
 
   test('counts what was learnt, and whether the policy names who receives it', () => {
@@ -333,6 +358,16 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
     ).toEqual(['Taken forward: 1', 'Not taken forward: 1']);
   });
 
+  test('STA-1: a refusal that the safeguarding lead sent forward after all counts as both, so that no refusal is hidden', () => {
+    const refused = { ...open.stages[0]!, review: { verdict: 'not taken forward' as const, at: open.raisedAt } };
+    const sent = { ...movedByClock, stages: [refused, { ...movedByClock.stages[1]!, cause: 'sent forward' as const }] };
+
+    expect(linesOf(returnOf([sent]), 'Reviewed before it went forward')).toEqual([
+      'Not taken forward: 1',
+      'Sent forward after a refusal, by the safeguarding lead: 1',
+    ]);
+  });
+
   test('counts a disagreement that was raised twice once, where it goes on, and says how many there were', () => {
     const into = { id: 'd-1', reference: 'AB-7Q4K', at: open.raisedAt, by: open.raiser, textId: 't' };
     const made = returnOf([movedByClock, { ...open, id: 'd-2', mergedInto: into, closedAt: open.raisedAt }]);
@@ -361,6 +396,13 @@ describe('STA-1: outside the partnership small numbers are not shown', () => {
 
     expect(linesOf(made, 'Raised')).toEqual(['Disagreements raised: fewer than 5']);
     expect(linesOf(made, 'About')).toEqual(['A child: fewer than 5', 'An adult: fewer than 5']);
+  });
+
+  test('STA-1: nor are those of the year before that stand beside them, by which somebody could be known as well', () => {
+    const before = { ...open, raisedAt: '2024-06-03T09:00:00Z' };
+    const made = returnOf([...times(12, open), before], { audience: 'outside', previous: YEAR_BEFORE });
+
+    expect(made.rows[0]).toMatchObject({ measure: 'Disagreements raised', value: 12, before: 'fewer than 5' });
   });
 
   test('one small number beside a total is not a subtraction away: another is held back with it', () => {
