@@ -600,6 +600,32 @@ const PEOPLE = 'People on both sides';
 const OUTCOME = 'The outcome and agreed actions';
 const PROPOSED = 'Proposed outcomes';
 
+describe('what else stands on the first screen', () => {
+  it('S29: a lead whose own agency is a side is asked to stand aside, and no other reader', () => {
+    const own = { name: 'Their own lead', email: at('care', 'lead'), agency: CARE };
+    const setting = under(B);
+    const leads = [...setting.partnership.leads, own];
+    const withThem = { ...setting, partnership: { ...setting.partnership, leads } };
+    const record = standing('stand-aside').d();
+    const d = { ...record, leads: [{ id: 'l2', person: own }] };
+
+    expect(says(d, own.email, withThem)['As lead']).toContain('Please stand aside below');
+    for (const reader of [LEAD, RAISER]) expect(says(d, reader, withThem)['As lead']).toBeUndefined();
+  });
+
+  it('SCP-6: the protocol of a regional facility that is a side, and of no other', () => {
+    const regionalFacilities = [
+      { agency: CARE, protocol: 'Its own protocol goes first.' },
+      { agency: 'elsewhere', protocol: 'Another.' },
+    ];
+    const facts = { ...pageFacts(standing('escalate-now', 1).d(), RAISER, under(B)), regionalFacilities };
+    const said = words(render(<WhereItStands facts={facts} />));
+
+    expect(said).toContain('Regional facility Tarnshire Care: Its own protocol goes first.');
+    expect(said).not.toContain('Another.');
+  });
+});
+
 describe('the record below it', () => {
   it.each<[part: string, state: string, Deed, readBy: string, says: readonly string[]]>([
     [
@@ -829,6 +855,12 @@ describe('the record below it', () => {
       if (words.startsWith('^'))
         expect(said.startsWith(words.slice(1)), `${said}\nbegins: ${words.slice(1)}`).toBe(true);
       else expect(said).toContain(words);
+  });
+
+  it('says of a proposal on which day it would be looked at again', () => {
+    const proposed = then(standing('propose'), THEIR_MANAGER, propose({ reviewOn: '2026-04-30' }));
+
+    expect(parts(proposed.d(), RAISER, under(B))[PROPOSED]).toContain('Review on Thursday 30 April 2026');
   });
 
   it('names nobody as told of it who has said that it is not theirs', () => {
