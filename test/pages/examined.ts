@@ -101,6 +101,7 @@ async function whatIsShown(page: Page): Promise<string> {
     const posted = routeOf('POST', pathname);
     return `${posted === NO_PAGE ? routeOf('GET', pathname) : posted}, errors`;
   }
+  if (main.includes('You were signed out before you pressed the button')) return SIGNED_OUT_MEANWHILE;
   const route = routeOf('GET', pathname);
   if (searchParams.has('done') || saysDone) return `${route}, done`;
   const { empty, long } = LISTS[route] ?? {};
@@ -143,6 +144,8 @@ function routeOf(method: 'GET' | 'POST', pathname: string): string {
 }
 
 const NO_PAGE = 'no such page';
+/** In the place of whichever page was posted from: what was written there, to copy. */
+const SIGNED_OUT_MEANWHILE = 'signed out meanwhile';
 const ROUTES = webRoutes(webWorld().services);
 const TRIAL_ROUTES = ['/mailbox', '/mailbox/{message}', '/clock'].flatMap((path) => [
   { method: 'GET', path },

@@ -207,6 +207,7 @@ export const EXAMINED: Readonly<Record<string, readonly string[]>> = {
     'GET /d/{reference}/raised, done',
     'GET /mine, done',
     'GET /raise/{partnership}',
+    'GET /raise/{partnership}, done',
     'GET /raise/{partnership}/about-the-harm',
     'POST /raise/{partnership}/about-the-harm, errors',
     'GET /raise/{partnership}/basis',
@@ -293,6 +294,7 @@ export const EXAMINED: Readonly<Record<string, readonly string[]>> = {
     'GET /sign-in/code',
     'POST /sign-in/code, errors',
     'no such page',
+    'signed out meanwhile',
   ],
   'whom-to-ask-pages.test.ts': [
     'GET /d/{reference}',

@@ -115,6 +115,13 @@ const WRONG: Record<string, Record<string, string>> = {
   'what-came-of-it': { 'talkedOn-day': '1' },
 };
 
+it('whoever comes back to answers that this browser no longer has is told so', async () => {
+  const page = await telephone();
+  await page.goto(`${at}/raise/brackenshire/problem`);
+  expect(await page.textContent('main')).toContain('This browser has no answers of yours from before');
+  await expectFit(page, 'raise-start-gone');
+}, 60_000);
+
 it('INT-8: about an adult, a policy for children leads to the partnership that has them', async () => {
   const page = await telephone();
   await page.goto(`${at}/raise/wyrefold/scope`);

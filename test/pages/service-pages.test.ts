@@ -151,6 +151,12 @@ describe('in a real browser, without our script', () => {
     await expectFit(raiser, 'act-dispute');
     await raiser.goto(`${at}/d/${reference}/withdraw`);
     await expectFit(raiser, 'act-withdraw');
+    const cookies = await raiser.context().cookies();
+    await raiser.context().clearCookies();
+    await fillPage(raiser, { text: 'We met on Monday. It is settled between us.' });
+    await raiser.locator('main form button').click();
+    await expectFit(raiser, 'signed-out-meanwhile');
+    await raiser.context().addCookies(cookies);
     await raiser.goto(`${at}/d/${reference}/confirm`);
     await expectFit(raiser, 'act-confirm');
     await raiser.getByRole('button', { name: 'Confirm: this is settled' }).click();
