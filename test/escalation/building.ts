@@ -263,6 +263,21 @@ export function askedAt(d: Disagreement): string[] {
   return d.stages.at(-1)!.asked.map(({ side, role, person }) => `${side} ${role} ${person.email}`);
 }
 
+/** A meeting that somebody of neither agency chairs, and both sides' board representatives attend. */
+export const arrange = (changes: Partial<Extract<Act, { kind: 'convene' }>> = {}): Act => ({
+  kind: 'convene',
+  what: 'meeting',
+  chairName: 'Ida Farrow',
+  chairEmail: 'ida@chambers.example',
+  chairAgency: 'independent',
+  on: '2026-03-05',
+  time: '14:00',
+  where: 'Room 4',
+  attendees: [at('care', 'board-representative'), at('health', 'board-representative')].map((email) => ({ email })),
+  panel: [],
+  ...changes,
+});
+
 export const propose = (changes: Partial<Extract<Act, { kind: 'propose' }>> = {}): Act => ({
   kind: 'propose',
   text: 'An assessment this week.',

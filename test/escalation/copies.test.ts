@@ -3,7 +3,7 @@ import { type Act, readAct } from '../../escalation/acts.ts';
 import type { Setting } from '../../escalation/amendment.ts';
 import { confirmInWriting } from '../../escalation/clockwork.ts';
 import { copiesSeenToBy } from '../../escalation/copies.ts';
-import type { Disagreement } from '../../escalation/record.ts';
+import { type Disagreement, openVisit } from '../../escalation/record.ts';
 import { asSeenBy } from '../../escalation/seeing.ts';
 import {
   asWritten,
@@ -214,6 +214,17 @@ describe('BEY-9: a copy for each agency when it has ended', () => {
 
     expect(owedTo(ended, 'copy-password')).toEqual([SECOND_LEAD]);
     expect(copiesSeenToBy(ended, SECOND_LEAD).map(({ email }) => email)).toEqual([THEIR_MANAGER]);
+  });
+
+  it('S29: passes to another lead, too, where the first has been asked for a side since', () => {
+    const asked = openVisit(marked)!.asked.find(({ side }) => side === 'responding')!;
+    const lead = { name: 'Bea Unit', email: LEAD, agency: 'board' };
+    const near = {
+      ...marked,
+      stages: marked.stages.map((visit) => ({ ...visit, asked: [...visit.asked, { ...asked, person: lead }] })),
+    };
+
+    expect(owedTo(withdrawn(near), 'copy-password')).toEqual([SECOND_LEAD]);
   });
 });
 

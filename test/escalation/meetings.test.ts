@@ -14,6 +14,7 @@ import { type Policy, requirePolicy, requireStage } from '../../escalation/polic
 import { type Disagreement, openVisit, type Person } from '../../escalation/record.ts';
 import { policyVersions } from '../../policies/all.ts';
 import {
+  arrange,
   asWritten,
   at,
   atBoard,
@@ -130,19 +131,6 @@ describe('MTG-4, BEY-7: B’s panel is three member agencies, including those in
 describe('what is arranged at a stage, by whom, and who hears of it', () => {
   const OFFICER = atBoard('officer-children');
   const INDEPENDENT_CHAIR = atBoard('independent-chair');
-  const arrange = (over: Partial<Extract<Act, { kind: 'convene' }>> = {}): Act => ({
-    kind: 'convene',
-    what: 'meeting',
-    chairName: 'Ida Farrow',
-    chairEmail: 'ida@chambers.example',
-    chairAgency: 'independent',
-    on: '2026-03-05',
-    time: '14:00',
-    where: 'Room 4',
-    attendees: [at('care', 'board-representative'), at('health', 'board-representative')].map((email) => ({ email })),
-    panel: [],
-    ...over,
-  });
   const panelOf = (...agencies: string[]) =>
     arrange({ what: 'panel', panel: agencies.map((agency) => ({ agency })), attendees: [] });
   const byOfficer = { chairName: '', chairEmail: '', chairAgency: '' };
@@ -339,24 +327,7 @@ describe('ESC-6, ESC-7: whose decision it is', () => {
 
 describe('what whoever is appointed sees and does (LADDERS, third table)', () => {
   const now = setting(W);
-  const sides = [{ email: at('care', 'board-representative') }, { email: at('health', 'board-representative') }];
-  const arranged = did(
-    atStage('4', W),
-    atBoard('unit'),
-    {
-      kind: 'convene',
-      what: 'meeting',
-      chairName: 'Ida Farrow',
-      chairEmail: 'ida@chambers.example',
-      chairAgency: 'independent',
-      on: '2026-03-05',
-      time: '14:00',
-      where: 'Room 4',
-      attendees: sides,
-      panel: [],
-    },
-    now,
-  );
+  const arranged = did(atStage('4', W), atBoard('unit'), arrange(), now);
   const standing = (who: string) => standingOf(isTheirs(arranged, who), who, now);
 
   it('the chair sees the record and may decide, though no agency of the partnership has their address', () => {

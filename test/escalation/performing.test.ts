@@ -5,6 +5,7 @@ import { checkBack, confirmInWriting, escalateIfOverdue } from '../../escalation
 import { perform } from '../../escalation/performing.ts';
 import { type Disagreement, disagreementSchema, openHarm, openVisit } from '../../escalation/record.ts';
 import {
+  arrange,
   askedAt,
   asWritten,
   at,
@@ -299,18 +300,7 @@ describe('OUT-3, OUT-5, OUT-7: confirmed in writing, checked back, and reopened 
   });
 
   it('after a binding decision of mediation whoever mediated hears it too, of whatever agency they are', () => {
-    const mediation: Act = {
-      kind: 'convene',
-      what: 'mediation',
-      chairName: 'Ida Farrow',
-      chairEmail: 'ida@chambers.example',
-      chairAgency: 'independent',
-      on: '2026-03-05',
-      time: '14:00',
-      where: 'Room 4',
-      attendees: [RAISER, COUNTERPART].map((email) => ({ email })),
-      panel: [],
-    };
+    const mediation = arrange({ what: 'mediation', attendees: [RAISER, COUNTERPART].map((email) => ({ email })) });
     let d = did(atStage('4b'), atBoard('independent-chair'), mediation, now);
     d = did(d, 'ida@chambers.example', { ...decide('decided', [action()]), recordHeld: 'Here.' } as Act, now);
     d = wakes(wakes(d, AT), 'Mon 9 Mar 2026 10:00');

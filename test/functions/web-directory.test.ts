@@ -202,7 +202,7 @@ describe('changing a directory', () => {
   });
 
   it('a manager went on leave: the deputy is whom we would ask today, and the page says how we came to them', async () => {
-    const { browsers } = await worldWith(LEAD);
+    const { browsers, world } = await worldWith(LEAD);
     const [lead] = browsers as [TestBrowser];
     const page = await postPage(lead, CHARITY, 'Hester Hollinrake');
 
@@ -222,6 +222,12 @@ describe('changing a directory', () => {
     expect(body).toContain('From Wednesday 1 April 2026 to Friday 17 April 2026');
     const gaps = (await lead.get('/directory/brackenshire/gaps')).body;
     expect(gaps).toContain('We would ask Wanda Nethercote');
+
+    world.later({ hours: 24 * 16 });
+    const later = world.browser('192.0.2.77');
+    await later.signIn(LEAD);
+    const back = (await later.get('/directory/brackenshire/gaps')).body;
+    expect(back, 'on Saturday 18 April she is back').not.toContain('We would ask Wanda Nethercote');
   });
 
   it('lists a large directory’s gaps 25 to a page in the order of the stages, and each stage leads to where its own begin', async () => {

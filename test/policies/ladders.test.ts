@@ -127,10 +127,10 @@ describe('who is asked on each side and at the board, who else is told when it o
     ]).toEqual([raising, responding, board, told, days]);
   });
 
-  it('are all the stages there are, in their order', () => {
+  it('are all the stages there are', () => {
     const all = Object.entries(POLICIES).flatMap(([letter, { stages }]) => stages.map(({ id }) => `${letter}${id}`));
 
-    expect(all.toSorted()).toEqual(ladders.map(([letter, id]) => `${letter}${id}`).toSorted());
+    expect(new Set(all)).toEqual(new Set(ladders.map(([letter, id]) => `${letter}${id}`)));
   });
 });
 
