@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { dayField as day, type FieldProblem, problemsIn } from './field-problems.ts';
 import { type Policy, type PolicyField, reasonNotAbout } from './policy.ts';
 import { ABOUT, CATEGORIES, type Category } from './record.ts';
-import { timeField } from './typed-time.ts';
+import { timeOrEmptyField } from './typed-time.ts';
 
 /**
  * What is asked of somebody who raises a disagreement: the core fields of every policy (INT-12) and what the policy adds.
@@ -52,7 +52,7 @@ export const raiseFields = z.object({
   talkedOn: z.union([blank, day('Enter the day you talked with them')]).default(''),
   talkedWhatCame: text.default(''),
   mustBeSettledOn: z.union([blank, day('Enter the day it must be settled by, or leave it empty')]).default(''),
-  mustBeSettledTime: z.union([blank, timeField]).default(''),
+  mustBeSettledTime: timeOrEmptyField.default(''),
   mustBeSettledWhy: text.default(''),
   /** Why it is a significant policy issue: it then goes straight to the board, where the policy has that (ESC-3). */
   policyIssue: text.optional(),
@@ -69,7 +69,7 @@ export const raiseFields = z.object({
     .union([blank, z.enum(['yes', 'no'])], 'Choose whether somebody is at risk of immediate harm')
     .optional(),
   harmSinceOn: z.union([blank, day('Enter the day the risk was first thought to exist, or leave it empty')]).optional(),
-  harmSinceTime: z.union([blank, timeField]).optional(),
+  harmSinceTime: timeOrEmptyField.optional(),
   harmLevel: z.string().optional(),
   harmWhy: text.optional(),
   /** For the raiser's own safeguarding lead alone (INT-10). */

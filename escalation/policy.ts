@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mistakeInWords } from './file-mistakes.ts';
 
 /**
  * A partnership's escalation policy as data: the stages, who is asked at each, by when, and what ends it.
@@ -62,7 +63,11 @@ const grounds = { clause: clause.optional(), ourChoice: ourChoice.optional() };
 const hasGrounds = (rule: { clause?: string | undefined; ourChoice?: string | undefined }) =>
   rule.clause !== undefined || rule.ourChoice !== undefined;
 const NO_GROUNDS = 'give the clause that asks for it, or ourChoice and its reason';
-const groundsSchema = z.strictObject(grounds).refine(hasGrounds, NO_GROUNDS);
+/** A rule of which the file says nothing at all is told what to give, as one that gives neither. */
+const groundsOrWhatToGive = z.strictObject(grounds, {
+  error: ({ code }) => (code === 'invalid_type' ? NO_GROUNDS : undefined),
+});
+const groundsSchema = groundsOrWhatToGive.refine(hasGrounds, NO_GROUNDS);
 
 /** The clause of a rule, to be cited with what follows from it: nothing is cited where the rule is our choice. */
 export function cited({ clause }: { clause?: string | undefined }): { clause?: string } {
@@ -135,7 +140,7 @@ const stageSchema = z.strictObject({
   /** How the policy says it when there is no number: "without delay". */
   urgency: words.optional(),
   /** "… or a timescale that protects the child, whichever is less" (CLK-3). */
-  protectiveTimescale: z.strictObject({ clause: clause.optional(), ourChoice: ourChoice.optional() }),
+  protectiveTimescale: groundsOrWhatToGive,
   tellOnOpening: z.array(toldSchema).default([]),
   tellOnResolution: z.array(toldSchema).default([]),
   /** Ask for advice from this role: offered, or prompted where the policy says they should (INT-11). */
@@ -349,7 +354,7 @@ export const versionInWords = ({ version }: Pick<Policy, 'version'>) => `version
 
 /** Reads a policy from data. Throws a `PolicyRefused` that names the file, each path, what is wrong and what is allowed. */
 export function requirePolicy(source: unknown, file: string): Policy {
-  const parsed = policySchema.safeParse(source);
+  const parsed = policySchema.safeParse(source, { error: mistakeInWords });
   if (parsed.success) return parsed.data;
   throw new PolicyRefused(
     parsed.error.issues

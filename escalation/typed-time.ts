@@ -18,10 +18,13 @@ export function readTypedTime(typed: string): string | undefined {
   return /^\d:\d\d$/.test(text) ? undefined : found.time;
 }
 
-/** One as a field of a form. */
+/** One as a field of a form that must have it. */
 export const timeField = z.string(NOT_A_TIME).transform((typed, context) => {
   const time = readTypedTime(typed);
   if (time !== undefined) return time;
   context.addIssue({ code: 'custom', message: NOT_A_TIME });
   return z.NEVER;
 });
+
+/** One as a field of a form that may be left empty. */
+export const timeOrEmptyField = z.union([z.literal(''), timeField], NOT_A_TIME);

@@ -6,6 +6,7 @@ import { parseDocument } from 'yaml';
 import * as z from 'zod';
 import type { Directory } from '../escalation/directory.ts';
 import { directoryFrom } from '../escalation/directory-rows.ts';
+import { mistakeInWords } from '../escalation/file-mistakes.ts';
 import { type CompiledPartnership, type Partnership, partnershipSchema } from '../escalation/partnership.ts';
 import { problemsWithSettings } from '../escalation/partnership-settings.ts';
 import { policyVersionId } from '../escalation/policy.ts';
@@ -88,7 +89,7 @@ function readPartnership(
   const document = parseDocument(text);
   for (const error of document.errors) refuse(`line ${error.linePos?.[0].line ?? '?'}`, error.message.split('\n')[0]!);
   if (document.errors.length > 0) return undefined;
-  const parsed = partnershipSchema.safeParse(document.toJS());
+  const parsed = partnershipSchema.safeParse(document.toJS(), { error: mistakeInWords });
   if (!parsed.success) {
     for (const issue of parsed.error.issues) refuse(issue.path.join('.') || 'the file', issue.message);
     return undefined;

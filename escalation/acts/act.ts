@@ -46,7 +46,7 @@ export const emailField = (whatToDo: string) =>
     .trim()
     .toLowerCase()
     .regex(/^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/, whatToDo);
-export { timeField } from '../typed-time.ts';
+export { timeField, timeOrEmptyField } from '../typed-time.ts';
 
 /** Marks that somebody asked at the open stage has answered: they are reminded no more. */
 export function answered(a: Amendment, by: Actor): void {

@@ -8,7 +8,7 @@ import { harmLevels } from '../harm-clock.ts';
 import { openHarm, openVisit, type Person } from '../record.ts';
 import { wasAsked } from '../taking-part.ts';
 import { londonTime } from '../working-days.ts';
-import { anAct, NOT_ASKED, NOT_OPEN, optionalText, required, timeField } from './act.ts';
+import { anAct, NOT_ASKED, NOT_OPEN, optionalText, required, timeOrEmptyField } from './act.ts';
 import { end, HARM_FIRST } from './settling.ts';
 
 const NO_HARM = 'Nobody is flagged as at risk of immediate harm.';
@@ -20,7 +20,7 @@ export const flagHarmNow = anAct({
     sinceOn: z
       .union([blank, dayField('Enter the day the risk was first thought to exist, or leave it empty')])
       .optional(),
-    sinceTime: z.union([blank, timeField]).optional(),
+    sinceTime: timeOrEmptyField.optional(),
     /** A stage's id, where the policy lets whoever flags it choose. */
     level: z.string().optional(),
     text: required('Enter who is at risk of what, and why now'),

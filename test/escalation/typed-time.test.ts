@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readTypedTime } from '../../escalation/typed-time.ts';
+import { NOT_A_TIME, readTypedTime, timeOrEmptyField } from '../../escalation/typed-time.ts';
 
 describe('a time of day as people type it', () => {
   it.each([
@@ -29,5 +29,15 @@ describe('a time of day as people type it', () => {
     ['midnight, which begins one day and ends another', 'midnight'],
   ])('does not guess: %s', (_, typed) => {
     expect(readTypedTime(typed)).toBeUndefined();
+  });
+});
+
+describe('a time that may be left empty', () => {
+  it('takes nothing for an answer', () => {
+    expect(timeOrEmptyField.parse('')).toBe('');
+  });
+
+  it('says how to type one where something else was typed, because whoever typed it wants it to count', () => {
+    expect(timeOrEmptyField.safeParse('after lunch').error?.issues.map(({ message }) => message)).toEqual([NOT_A_TIME]);
   });
 });

@@ -147,7 +147,7 @@ describe('compile-partnerships', () => {
       'a key that does not exist',
       'partnership.yaml',
       replacing('localTargets: {}', 'targets: {}'),
-      /: the file: Unrecognized key: "targets"/,
+      /: the file: there is no field "targets" here/,
     ],
     [
       'YAML that is none',

@@ -45,12 +45,12 @@ describe('a mistake in a policy file names the file, the place, what is wrong an
     [
       'a side there is not',
       changed('role: line-manager, of: both', 'role: line-manager, of: ours'),
-      /: stages\[1\]\.asks\[0\]\.of: .*"raising".*"board"/,
+      /: stages\[1\]\.asks\[0\]\.of: "ours" cannot stand here: write one of raising, .*board/,
     ],
     [
       'an act there is not',
       changed('of: both, does: answer, clause: L67', 'of: both, does: agree, clause: L67'),
-      /: stages\[1\]\.asks\[0\]\.does: .*"answer".*"decide"/,
+      /: stages\[1\]\.asks\[0\]\.does: "agree" cannot stand here: write one of answer, .*decide/,
     ],
     [
       'a number below 1',
@@ -78,7 +78,7 @@ describe('a mistake in a policy file names the file, the place, what is wrong an
     [
       'a number where a stage is named',
       changed("startsAfterTalking: '2'", 'startsAfterTalking: 2'),
-      /: startsAfterTalking: .*string/,
+      /: startsAfterTalking: this is a name: put it in quotation marks, '2'/,
     ],
     [
       'a stage there is not',
@@ -86,7 +86,11 @@ describe('a mistake in a policy file names the file, the place, what is wrong an
       /: cap\.to: there is no stage "4c"; the stages are 1, 2, 3, 4a, 4b/,
     ],
     ['a missing stage', changed("- id: '3'", "- id: '5'"), /: stages\[2\]\.id: stage 3 is missing before "5"/],
-    ['a day that is none', changed('issuedOn: 2021-09-01', 'issuedOn: September 2021'), /: issuedOn: .*date/],
+    [
+      'a day that is none',
+      changed('issuedOn: 2021-09-01', 'issuedOn: September 2021'),
+      /: issuedOn: "September 2021" is not a day: write year-month-day/,
+    ],
     ['a clock there is not', changed('{ kind: elapsed hours, hours: 24 }', '{ kind: soon }'), /: harm\.clock\.kind: /],
     [
       'two stages of one label',
