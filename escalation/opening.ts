@@ -256,7 +256,7 @@ export function moveTo(
 
   // Whoever had no place yet is told by the opening itself, and only once the stage is not the raising side's own.
   const practitioners = practitionersWithAPlace(d);
-  const visit = openStage(a, stageId, move.cause, move.clause, move.by);
+  // Before what opens: the history is read one line after the other, and one stage ends before the next begins.
   const entry = a.enter({
     by: move.by,
     what: 'stage left',
@@ -264,6 +264,7 @@ export function moveTo(
     clause: move.clause,
     facts: { by: move.closedBy, to: stageId },
   });
+  const visit = openStage(a, stageId, move.cause, move.clause, move.by);
   const index = d.stages.length - 1;
   const tell = { visit: index, facts: { from: left.stageId, cause: move.cause, clause: move.clause } };
   // Whom the stage tells that it has opened is told once.

@@ -122,7 +122,7 @@ function inShort(digest: Digest): string {
   ] as const;
   const present = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   if (present.length > 0) return present.join(', ');
-  return digest.belowTheLine > 0 ? `${digest.belowTheLine} below the board’s line` : 'for you to know';
+  return digest.belowTheLine > 0 ? `${digest.belowTheLine} that the board does not see` : 'for you to know';
 }
 
 function missed({ missedOn }: Digest): string {
@@ -260,7 +260,7 @@ function faults({ faults: lines }: Digest): Block[] {
 function belowTheLine({ belowTheLine: count, notTakenForward: refused }: Digest): Block[] {
   if (count === 0) return [];
   return [
-    { heading: 'Below the board’s line' },
+    { heading: 'What the board does not see' },
     {
       paragraph:
         count === 1

@@ -63,7 +63,7 @@ export const OpenListPage = (props: {
       <Pages place={place} list={list} addressOf={(page) => addressOf(place, '/lead/open', query, page)} />
       {list.total > 0 ? <Key /> : null}
       <p class="govuk-body">
-        Open below the board’s line: <strong>{props.belowTheLine}</strong>. {props.line}
+        Open, and not shown to the board: <strong>{props.belowTheLine}</strong>. {props.line}
       </p>
     </DeskFrame>
   );

@@ -49,7 +49,7 @@ export const NeedsPage = (props: {
         .
       </p>
       <p class="govuk-body">
-        Open below the board’s line: <strong>{props.belowTheLine}</strong>. {props.line}
+        Open, and not shown to the board: <strong>{props.belowTheLine}</strong>. {props.line}
       </p>
     </DeskFrame>
   );

@@ -54,7 +54,7 @@ export const HARM_FORMS = {
           {levels.length > 0 ? (
             <Radios
               {...field(form, 'level')}
-              label="Which stage should it go to?"
+              label="Which stage should it go to? (optional)"
               hint="It goes there at once, unless it is further already."
               items={levels.map(({ id, label, name, isDefault }) => ({
                 value: id,

@@ -168,11 +168,13 @@ const TITLES: Readonly<Record<string, string>> = {
 
 /**
  * The clause of a line. The time of a stage that opens stands with its own clause, which is not the one that brought it there; a time that the
- * policy does not give has none (BEY-6).
+ * policy does not give has none (BEY-6). That somebody raised it says no clause: the one kept with it is of where it starts.
  */
 function sourceInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
   const isOfATime = entry.what === 'stage opened' && typeof entry.facts?.['until'] === 'string';
-  return entry.clause && !isOfATime && !wasOurTime(facts, entry) ? `The policy says so at ${entry.clause}.` : '';
+  return entry.clause && entry.what !== 'raised' && !isOfATime && !wasOurTime(facts, entry)
+    ? `The policy says so at ${entry.clause}.`
+    : '';
 }
 
 /** Whether a stage was left because a time had passed that is our choice and not the policy's. */

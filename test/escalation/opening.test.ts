@@ -626,3 +626,12 @@ describe('who is told', () => {
     return didChange({ ...d, owed: [] }, by, ESCALATE, settingAt(AT)).disagreement;
   }
 });
+
+it('a stage ends in the history before the next one opens, which is how people read it', () => {
+  const { history } = takenTo('2', raised(settingAt(AT)), settingAt(AT));
+
+  expect(history.slice(-2).map(({ what, stageId }) => `${what} ${stageId}`)).toEqual([
+    'stage left 1',
+    'stage opened 2',
+  ]);
+});

@@ -75,7 +75,8 @@ describe('the page of a disagreement', () => {
     for (const stage of ['Stage 2: Manager to manager', 'Stage 4, Independent Chair: Mediation or resolution panel'])
       expect(body).toContain(stage);
     expect(body).toContain('Stage 1 opened: Worker to worker');
-    expect(body).toContain('The policy says so at L66.');
+    expect(body).toContain('Until 5pm on Wednesday 8 April 2026 (L66).');
+    expect(body, 'no clause says that somebody raised it').not.toContain('The policy says so');
   });
 
   it('offers each person exactly what the rules let them do', async () => {

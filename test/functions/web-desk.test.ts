@@ -54,7 +54,7 @@ describe('the first page of the desk', () => {
     for (const path of ['/lead', '/lead/open']) {
       const body = main((await lead.get(path)).body);
       expect(body).toContain(
-        'Open below the board’s line: <strong>1</strong>. The policy shows the board the record from Stage 2',
+        'Open, and not shown to the board: <strong>1</strong>. The policy shows the board the record from Stage 2',
       );
       expect(body).not.toContain(below);
     }
@@ -216,7 +216,7 @@ describe('the first page of the desk', () => {
       const { body } = await lead.get(path);
       expect(body).not.toContain(shown);
     }
-    expect(main((await lead.get('/lead')).body)).toContain('Open below the board’s line: <strong>1</strong>');
+    expect(main((await lead.get('/lead')).body)).toContain('Open, and not shown to the board: <strong>1</strong>');
   });
 });
 

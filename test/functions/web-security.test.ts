@@ -343,7 +343,7 @@ describe('S5: a disagreement is for those who take part in it', () => {
     await lead.signIn(LEAD);
 
     const below = await lead.get('/lead');
-    expect(below.body).toContain('Open below the board’s line: <strong>1</strong>');
+    expect(below.body).toContain('Open, and not shown to the board: <strong>1</strong>');
     expect(below.body).not.toContain(reference);
     // Told the reference, by telephone for instance, they can put a contact right, and read nothing.
     const unseen = (await lead.get(`/d/${reference}`)).body;
@@ -352,7 +352,7 @@ describe('S5: a disagreement is for those who take part in it', () => {
 
     await raiser.post(`/d/${reference}/escalate-now`, { text: 'cannot wait' });
     const above = await lead.get('/lead/open');
-    expect(above.body).toContain('Open below the board’s line: <strong>0</strong>');
+    expect(above.body).toContain('Open, and not shown to the board: <strong>0</strong>');
     expect(above.body).toContain(reference);
   });
 

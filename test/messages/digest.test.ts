@@ -150,7 +150,7 @@ describe('the digest as an email', () => {
     [
       'only what is below the board’s line',
       digests['digest below the line']!,
-      'Digest for Thursday 2 April 2026: 1 below the board’s line',
+      'Digest for Thursday 2 April 2026: 1 that the board does not see',
     ],
     [
       'only what has ended',
@@ -203,7 +203,7 @@ describe('the digest as an email', () => {
       'Not delivered, or nobody to ask',
       'Ended',
       'Agreed actions not done',
-      'Below the board’s line',
+      'What the board does not see',
       'Why you get this',
     ]);
     expect(headings(digests['digest with nothing to report']!)).toEqual(['Why you get this']);
