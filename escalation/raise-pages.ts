@@ -196,14 +196,14 @@ export function doubtsAbout(
     const address = said(answers, field).toLowerCase();
     const agencyId = said(answers, agency);
     if (address === '' || passed.includes(address)) return [];
-    const again = 'If it is right as it is, continue again';
+    const again = 'If it is right, select Continue again';
     const meant = likelyMeant(address, known);
     if (meant) return [{ field, message: `Did you mean ${meant}? ${again}` }];
     if (reasonToVouch(directory, agencyId, address) === undefined) return [];
     const whose = directory.agencies.find(({ id }) => id === agencyId)?.name ?? 'that agency';
     const isElsewhere = agenciesOfAddress(directory, address).length > 0;
     const what = isElsewhere
-      ? `is of another agency than ${whose}`
+      ? `belongs to another agency, not to ${whose}`
       : `ends in a domain that the directory does not have for ${whose}`;
     return [{ field, message: `Check the address: it ${what}. ${follows(whose)} ${again}` }];
   });

@@ -119,7 +119,16 @@ async function start(
   if (continued > 0) log.info('executions go on', { continued });
   for (const one of refused) log.error('execution cannot go on', { execution: one.name });
 
-  schedules.push(
+  schedules.push(...schedulesOf(parts, db, given));
+  // What a stopped service missed: held mail leaves and today's digest is sent. Both do nothing when there is nothing to do.
+  await attempt(sweepUp(given), log, 'sweep');
+  await attempt(sendDigests(given), log, 'send-digests');
+  return { services: given, runner };
+}
+
+/** Everything that happens by the clock and belongs to no one disagreement, begun; each answer ends its own. */
+function schedulesOf({ alarms, log, daily = [] }: OneMachineParts, db: DatabaseSync, given: Services): (() => void)[] {
+  return [
     every(alarms, { background: true }, nextSweepAt, sweepUp(given), log, 'sweep'),
     every(alarms, {}, nextDigestAt, sendDigests(given), log, 'send-digests'),
     every(
@@ -131,7 +140,7 @@ async function start(
       'reconfirm-directory',
     ),
     every(alarms, { background: true }, nextHourAt, () => removeExpired(db, alarms), log, 'remove-expired'),
-    ...(parts.daily ?? []).map(({ name, work }) =>
+    ...daily.map(({ name, work }) =>
       every(
         alarms,
         { background: true },
@@ -141,11 +150,7 @@ async function start(
         name,
       ),
     ),
-  );
-  // What a stopped service missed: held mail leaves and today's digest is sent. Both do nothing when there is nothing to do.
-  await attempt(sweepUp(given), log, 'sweep');
-  await attempt(sendDigests(given), log, 'send-digests');
-  return { services: given, runner };
+  ];
 }
 
 /** The machine as it was released and committed. */

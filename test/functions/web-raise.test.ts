@@ -261,7 +261,7 @@ describe('the form of a disagreement, page by page', () => {
       'their-practitioner',
       'theirEmail',
       'jorah@police.brackenshire.example',
-      "is of another agency than Brackenshire Children's Social Care",
+      "belongs to another agency, not to Brackenshire Children's Social Care",
     ],
   ])('%s is asked about once, never refused: continuing again passes it', async (_, page, field, address, words) => {
     const world = webWorld();
@@ -289,7 +289,7 @@ describe('the form of a disagreement, page by page', () => {
 
     expect(errorsOn(wrong)).toEqual(['raiserName: Enter your full name']);
     expect(errorsOn(doubted)).toEqual([
-      'raiserEmail: Did you mean winston@gmail.com? If it is right as it is, continue again',
+      'raiserEmail: Did you mean winston@gmail.com? If it is right, select Continue again',
     ]);
   });
 

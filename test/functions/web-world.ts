@@ -165,7 +165,7 @@ export function webWorld(
         if (path === `/raise/${partnership}/check`) break;
         reply = await post(path, form);
         const passed = / name="passed" value="([^"]*)"/.exec(reply.body)?.[1];
-        if (reply.body.includes('continue again') && passed) reply = await post(path, { ...form, passed });
+        if (reply.body.includes('select Continue again') && passed) reply = await post(path, { ...form, passed });
       }
       return reply;
     };
