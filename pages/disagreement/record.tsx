@@ -239,7 +239,7 @@ export const Proposals = ({ facts }: { facts: DisagreementFacts }) => (
         rows={[
           { key: 'Proposed', value: `by ${nameOrYou(facts, proposal.by)} at ${momentInWords(proposal.at)}` },
           {
-            key: proposal.how === 'compromise' ? 'The compromise' : 'What was agreed',
+            key: proposal.how === 'compromise' ? 'Proposed as a compromise' : 'Proposed as agreed',
             value: <Words text={facts.texts[proposal.textId]} />,
           },
           proposal.agreedOn !== undefined && { key: 'Agreed on', value: dayInWords(proposal.agreedOn) },

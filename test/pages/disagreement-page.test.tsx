@@ -750,10 +750,13 @@ describe('the record below it', () => {
     ],
     [
       PROPOSED,
-      'who disputes it',
+      'who disputes it, and that it was only proposed',
       done('dispute'),
       RAISER,
-      ['Now Disputed by Tarnshire Health line-manager at 9:30am on Monday 2 March 2026: Words.'],
+      [
+        'Proposed as agreed Words.',
+        'Now Disputed by Tarnshire Health line-manager at 9:30am on Monday 2 March 2026: Words.',
+      ],
     ],
     [
       OUTCOME,
