@@ -64,10 +64,9 @@ const hasGrounds = (rule: { clause?: string | undefined; ourChoice?: string | un
   rule.clause !== undefined || rule.ourChoice !== undefined;
 const NO_GROUNDS = 'give the clause that asks for it, or ourChoice and its reason';
 /** A rule of which the file says nothing at all is told what to give, as one that gives neither. */
-const groundsOrWhatToGive = z.strictObject(grounds, {
-  error: ({ code }) => (code === 'invalid_type' ? NO_GROUNDS : undefined),
-});
-const groundsSchema = groundsOrWhatToGive.refine(hasGrounds, NO_GROUNDS);
+const groundsSchema = z
+  .strictObject(grounds, { error: ({ code }) => (code === 'invalid_type' ? NO_GROUNDS : undefined) })
+  .refine(hasGrounds, NO_GROUNDS);
 
 /** The clause of a rule, to be cited with what follows from it: nothing is cited where the rule is our choice. */
 export function cited({ clause }: { clause?: string | undefined }): { clause?: string } {
@@ -140,7 +139,7 @@ const stageSchema = z.strictObject({
   /** How the policy says it when there is no number: "without delay". */
   urgency: words.optional(),
   /** "… or a timescale that protects the child, whichever is less" (CLK-3). */
-  protectiveTimescale: groundsOrWhatToGive,
+  protectiveTimescale: groundsSchema,
   tellOnOpening: z.array(toldSchema).default([]),
   tellOnResolution: z.array(toldSchema).default([]),
   /** Ask for advice from this role: offered, or prompted where the policy says they should (INT-11). */

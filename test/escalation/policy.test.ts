@@ -173,6 +173,11 @@ describe('a policy file that cannot be used names the file, the place, what is w
       /: stages\[0\]\.clause: this is missing: write text/,
     ],
     [
+      'a protective time that rests on nothing',
+      (p) => (p.stages[0].protectiveTimescale = {}),
+      /: stages\[0\]\.protectiveTimescale: give the clause that asks for it, or ourChoice and its reason/,
+    ],
+    [
       'a stage that says nothing of a protective time',
       (p) => delete p.stages[0].protectiveTimescale,
       /: stages\[0\]\.protectiveTimescale: give the clause that asks for it, or ourChoice and its reason/,
