@@ -14,7 +14,7 @@ const FORMS = {
 };
 
 test.each(Object.entries(FORMS))('%s: what is typed into the wrong box is answered with what to do', (form, fields) => {
-  // A form without boxes has none to try.
+  // Completing has the boxes of raising, which are tried as such.
   const names = Object.keys((fields as Partial<z.ZodObject>).shape ?? {});
 
   const { error } = fields.safeParse(Object.fromEntries(names.map((name) => [name, 'after lunch'])));
