@@ -60,7 +60,7 @@ export function ask(a: Amendment, question: Question & { heldBefore: NotThisPers
       ...question.heldBefore,
       ...otherSide,
       ...notTheirs(d),
-      ...unreachedAt(visit),
+      ...unreachedOf(visit.asked),
       ...(agency === BOARD ? [] : practitioners),
     ],
   };
@@ -88,9 +88,9 @@ function whomTheyChose(a: Amendment, question: Question, notThese: NotThisPerson
   return { nobody: 'nobody holds the post that was chosen', trail: answer.trail };
 }
 
-/** Who is away or cannot be reached, as far as was heard at this visit. */
-function unreachedAt(visit: StageVisit): NotThisPerson[] {
-  return visit.asked.flatMap(({ person, unreached }) =>
+/** Who is away or cannot be reached, as far as was heard: of those asked at a visit, or of everybody. */
+function unreachedOf(people: readonly Pick<Asked, 'person' | 'unreached'>[]): NotThisPerson[] {
+  return people.flatMap(({ person, unreached }) =>
     unreached ? [{ email: person.email, why: WHY_UNREACHED[unreached.why] }] : [],
   );
 }
@@ -136,7 +136,8 @@ function addAsked(a: Amendment, question: Question, found: Pick<Asked, 'person' 
 /** "Missing their practitioner: the clock runs, and their agency's safeguarding lead is asked who it is" — ADM-4 */
 function askWhoTheirPractitionerIs(a: Amendment, question: Question): void {
   const { agency, side, entry, index } = question;
-  const answer = look(a, { role: 'safeguarding-lead', side, agency, orRoles: [], notThese: notTheirs(a.d) });
+  const notThese = [...notTheirs(a.d), ...unreachedOf(Object.values(a.d.people))];
+  const answer = look(a, { role: 'safeguarding-lead', side, agency, orRoles: [], notThese });
   if (!answer.contact) {
     reportNobody(a, question, question.index, answer.trail.length);
     return;

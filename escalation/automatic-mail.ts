@@ -1,8 +1,9 @@
-import { amend, type Change, type Setting } from './amendment.ts';
+import { type Amendment, amend, type Change, type Setting } from './amendment.ts';
 import { askBeside } from './asking.ts';
 import type { DeliveryReport, InboundClass } from './inbound.ts';
+import { askThoseNotYetAsked } from './opening.ts';
 import { type Disagreement, openVisit, type Unreached } from './record.ts';
-import { askedNow } from './taking-part.ts';
+import { askedNow, isAskedWhoItIs } from './taking-part.ts';
 
 /**
  * What mail that no person wrote, or mail of ours that could not be sent for its whole time, says of somebody we wrote to. It is never an answer, never an outcome and never answered (F6); but
@@ -50,7 +51,8 @@ export const HEARD = {
 
 /**
  * Notes what was heard, and asks somebody else beside them where they are asked at the open stage and have not answered: their deputy,
- * then as whenever nobody is there (ROU-11). They stay asked: whoever is back first may answer.
+ * then as whenever nobody is there (ROU-11); so also for a safeguarding lead who was asked who their practitioner is. They stay asked: whoever
+ * is back first may answer.
  */
 export function hear(d: Disagreement, mail: AutomaticMail, setting: Setting): { change: Change } | { nothing: string } {
   const visit = openVisit(d);
@@ -72,10 +74,27 @@ export function hear(d: Disagreement, mail: AutomaticMail, setting: Setting): { 
     facts: { whose: person.id, source: mail.source },
     ...(mail.text ? { textId: a.keep(mail.text) } : {}),
   });
-  const asked = askedNow(a.d, mail.email);
-  if (asked && asked.answeredAt === undefined && mail.says !== 'something else') {
-    asked.unreached = { why: mail.says, at: setting.now.toString() };
-    askBeside(a, openVisit(a.d)!, asked, entry);
+  if (mail.says !== 'something else') {
+    const unreached = { why: mail.says, at: setting.now.toString() };
+    const asked = askedNow(a.d, mail.email);
+    if (asked && asked.answeredAt === undefined) {
+      asked.unreached = unreached;
+      askBeside(a, openVisit(a.d)!, asked, entry);
+    }
+    if (isAskedWhoItIs(a.d, mail.email)) {
+      a.d.people[mail.email]!.unreached = unreached;
+      askAnotherWhoItIs(a, person.person.agency, entry);
+    }
   }
   return { change: a.done({ wake: true }) };
+}
+
+/** As long as nobody has said who the practitioner of an agency is, or the one they have is away, somebody else of it is asked that, too (ADM-4). */
+function askAnotherWhoItIs(a: Amendment, agency: string, entry: number): void {
+  const visit = openVisit(a.d)!;
+  const away = visit.asked.find(
+    (one) => one.role === 'practitioner' && one.agency === agency && one.unreached && !one.answeredAt && !one.notMineAt,
+  );
+  if (away) askBeside(a, visit, away, entry);
+  else askThoseNotYetAsked(a, visit, entry, { role: 'practitioner', agency });
 }

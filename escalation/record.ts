@@ -697,6 +697,8 @@ export const disagreementSchema = z.object({
       mine: z.enum(['not said', 'mine', 'not mine']),
       /** The policy sends them its form, without a part in the disagreement (LADDERS, third table). */
       readsForm: z.boolean().optional(),
+      /** What was heard of somebody who was to say who their practitioner is: somebody else is asked that beside them (BEY-16). */
+      unreached: z.object({ why: z.enum(UNREACHED), at: instant }).optional(),
       /** Their copy of the record is sent to them by email, and this lead sees to it: says the password, where it is locked (ADR 017). */
       cannotUseLinks: z.object({ by: personSchema, at: instant }).optional(),
     }),

@@ -6,6 +6,7 @@ import {
   askedAt,
   asWritten,
   at,
+  atBoard,
   CARE,
   COUNTERPART,
   did,
@@ -183,6 +184,72 @@ describe('a practitioner', () => {
     );
     expect(named.raisedWith).toMatchObject([{ agency: CARE, practitioner: { email: at('care', 'colleague') } }]);
     expect(askedAt(named)).toContain(`responding practitioner ${at('care', 'colleague')}`);
+  });
+
+  describe('BEY-16, ADM-4: whose safeguarding lead, asked who it is, is away as well', () => {
+    const STAND_IN = at('care', 'stand-in');
+    const noOneElse = settingAt('Wed 4 Mar 2026 09:30');
+    const stoodInFor = (deputies: Record<string, string>) =>
+      settingAt('Wed 4 Mar 2026 09:30', {
+        directory: directoryWith((rows) =>
+          rows.map((row) => ({ ...row, deputy_email: deputies[row['email']!] ?? row['deputy_email']! })),
+        ),
+      });
+    const toldAway = () => asWritten(heard(atStage1(), { email: COUNTERPART }));
+    const saidNotMine = () => did(atStage1(), COUNTERPART, { kind: 'not-mine' }, onWednesday);
+    const away = { email: LEAD, source: 'message-2' };
+
+    it.each([
+      ['the practitioner is away', toldAway],
+      ['nobody is known', saidNotMine],
+    ])('where %s, their deputy is asked that minute, and either may say', (_, from) => {
+      const change = heard(from(), away, stoodInFor({ [LEAD]: STAND_IN }));
+
+      expect(owedTo(change.disagreement, 'name-next')).toEqual([STAND_IN]);
+      expect(owedTo(change.disagreement, 'nobody-to-ask')).toEqual([]);
+      for (const who of [LEAD, STAND_IN]) {
+        const named = did(
+          asWritten(change),
+          who,
+          { kind: 'name-next', role: 'practitioner', name: 'Col League', email: at('care', 'colleague') },
+          onWednesday,
+        );
+        expect(askedAt(named)).toContain(`responding practitioner ${at('care', 'colleague')}`);
+      }
+    });
+
+    it.each([
+      ['the practitioner is away', toldAway],
+      ['nobody is known', saidNotMine],
+    ])('where %s and nobody stands in, the leads hear that nobody can be asked', (_, from) => {
+      const change = heard(from(), away, noOneElse);
+
+      expect(owedTo(change.disagreement, 'name-next')).toEqual([]);
+      expect(owedTo(change.disagreement, 'nobody-to-ask')).toEqual([atBoard('unit')]);
+    });
+
+    it('and who stands in for them too, who names them as deputy: nobody is asked twice, and the leads hear of it', () => {
+      const eachOther = stoodInFor({ [LEAD]: STAND_IN, [STAND_IN]: LEAD });
+      const first = asWritten(heard(saidNotMine(), away, eachOther));
+      const change = heard(first, { email: STAND_IN, source: 'message-3' }, eachOther);
+
+      expect(owedTo(change.disagreement, 'name-next')).toEqual([]);
+      expect(owedTo(change.disagreement, 'nobody-to-ask')).toEqual([atBoard('unit')]);
+    });
+
+    it('after somebody has said who it is: it is noted, and asks nobody', () => {
+      const said = did(
+        saidNotMine(),
+        LEAD,
+        { kind: 'name-next', role: 'practitioner', name: 'Col League', email: at('care', 'colleague') },
+        onWednesday,
+      );
+      const change = heard(said, away, stoodInFor({ [LEAD]: STAND_IN }));
+
+      expect(change.entries).toHaveLength(1);
+      expect(askedAt(change.disagreement)).toEqual(askedAt(said));
+      expect(change.disagreement.owed).toEqual(said.owed);
+    });
   });
 
   it('A15: who raised it and is away stays the raiser: an automatic reply replaces nobody', () => {
