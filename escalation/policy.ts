@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { mistakeInWords } from './file-mistakes.ts';
 
 /**
  * A partnership's escalation policy as data: the stages, who is asked at each, by when, and what ends it.
@@ -351,9 +350,12 @@ export function policyVersionId(policy: Pick<Policy, 'id' | 'version'>): string 
 /** The version as people say it: "version 5". */
 export const versionInWords = ({ version }: Pick<Policy, 'version'>) => `version ${version.replace(/^v(?=\d)/, '')}`;
 
-/** Reads a policy from data. Throws a `PolicyRefused` that names the file, each path, what is wrong and what is allowed. */
-export function requirePolicy(source: unknown, file: string): Policy {
-  const parsed = policySchema.safeParse(source, { error: mistakeInWords });
+/**
+ * Reads a policy from data. Throws a `PolicyRefused` that names the file, each path, what is wrong and what is allowed. `mistakes` says it in the
+ * terms of whoever writes the file: only the scripts read what a person has just written, and no function carries those words.
+ */
+export function requirePolicy(source: unknown, file: string, mistakes?: z.core.$ZodErrorMap): Policy {
+  const parsed = policySchema.safeParse(source, mistakes && { error: mistakes });
   if (parsed.success) return parsed.data;
   throw new PolicyRefused(
     parsed.error.issues

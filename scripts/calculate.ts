@@ -17,6 +17,7 @@ import {
 } from '../escalation/working-days.ts';
 import { calculatedInWords, DIVISION_NAMES } from '../pages/calculator/sentences.ts';
 import { policyVersions } from '../policies/all.ts';
+import { mistakeInWords } from './file-mistakes.ts';
 
 // The deadline calculator at the command line (BEY-15): every stage's deadline if nobody answers, and why.
 //
@@ -125,7 +126,7 @@ function policyNamed(name: string): Policy {
 function policyInFile(file: string): Policy {
   if (!existsSync(file)) throw new ArgumentRefused(`--policy: there is no file ${file}. Look at its name and folder.`);
   try {
-    return requirePolicy(parse(readFileSync(file, 'utf8')), file);
+    return requirePolicy(parse(readFileSync(file, 'utf8')), file, mistakeInWords);
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
     throw new ArgumentRefused(`${file}: line ${error.linePos?.[0].line ?? '?'}: ${error.message.split('\n')[0]}`);

@@ -6,10 +6,10 @@ import { parseDocument } from 'yaml';
 import * as z from 'zod';
 import type { Directory } from '../escalation/directory.ts';
 import { directoryFrom } from '../escalation/directory-rows.ts';
-import { mistakeInWords } from '../escalation/file-mistakes.ts';
 import { type CompiledPartnership, type Partnership, partnershipSchema } from '../escalation/partnership.ts';
 import { problemsWithSettings } from '../escalation/partnership-settings.ts';
 import { policyVersionId } from '../escalation/policy.ts';
+import { mistakeInWords } from './file-mistakes.ts';
 
 // Compiles the folders of partnerships/ into partnerships/index.json, because functions import JSON and neither YAML nor CSV.
 // The result is committed: `npm start` needs no build, and --check fails when it is stale.

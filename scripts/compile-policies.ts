@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import { type Policy, PolicyRefused, policyVersionId, requirePolicy } from '../escalation/policy.ts';
 import { compile } from '../statemachines/escalation.ts';
+import { mistakeInWords } from './file-mistakes.ts';
 import { keepGenerated } from './generated.ts';
 
 /**
@@ -47,7 +48,7 @@ function policyIn(text: string, file: string): Policy {
     );
     throw new PolicyRefused(lines.join('\n'));
   }
-  const policy = requirePolicy(document.toJS(), file);
+  const policy = requirePolicy(document.toJS(), file, mistakeInWords);
   const id = policyVersionId(policy);
   if (file !== `policies/${id}.yaml`)
     throw new PolicyRefused(`${file}: id and version: this file must be named ${id}.yaml`);

@@ -10,6 +10,7 @@ import {
   stageAfter,
 } from '../../escalation/policy.ts';
 import { policyVersions } from '../../policies/all.ts';
+import { mistakeInWords } from '../../scripts/file-mistakes.ts';
 import { B, L, R, S, W } from './building.ts';
 
 const FILE = 'policies/bcssp-v5.yaml';
@@ -22,7 +23,7 @@ function refusalOf(spoil: (policy: Spoilt) => void): string {
   const policy: Spoilt = parse(readFileSync(FILE, 'utf8'));
   spoil(policy);
   try {
-    requirePolicy(policy, FILE);
+    requirePolicy(policy, FILE, mistakeInWords);
   } catch (reason) {
     if (!(reason instanceof PolicyRefused)) throw reason;
     return reason.message;
