@@ -33,7 +33,7 @@ export function sidesOf(d: Disagreement, of: AskedRule['of']): { side: Asked['si
 }
 
 /** The people a "tell" rule names. Only who holds the post, or stands in for it: nobody is told in the place of somebody else. */
-export function toldPeople(a: Amendment, told: Told): Person[] {
+export function toldPeople(a: Amendment, told: Parameters<typeof holdersOf>[1]): Person[] {
   const people = holdersOf(a, told).map(({ person }) => person);
   return [...new Map(people.map((person) => [person.email, person])).values()];
 }
@@ -41,14 +41,21 @@ export function toldPeople(a: Amendment, told: Told): Person[] {
 /** The same, each with the agency for which they hold or stand in for the post; `notThese`: who must not be it. */
 export function holdersOf(
   a: Amendment,
-  told: Told,
+  told: Told & Partial<Pick<AskedRule, 'equivalents'>>,
   notThese: NotThisPerson[] = [],
 ): { person: Person; agency: string; side: Asked['side'] }[] {
   const { d } = a;
   if (told.ifHealthCommissioned && !sidesOf(d, 'both').some(({ agency }) => isHealthCommissioned(a, agency))) return [];
   return sidesOf(d, told.of).flatMap(({ side, agency }) =>
     rolesFor(told, d.subject).flatMap((role) => {
-      const answer = look(a, { role, side, agency, orRoles: [], notThese: [...notTheirs(d), ...notThese] });
+      const answer = look(a, {
+        role,
+        side,
+        agency,
+        orRoles: told.orRoles ?? [],
+        ...(told.equivalents ? { equivalents: told.equivalents } : {}),
+        notThese: [...notTheirs(d), ...notThese],
+      });
       const holder = holderIn(answer);
       return holder ? [{ person: personOf(holder), agency, side }] : [];
     }),
@@ -70,8 +77,10 @@ export function safeguardingLeads(a: Amendment, of: 'both' | 'raising' = 'both')
 /** Who a stage would ask, to be told that it is not used. The raiser's and counterpart's own stage tells those two anyway. */
 export function peopleOf(a: Amendment, stage: PolicyStage): Person[] {
   return stage.asks
-    .filter((rule) => rule.role !== 'practitioner')
-    .flatMap((rule) => toldPeople(a, { role: rule.role, of: rule.of, ifHealthCommissioned: false, registers: false }));
+    .filter(({ role }) => role !== 'practitioner')
+    .flatMap(({ role, of, orRoles, equivalents }) =>
+      toldPeople(a, { role, of, orRoles, equivalents, ifHealthCommissioned: false, registers: false }),
+    );
 }
 
 /** The deputy of somebody in a post, and their agency's safeguarding lead, as far as there are any: asked when nobody answers (CLK-14). */

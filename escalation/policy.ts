@@ -81,6 +81,8 @@ const roleOrBySubject = z.union([
 const toldSchema = z.strictObject({
   role: roleOrBySubject,
   of: z.enum(['raising', 'responding', 'both', 'board']),
+  /** Who is told in an agency that has nobody in that post (MTG-6). */
+  orRoles: z.array(role).min(1).optional(),
   clause: clause.optional(),
   ourChoice: ourChoice.optional(),
   /** Only when a side is a health commissioned service (ROU-9). */

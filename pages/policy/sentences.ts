@@ -432,7 +432,7 @@ function finalityInWords(policy: Policy, stage: PolicyStage): Said[] {
 
 /** "the business manager for the partnership's board, where a side is commissioned by the NHS". */
 const toldPost = (one: Told) =>
-  `${postName(one.role)} ${WHOSE[one.of]}${one.ifHealthCommissioned ? ', where a side is a health commissioned service' : ''}`;
+  `${postName(one.role)} ${WHOSE[one.of]}${one.orRoles ? ` (where there is none, ${orList(one.orRoles.map((role) => `the ${POST_NAMES[role]}`))})` : ''}${one.ifHealthCommissioned ? ', where a side is a health commissioned service' : ''}`;
 
 const toldWhen = (when: string, told: readonly Told[]): Said[] =>
   told.map((one) => ({

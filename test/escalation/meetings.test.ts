@@ -22,6 +22,7 @@ import {
   CARE,
   did,
   didChange,
+  directoryWith,
   HEALTH,
   isTheirs,
   owedTo,
@@ -236,6 +237,24 @@ describe('what is arranged at a stage, by whom, and who hears of it', () => {
 
     expect(refusalOf(atStage('4a', B), OFFICER, heard, setting(B))).toContain('Only the two sides');
     expect(refusalOf(atStage('4a', B), RAISER, heard, setting(B))).toBe('done');
+  });
+
+  it('MTG-6: it is fed back to the senior manager of a raising agency that has no safeguarding lead', () => {
+    const now = settingAt(AT, {
+      policy: S,
+      directory: directoryWith((rows) =>
+        rows.filter(({ agency, role }) => agency !== 'Tarnshire Health' || role !== 'safeguarding-lead'),
+      ),
+    });
+    const d = raised(now, { subject: 'adult', policyIssue: 'yes' });
+    const decision: Act = { kind: 'decide', outcome: 'decided', text: 'x', actions: [], noActions: true };
+    const decided = confirmInWriting(did(d, atBoard('unit'), decision, now), now);
+
+    expect('change' in decided && owedTo(decided.change.disagreement, 'decided')).toContain(
+      at('health', 'senior-manager'),
+    );
+    // Of the steps that it passed over, too (CLK-6): S's Step 3 would have asked the senior manager there.
+    expect(d.people[at('health', 'senior-manager')]?.places).toContain('told');
   });
 
   it('MTG-6: a policy issue that S’s Board Manager ends is fed back to the raising agency’s lead, who was never asked', () => {

@@ -21,7 +21,7 @@ const asked = (stage: PolicyStage, ...of: Ask['of'][]) =>
 const deadlineOf = ({ deadline }: PolicyStage) =>
   deadline ? `${deadline.workingDays} from ${deadline.from}${deadline.isOurNumber ? ', ours' : ''}` : 'none';
 const toldWhen = (told: PolicyStage['tellOnOpening'] | PolicyStage['tellOnResolution']) =>
-  (told ?? []).map(({ role, of }) => `${roleOf(role)} of ${of}`).join(', ');
+  (told ?? []).map(({ role, of, orRoles }) => `${[roleOf(role), ...(orRoles ?? [])].join(' or ')} of ${of}`).join(', ');
 
 describe('who is asked on each side and at the board, who else is told when it opens, and its working days', () => {
   const ladders: [
@@ -399,7 +399,7 @@ it.each<
 it.each<[Letter, stage: string, told: string]>([
   ['B', '2', 'business-manager of board'],
   ['B', '3', 'board-representative of both, business-manager of board, officer-children and officer-adults of board'],
-  ['S', '4', 'safeguarding-lead of raising'],
+  ['S', '4', 'safeguarding-lead or senior-manager of raising'],
 ])('NOT-3, MTG-6: %s%s tells how it ended to: %s', (letter, id, told) => {
   expect(toldWhen(POLICIES[letter].stages.find((one) => one.id === id)!.tellOnResolution)).toBe(told);
 });
