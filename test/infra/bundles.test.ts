@@ -8,7 +8,7 @@ import { CommonGroundStack } from '../../infra/common-ground-stack.ts';
 import { CDK_CONTEXT, DOORS, SETTINGS } from './synthesize.ts';
 
 /** A cold start reads and compiles the whole bundle: at this size it takes about a third of a second. Bytes. */
-const LARGEST_BUNDLE = 1_500_000;
+const LARGEST_BUNDLE = 1_520_000;
 /** What sets type comes with the function that makes documents, and is compiled only once somebody asks for one. Bytes. */
 const WHAT_SETS_TYPE = 450_000;
 
