@@ -32,8 +32,11 @@ export function sidesOf(d: Disagreement, of: AskedRule['of']): { side: Asked['si
   return [{ side: 'board', agency: BOARD }];
 }
 
-/** The people a "tell" rule names. Only who holds the post, or stands in for it: nobody is told in the place of somebody else. */
-export function toldPeople(a: Amendment, told: Parameters<typeof holdersOf>[1]): Person[] {
+/** A rule that tells; `equivalents` where it is made of one that asks, to tell whom that would have asked (ROU-3). */
+type Telling = Told & Partial<Pick<AskedRule, 'equivalents'>>;
+
+/** The people a "tell" rule names. Only who holds a post that it names, or stands in for them: nobody is told in the place of somebody else. */
+export function toldPeople(a: Amendment, told: Telling): Person[] {
   const people = holdersOf(a, told).map(({ person }) => person);
   return [...new Map(people.map((person) => [person.email, person])).values()];
 }
@@ -41,7 +44,7 @@ export function toldPeople(a: Amendment, told: Parameters<typeof holdersOf>[1]):
 /** The same, each with the agency for which they hold or stand in for the post; `notThese`: who must not be it. */
 export function holdersOf(
   a: Amendment,
-  told: Told & Partial<Pick<AskedRule, 'equivalents'>>,
+  told: Telling,
   notThese: NotThisPerson[] = [],
 ): { person: Person; agency: string; side: Asked['side'] }[] {
   const { d } = a;

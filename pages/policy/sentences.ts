@@ -431,8 +431,12 @@ function finalityInWords(policy: Policy, stage: PolicyStage): Said[] {
 }
 
 /** "the business manager for the partnership's board, where a side is commissioned by the NHS". */
-const toldPost = (one: Told) =>
-  `${postName(one.role)} ${WHOSE[one.of]}${one.orRoles ? ` (where there is none, ${orList(one.orRoles.map((role) => `the ${POST_NAMES[role]}`))})` : ''}${one.ifHealthCommissioned ? ', where a side is a health commissioned service' : ''}`;
+function toldPost({ role, of, orRoles, ifHealthCommissioned }: Told): string {
+  const others = orRoles?.map((other) => `the ${POST_NAMES[other]}`);
+  const instead = others ? ` (where there is none, ${orList(others)})` : '';
+  const only = ifHealthCommissioned ? ', where a side is a health commissioned service' : '';
+  return `${postName(role)} ${WHOSE[of]}${instead}${only}`;
+}
 
 const toldWhen = (when: string, told: readonly Told[]): Said[] =>
   told.map((one) => ({

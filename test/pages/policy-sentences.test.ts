@@ -177,6 +177,15 @@ describe('what else a stage says', () => {
       ],
     ],
     [
+      'MTG-6: who is told in an agency that has nobody in the post',
+      adults,
+      '4',
+      'Who is told',
+      [
+        'When it is settled here: the safeguarding lead in the agency that raised it (where there is none, the senior manager). (L17)',
+      ],
+    ],
+    [
       'CLK-3: a time that protects somebody',
       worcestershire,
       '2',
