@@ -4,6 +4,7 @@ import { capital } from '../escalation/capital.ts';
 import { inAList } from '../escalation/in-a-list.ts';
 import { type Policy, type PolicyForm, type PolicyStage, requireStage } from '../escalation/policy.ts';
 import {
+  type AgreedAction,
   type Asked,
   CATEGORIES,
   everyVisit,
@@ -274,8 +275,7 @@ function outcomeInWords({ disagreement: d, texts, agencyNames }: RecordFacts, ou
     ...(confirmed.length > 0 ? [`Confirmed by ${confirmed.join(', ')}.`] : []),
     ...(outcome.binding ? [`Final and binding (${outcome.binding}).`] : []),
     ...outcome.actions.map((action) => {
-      const answer = action.answers.at(-1);
-      const done = answer === undefined ? 'no answer yet' : answer.done ? 'done' : 'not done';
+      const done = whatWasSaid(action);
       const owner = agencyNames[action.ownerAgency] ?? action.ownerAgency;
       return `Action for ${owner}, by ${dayInWords(action.dueOn)} (${done}): ${texts[action.textId] ?? ERASED}`;
     }),
@@ -284,6 +284,13 @@ function outcomeInWords({ disagreement: d, texts, agencyNames }: RecordFacts, ou
       (dissent) => `Came second and is kept, from ${dissent.by.name}: ${texts[dissent.textId] ?? ERASED}`,
     ),
   ];
+}
+
+function whatWasSaid({ answers }: AgreedAction): string {
+  const last = answers.at(-1);
+  if (!last) return 'no answer yet';
+  if (!last.done) return 'not done';
+  return last.late ? 'done, later than agreed' : 'done';
 }
 
 /**

@@ -228,7 +228,8 @@ const agreedActionSchema = z.object({
   ownerAgency: z.string(),
   dueOn: date,
   askedAt: instant.optional(),
-  answers: z.array(z.object({ by: email, at: instant, done: z.boolean() })),
+  /** `late`: it was done, and after the day agreed, as they say themselves: when they answered tells nothing of when it was done. */
+  answers: z.array(z.object({ by: email, at: instant, done: z.boolean(), late: z.literal(true).optional() })),
 });
 /** Something an agency agreed to do, by when, and whether it says it did. */
 export type AgreedAction = z.infer<typeof agreedActionSchema>;

@@ -6,7 +6,15 @@ import { BOARD } from './directory.ts';
 import { currentMeeting } from './meetings.ts';
 import type { Partnership } from './partnership.ts';
 import type { Policy } from './policy.ts';
-import { CATEGORIES, type Disagreement, everyVisit, OUTCOMES, openHarm, type StageVisit } from './record.ts';
+import {
+  type AgreedAction,
+  CATEGORIES,
+  type Disagreement,
+  everyVisit,
+  OUTCOMES,
+  openHarm,
+  type StageVisit,
+} from './record.ts';
 import { type Counted, type Disclosed, disclosed } from './small-numbers.ts';
 import { spokenDate } from './spoken-time.ts';
 import { type Calendar, londonDate, workingDaysBetween } from './working-days.ts';
@@ -361,16 +369,20 @@ function reasons({ texts }: AnnualReturnFacts, raised: readonly Disagreement[]):
 
 const ACTION_STATES = {
   done: 'Done',
-  late: 'Done late, after somebody said that it was not done',
+  late: 'Done late, after the day agreed or after somebody said that it was not done',
   notDone: 'Not done',
   unanswered: 'No answer yet',
 } as const;
 
-function actionState({ answers }: { answers: readonly { done: boolean }[] }): string {
+/**
+ * What came of an agreed action, as it was said last. Late is one of which anybody said so. Our choice: not one whose answer came after its day.
+ * It is asked about on that day or, where nobody is at work then, on the next, so that would count how fast people answer.
+ */
+function actionState({ answers }: AgreedAction): string {
   const last = answers.at(-1);
   if (!last) return ACTION_STATES.unanswered;
   if (!last.done) return ACTION_STATES.notDone;
-  return answers.some(({ done }) => !done) ? ACTION_STATES.late : ACTION_STATES.done;
+  return answers.some(({ done, late }) => late || !done) ? ACTION_STATES.late : ACTION_STATES.done;
 }
 
 function isIn({ from, until }: Period, on: Temporal.PlainDate): boolean {

@@ -8,11 +8,11 @@ import { cited, requireStage } from '../policy.ts';
 import { everybodyAsked, practitionersOf, wasAsked } from '../taking-part.ts';
 import { anAct, NOT_ASKED, now, required, tellNow } from './act.ts';
 
-/** Whether an agreed action was done (OUT-5). */
+/** Whether an agreed action was done, and by the day agreed (OUT-5: "fully implemented within agreed timescale", W L52). */
 export const answerCheckBack = anAct({
   fields: z.object({
     actionId: required('Choose which action it is'),
-    done: z.enum(['yes', 'no'], 'Choose whether it was done'),
+    done: z.enum(['yes', 'late', 'no'], 'Choose whether it was done'),
   }),
   reasonNot: ({ isRaiser, isCounterpart, d, email }) => {
     if (d.closedAt || !d.outcome) return 'Nothing is being checked back on.';
@@ -24,12 +24,13 @@ export const answerCheckBack = anAct({
     const outcome = a.d.outcome!;
     const action = outcome.actions.find((one) => one.id === act.actionId);
     if (!action?.askedAt) return 'That action is not being checked back on.';
-    const isDone = act.done === 'yes';
-    action.answers.push({ by: by.email, at: now(a), done: isDone });
+    const isDone = act.done !== 'no';
+    const isLate = act.done === 'late';
+    action.answers.push({ by: by.email, at: now(a), done: isDone, ...(isLate ? { late: true } : {}) });
     const rests = cited(a.setting.policy.closing.checkBack);
     const entry = a.enter({
       by: by.id,
-      what: isDone ? 'action done' : 'action not done',
+      what: isLate ? 'action done late' : isDone ? 'action done' : 'action not done',
       stageId: outcome.stageId,
       ...rests,
       facts: { action: action.id },

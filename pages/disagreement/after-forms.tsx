@@ -71,7 +71,8 @@ export const AFTER_FORMS = {
             {...field(form, 'done')}
             label="Was it done?"
             items={[
-              { value: 'yes', label: 'Yes, it was done' },
+              { value: 'yes', label: 'Yes, by the day agreed' },
+              { value: 'late', label: 'Yes, but later than agreed' },
               { value: 'no', label: 'No, it was not done' },
             ]}
           />

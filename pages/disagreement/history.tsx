@@ -113,6 +113,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'came second, kept': 'An answer came after another, and is kept',
   'checked back': 'We asked whether what was agreed is done',
   'action done': 'Somebody said that an agreed action is done',
+  'action done late': 'Somebody said that an agreed action is done, later than agreed',
   'action not done': 'Somebody said that an agreed action is not done',
   'checklist answered': 'An agency answered its closing checklist',
   'closed as out of scope': 'It was closed as out of scope',

@@ -327,7 +327,7 @@ function whatBecameOf(action: AgreedAction): string {
   const last = action.answers.at(-1);
   if (last)
     return last.done
-      ? `Done, it was said at ${momentInWords(last.at)}.`
+      ? `Done${last.late ? ', later than agreed' : ''}, it was said at ${momentInWords(last.at)}.`
       : `Not done, it was said at ${momentInWords(last.at)}.`;
   return action.askedAt ? `Asked at ${momentInWords(action.askedAt)} whether it was done; not answered yet.` : '';
 }

@@ -328,7 +328,7 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
       const inWriting = wokenOn(confirmed, moment, confirmInWriting);
       return wokenOn(inWriting, askedAt, checkBack);
     };
-    const answered = (lived: Lived, moment: string, by: string, done: 'yes' | 'no') =>
+    const answered = (lived: Lived, moment: string, by: string, done: 'yes' | 'late' | 'no') =>
       acted(lived, moment, by, { kind: 'answer-check-back', actionId: lived.d.outcome!.actions[0]!.id, done });
     const first = agreed(whole(), 'Tue 3 Mar 2026 10:00', 'A visit this week.', ['2026-03-09', 'Mon 9 Mar 2026 10:00']);
     const notDone = answered(
@@ -346,7 +346,7 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
       answered(again, 'Fri 13 Mar 2026 11:00', COUNTERPART, 'no'),
       'Fri 13 Mar 2026 12:00',
       RAISER,
-      'yes',
+      'late',
     );
 
     expect(answerIn(lived, 'Final Outcomes', 'Outcome')?.split('\n\n')).toEqual([
@@ -356,7 +356,7 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
       'Action for Tarnshire Care, by Monday 9 March 2026 (not done): Visit at home',
       'Resolved, agreed, recorded by Cas Counterpart: A visit on Friday.',
       'Confirmed by Rae Raiser on Wednesday 11 March 2026.',
-      'Action for Tarnshire Care, by Friday 13 March 2026 (done): Visit at home',
+      'Action for Tarnshire Care, by Friday 13 March 2026 (done, later than agreed): Visit at home',
     ]);
     expect(answerIn(reopened, 'Final Outcomes', 'Outcome'), 'and while nothing has followed it').toContain(
       'A visit this week.',

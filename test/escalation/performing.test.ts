@@ -192,7 +192,7 @@ describe('OUT-3, OUT-5, OUT-7: confirmed in writing, checked back, and reopened 
     d = did(d, other, propose({ actions, noActions: actions.length === 0 }), setting);
     return did(d, own, confirm(d), setting);
   };
-  const answer = (d: Disagreement, done: 'yes' | 'no'): Act => ({
+  const answer = (d: Disagreement, done: 'yes' | 'late' | 'no'): Act => ({
     kind: 'answer-check-back',
     actionId: d.outcome!.actions[0]!.id,
     done,
@@ -227,6 +227,14 @@ describe('OUT-3, OUT-5, OUT-7: confirmed in writing, checked back, and reopened 
 
   it('"done" from the side that asked for it closes it', () => {
     expect(did(asked(), RAISER, answer(asked(), 'yes'), onTheDay).closedAt).toBe(onTheDay.now.toString());
+  });
+
+  it('"done, but later than agreed" closes it as "done" does, and the record says that it was late', () => {
+    const d = did(asked(), RAISER, answer(asked(), 'late'), onTheDay);
+
+    expect(d.closedAt).toBe(onTheDay.now.toString());
+    expect(d.outcome!.actions[0]!.answers).toMatchObject([{ by: RAISER, done: true, late: true }]);
+    expect(d.history.map(({ what }) => what)).toContain('action done late');
   });
 
   it('"done" from the side that owes it leaves the raiser a working week to say otherwise', () => {

@@ -69,13 +69,18 @@ const agreed = (() => {
 const withdrawn = did(open, RAISER, { kind: 'withdraw', text: 'It was settled.' }, settingAt('Tue 3 Mar 2026 10:00'));
 const urgent = did(open, RAISER, { kind: 'escalate-now', text: 'At home alone.' }, settingAt('Tue 3 Mar 2026 10:00'));
 const late = raised(settingAt('Mon 2 Mar 2026 09:30'), { aroseOn: '2026-02-02', subject: 'adult' });
-const answered = (d: Disagreement, ...done: boolean[]): Disagreement => ({
+const answered = (d: Disagreement, ...said: ('yes' | 'late' | 'no')[]): Disagreement => ({
   ...d,
   outcome: {
     ...d.outcome!,
     actions: d.outcome!.actions.map((action) => ({
       ...action,
-      answers: done.map((isDone) => ({ by: manager, at: '2026-03-10T10:00:00Z', done: isDone })),
+      answers: said.map((one) => ({
+        by: manager,
+        at: '2026-03-12T10:00:00Z',
+        done: one !== 'no',
+        ...(one === 'late' ? { late: true as const } : {}),
+      })),
     })),
   },
 });
@@ -192,19 +197,23 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
     ]);
   });
 
-  test('tells an action done from one done late, not done and not answered', () => {
-    const made = returnOf([agreed, answered(agreed, true), answered(agreed, false, true), answered(agreed, false)]);
+  // Due on Monday 9 March, asked that morning and answered on Thursday.
+  test.each([
+    ['done by its day, though that was said days after it', ['yes'], 'Done'],
+    ['done after its day, as somebody says', ['late'], 'Done late'],
+    ['done after its day, as one of those asked says', ['late', 'yes'], 'Done late'],
+    ['done after somebody had said that it was not', ['no', 'yes'], 'Done late'],
+    ['not done', ['no'], 'Not done'],
+    ['not done after all', ['late', 'no'], 'Not done'],
+    ['not answered yet', [], 'No answer yet'],
+  ] as const)('STA-1: an action is counted as %s', (_, said, measure) => {
+    const lines = linesOf(returnOf([answered(agreed, ...said)]), 'Agreed actions');
 
-    expect(linesOf(made, 'Agreed actions').map((line) => line.replace(/, after.*:/, ':'))).toEqual([
-      'Done: 1',
-      'Done late: 1',
-      'Not done: 1',
-      'No answer yet: 1',
-    ]);
+    expect(lines.map((line) => line.replace(/, after.*:/, ':'))).toEqual([`${measure}: 1`]);
   });
 
   test('still counts the actions of an outcome that was opened again', () => {
-    const reopened: Disagreement = { ...movedByClock, earlierOutcomes: [answered(agreed, false).outcome!] };
+    const reopened: Disagreement = { ...movedByClock, earlierOutcomes: [answered(agreed, 'no').outcome!] };
 
     expect(linesOf(returnOf([reopened]), 'Agreed actions')).toEqual(['Not done: 1']);
   });

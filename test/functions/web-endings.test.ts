@@ -76,6 +76,16 @@ describe('how it ends', () => {
     await turn(confirmInWriting);
     world.later({ hours: 24 * 8 + 8 });
     await turn(checkBack);
+    await counterpart.signIn(COUNTERPART);
+    const theirs = await counterpart.get(`/d/${reference}/answer-check-back`);
+    expect([...theirs.body.matchAll(/name="done" type="radio" value="([^"]+)"/g)].map(([, value]) => value)).toEqual([
+      'yes',
+      'late',
+      'no',
+    ]);
+    const theirActionId = /name="actionId" type="radio" value="([^"]+)"/.exec(theirs.body)![1]!;
+    await counterpart.post(`/d/${reference}/answer-check-back`, { actionId: theirActionId, done: 'late' });
+    expect(await readWords(counterpart, `/d/${reference}`)).toContain('Done, later than agreed, it was said at');
     await raiser.signIn(RAISER);
 
     const form = await raiser.get(`/d/${reference}/answer-check-back`);
