@@ -5,6 +5,7 @@ import { checkBack, confirmInWriting } from '../../escalation/clockwork.ts';
 import type { Policy } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
 import {
+  askedAt,
   asWritten,
   at,
   atBoard,
@@ -16,6 +17,7 @@ import {
   owedTo,
   propose,
   RAISER,
+  RAISERS_MANAGER,
   raised,
   refusalOf,
   released,
@@ -42,6 +44,35 @@ const settle = (d: Disagreement, policy: Policy, by: string, with_: string, chan
   const proposed = did(d, by, propose(changes), now(policy));
   return did(proposed, with_, confirm(proposed), now(policy));
 };
+
+/** An action for the other agency, and the day on which it is asked about. */
+const TO_ASSESS = { text: 'Assess.', ownerAgency: CARE, dueOn: '2026-03-11' };
+const ON_THE_DAY = 'Wed 11 Mar 2026 10:00';
+const REOPEN: Act = { kind: 'reopen', text: 'No visit.' };
+
+/** Confirmed in writing, asked about on its day, and said by the raiser not to be done. */
+function saidNotDone(ended: Disagreement, policy: Policy): { asks: Disagreement; said: Disagreement } {
+  const written = confirmInWriting(ended, now(policy));
+  if (!('change' in written)) throw new Error(written.nothing);
+  const asks = checkBack(asWritten(written.change), now(policy, ON_THE_DAY));
+  if (!('change' in asks)) throw new Error(asks.nothing);
+  const actionId = ended.outcome!.actions[0]!.id;
+  const answer: Act = { kind: 'answer-check-back', actionId, done: 'no' };
+  const { disagreement, entries } = didChange(asWritten(asks.change), RAISER, answer, now(policy, ON_THE_DAY));
+  expect(entries.map(({ what }) => what)).toContain('action not done');
+  return { asks: asks.change.disagreement, said: disagreement };
+}
+
+/** Whoever the policy asks to convene, chair or decide at the open stage. */
+const endsIt = (d: Disagreement): string =>
+  openVisit(d)!.asked.find(({ does }) => ['convene', 'chair', 'decide'].includes(does))!.person.email;
+const decideThat = (outcome: 'resolved' | 'decided'): Act => ({
+  kind: 'decide',
+  outcome,
+  text: 'It is assessed; the record is with the board.',
+  actions: [TO_ASSESS],
+  noActions: false,
+});
 
 /** Every stage of the five policies at which there are two sides, and whom the policy tells there beside the two sides (NOT-2, NOT-3, MTG-6). */
 const WITH_TWO_SIDES: [policy: string, stageId: string, alsoTold: string[]][] = [
@@ -201,44 +232,90 @@ describe('settled by the two sides, at every stage that has two, from each polic
     },
   );
 
+  // Opened again on Wed 11 Mar. B's cap was Mon 16 Mar, and would end stage 3 there if it ran again.
   it.each([
-    ['worcestershire-v1', '1', 'Tue 10 Mar 2026 17:00'],
-    ['worcestershire-v1', '2', 'Wed 11 Mar 2026 17:00'],
+    ['worcestershire-v1', '1', 'Thu 12 Mar 2026 17:00'],
+    ['worcestershire-v1', '2', 'Fri 13 Mar 2026 17:00'],
     ['worcestershire-v1', '3', 'never'],
-    ['bcssp-v5', '1', 'Wed 11 Mar 2026 17:00'],
-    ['bcssp-v5', '3', 'Fri 13 Mar 2026 17:00'],
-    ['london-pa4-v2021', '1', 'Mon 16 Mar 2026 17:00'],
-    ['london-pa4-v2021', '2', 'Mon 16 Mar 2026 17:00'],
-    ['windsor-and-maidenhead-v1', '2', 'Mon 16 Mar 2026 17:00'],
+    ['worcestershire-v1', '4', 'never'],
+    ['bcssp-v5', '1', 'Fri 13 Mar 2026 17:00'],
+    ['bcssp-v5', '2', 'Mon 16 Mar 2026 17:00'],
+    ['bcssp-v5', '3', 'Tue 17 Mar 2026 17:00'],
+    ['bcssp-v5', '4a', 'Wed 18 Mar 2026 17:00'],
+    ['london-pa4-v2021', '1', 'Wed 18 Mar 2026 17:00'],
+    ['london-pa4-v2021', '2', 'Wed 18 Mar 2026 17:00'],
+    ['london-pa4-v2021', '3', 'never'],
+    ['london-pa4-v2021', '4', 'never'],
+    ['windsor-and-maidenhead-v1', '2', 'Wed 18 Mar 2026 17:00'],
+    ['windsor-and-maidenhead-v1', '3', 'never'],
     ['windsor-and-maidenhead-v1', '4', 'never'],
+    ['windsor-and-maidenhead-v1', '5', 'never'],
+    ['safeguarding-adults-board-v1', '1', 'never'],
     ['safeguarding-adults-board-v1', '2', 'never'],
+    ['safeguarding-adults-board-v1', '3', 'never'],
   ])(
-    'OUT-5: %s at stage %s: asked on the action’s day; "not done" is in the record and reopens that stage, until %s',
+    'OUT-5: %s at stage %s: asked on the action’s day; "not done" is in the record and offers the raising side alone to open that stage again, until %s',
     (id, stageId, until) => {
       const policy = released(id);
       const d = atStage(policy, stageId);
       const { own, other } = speakers(d);
-      const action = { text: 'Assess.', ownerAgency: CARE, dueOn: '2026-03-09' };
-      const settled = settle(d, policy, other, own, { actions: [action], noActions: false });
-      const onTheDay = now(policy, 'Mon 9 Mar 2026 10:00');
-      const written = confirmInWriting(settled, now(policy));
-      if (!('change' in written)) throw new Error(written.nothing);
-      const asks = checkBack(asWritten(written.change), onTheDay);
-      if (!('change' in asks)) throw new Error(asks.nothing);
-      expect(owedTo(asks.change.disagreement, 'check-back')).toEqual(expect.arrayContaining([RAISER, other]));
+      const settled = settle(d, policy, other, own, { actions: [TO_ASSESS], noActions: false });
+      const { asks, said } = saidNotDone(settled, policy);
 
-      const actionId = settled.outcome!.actions[0]!.id;
-      const said = didChange(
-        asWritten(asks.change),
-        RAISER,
-        { kind: 'answer-check-back', actionId, done: 'no' },
-        onTheDay,
+      expect(owedTo(asks, 'check-back')).toEqual(expect.arrayContaining([RAISER, other]));
+      expect(new Set(owedTo(said, 'not-done'))).toEqual(new Set([RAISER, own]));
+      expect(refusalOf(said, other, REOPEN, now(policy, ON_THE_DAY))).toBe(
+        'Only the side that raised it can reopen it.',
       );
-      expect(owedTo(said.disagreement, 'not-done')).toContain(RAISER);
-      const again = did(asWritten(said), RAISER, { kind: 'reopen', text: 'No visit.' }, onTheDay);
-
+      const again = did(said, own, REOPEN, now(policy, ON_THE_DAY));
       expect(openVisit(again)).toMatchObject({ stageId, cause: 'not done' });
       expect(inLondon(openVisit(again)!.deadline?.at)).toBe(until);
+      expect(askedAt(again), 'the same people').toEqual(askedAt(d));
+    },
+  );
+
+  it.each([
+    ['worcestershire-v1', '4', 'decided'],
+    ['london-pa4-v2021', '5', 'decided'],
+    ['safeguarding-adults-board-v1', '3', 'decided'],
+    ['safeguarding-adults-board-v1', '4', 'decided'],
+    ['windsor-and-maidenhead-v1', '5', 'decided'],
+    ['bcssp-v5', '4a', 'resolved'],
+    ['bcssp-v5', '4b', 'resolved'],
+  ] as const)(
+    'OUT-5: %s at stage %s, recorded as %s by whoever ends it: it binds nobody, so "not done" opens that stage again',
+    (id, stageId, outcome) => {
+      const policy = released(id);
+      const d = atStage(policy, stageId);
+      const ended = did(d, endsIt(d), decideThat(outcome), now(policy));
+      const { said } = saidNotDone(ended, policy);
+
+      expect(owedTo(said, 'not-done')).toContain(RAISER);
+      const again = did(said, RAISER, REOPEN, now(policy, ON_THE_DAY));
+      expect(openVisit(again)).toMatchObject({ stageId, cause: 'not done' });
+      expect(askedAt(again)).toEqual(askedAt(d));
+      expect(owedTo(didChange(said, RAISER, REOPEN, now(policy, ON_THE_DAY)).disagreement, 'asked')).toContain(
+        endsIt(d),
+      );
+    },
+  );
+
+  it.each([
+    ['4a', [atBoard('officer-children'), atBoard('unit')]],
+    ['4b', [atBoard('independent-chair'), atBoard('officer-children'), atBoard('unit')]],
+  ])(
+    'OUT-5, ESC-5: B, decided at stage %s, is final and binding: "not done" goes to whoever decided and the Business Manager, and nothing opens again',
+    (stageId, told) => {
+      const policy = released('bcssp-v5');
+      const d = atStage(policy, stageId);
+      const ended = did(d, endsIt(d), decideThat('decided'), now(policy));
+      const { said } = saidNotDone(ended, policy);
+
+      expect(new Set(owedTo(said, 'not-done'))).toEqual(new Set(told));
+      for (const by of [RAISER, RAISERS_MANAGER])
+        expect(refusalOf(said, by, REOPEN, now(policy, ON_THE_DAY))).toMatch(
+          /^A final and binding decision is not reopened/,
+        );
     },
   );
 });
