@@ -47,8 +47,15 @@ describe.each(policies)('the choices of %s', (id, letter, policy) => {
     },
   );
 
-  it.each(['CLK-10', 'CLK-13', 'CLK-15', 'ESC-8', 'OUT-11'])('%s: is written down, because no text has it', (name) => {
-    expect(chosen.map((one) => one.id)).toContain(name);
+  it.each(['CLK-10', 'CLK-13', 'CLK-15', 'ESC-8', 'INT-13', 'OUT-11', 'ROU-11'])(
+    '%s: is written down, because no text has it',
+    (name) => {
+      expect(chosen.map((one) => one.id)).toContain(name);
+    },
+  );
+
+  it('SCP-5: what becomes of a stage of one person is written down where both sides may be one agency', () => {
+    expect(chosen.some((one) => one.id === 'SCP-5')).toBe(policy.withinOneAgency);
   });
 
   it.each([
@@ -88,6 +95,78 @@ describe.each(policies)('the choices of %s', (id, letter, policy) => {
     expect(cited.map((one) => one.trim()).filter((one) => !pattern.test(one))).toEqual([]);
   });
 });
+
+/** Where a rule that cites its clause is ours in part: the place in the file, and words of what was chosen there. */
+const OURS_IN_PART: Record<string, [place: string, words: string][]> = {
+  W: [
+    ['harm', 'both leads hear at once and the stage stays'],
+    ['stages.1.deadline', 'from the day it arose'],
+    ['stages.2.deadline', 'from the end of stage 1'],
+    ['stages.4.asks.1', 'at the same moment as the members'],
+    ['stages.4.meeting', 'belongs to neither agency'],
+  ],
+  L: [
+    ['harm', 'both leads hear at once and the stage stays'],
+    ['stages.1.deadline', 'five working days'],
+    ['stages.2.asks.0', 'where neither side is children'],
+    ['stages.2.deadline', 'from the day stage 1 ended'],
+    ['stages.3.asks.0', 'whoever was asked at stage 2 is not asked again'],
+    ['stages.4.asks.0', 'have no head of service'],
+    ['stages.5.asks.0', "the partnership's business manager"],
+  ],
+  S: [
+    ['harm', 'the review runs beside it'],
+    ['stages.1.asks.0', 'the service that commissions the chair'],
+    ['stages.2-review.deadline', 'at the end of the next working day it goes forward, marked as not reviewed in time'],
+    ['stages.3.asks.0', 'an agency without a safeguarding lead'],
+    ['stages.4.asks.1', 'the officer is asked at the same moment'],
+    ['stages.4.meeting', 'does not say who chairs it'],
+  ],
+  R: [
+    ['harm.tellAtOnce.1', 'nothing waits for the lead'],
+    ['harm.tellAtOnce.2', 'nothing waits for the lead'],
+    ['stages.1.deadline', 'at the end of the next working day it goes on'],
+    ['stages.2.deadline', 'covers Stages One and Two together, and not Stage Three'],
+    ['stages.4.asks.0', 'their deputies act for them'],
+    ['stages.5.asks.1', 'the head of each service is asked'],
+  ],
+  B: [
+    ['harm', 'the senior managers if nobody does'],
+    ['stages.1.deadline', 'from the outset, as the cap does'],
+    ['stages.2.deadline', 'of its actual end'],
+    ['stages.3.deadline', 'of its actual end'],
+    ['stages.4a.asks.0', "the responding agency's representative"],
+    ['stages.4a.deadline', 'the five days stand outside the cap'],
+    ['stages.4b.meeting', 'belongs to neither agency'],
+  ],
+};
+
+it.each(policies)(
+  '%s marks as ours what is ours of a rule that its text has, and nothing else',
+  (_id, letter, policy) => {
+    const marked = placesIn(policy).filter(({ rule }) => rule.clause && rule.ourChoice);
+
+    expect(marked.map(({ place }) => place).sort()).toEqual(OURS_IN_PART[letter]!.map(([place]) => place).sort());
+    for (const [place, words] of OURS_IN_PART[letter]!)
+      expect(marked.find((one) => one.place === place)!.rule.ourChoice).toContain(words);
+  },
+);
+
+it.each(policies)('BEY-9: %s says that its record form is ours where its text has none', (_id, letter, { form }) => {
+  expect([form?.clause, form?.ourChoice?.slice(0, 22)]).toEqual(
+    letter === 'B' ? ['L127-181', undefined] : [undefined, 'the policy has no form'],
+  );
+});
+
+type Rule = { id?: string; clause?: string; ourChoice?: string };
+/** Every rule of a policy with its place in the file; a stage goes by its id. */
+function placesIn(value: unknown, place: string[] = []): { place: string; rule: Rule }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const within = Object.entries(value).flatMap(([name, one]) =>
+    placesIn(one, [...place, place.at(-1) === 'stages' ? (one as Rule).id! : name]),
+  );
+  return [{ place: place.join('.'), rule: value as Rule }, ...within];
+}
 
 /** What each text itself says of writing to both sides, and of looking whether what was agreed was done. */
 const CLOSING: Record<string, [written: string | undefined, lookedAt: string | undefined]> = {
