@@ -72,7 +72,7 @@ const addressOf = (path: string, asked: Asked, partnership: string) =>
 
 async function show(services: Services, visit: Visit, errors: FormState['errors'] = []): Promise<Answer> {
   const at = await atDesk(services, visit);
-  if (!at) return signInAnswer(visit, '/lead/return');
+  if (!at) return signInAnswer(visit);
   const { typed, fields } = askedIn(services, visit);
   const it = read(fields);
   const place = at.place('/lead/return');
@@ -113,7 +113,7 @@ async function workOut(services: Services, visit: Visit): Promise<Answer> {
   const { partnership, ...fields } = visit.posted.typed;
   const of = { ...visit, query: { ...visit.query, ...(partnership ? { partnership } : {}) } };
   const at = await atDesk(services, of);
-  if (!at) return signInAnswer(visit, '/lead/return');
+  if (!at) return signInAnswer(of);
   const it = read(fields);
   if ('errors' in it) return show(services, of, it.errors);
   const worked = await workOutReturn(services, at.led, it.asked);

@@ -32,7 +32,7 @@ const DONE = {
 };
 
 async function show(services: Services, visit: Visit): Promise<Answer> {
-  if (!visit.who) return signInAnswer(visit, '/calendar');
+  if (!visit.who) return signInAnswer(visit);
   const { frame, after = '' } = visit;
   const found = await calendarAddressOf(services, visit.who.email);
   const shown = found && {

@@ -54,7 +54,7 @@ export async function atDesk(services: Services, visit: Visit): Promise<AtDesk |
 
 async function needs(services: Services, visit: Visit): Promise<Answer> {
   const at = await atDesk(services, visit);
-  if (!at) return signInAnswer(visit, '/lead');
+  if (!at) return signInAnswer(visit);
   const desk = await deskNow(services, at.led);
   const { rows, belowTheLine } = rowsOf(services, at.led, desk);
   services.log.info('lead page', { partnership: at.led.partnership.id });
@@ -72,7 +72,7 @@ async function needs(services: Services, visit: Visit): Promise<Answer> {
 
 async function openList(services: Services, visit: Visit): Promise<Answer> {
   const at = await atDesk(services, visit);
-  if (!at) return signInAnswer(visit, '/lead/open');
+  if (!at) return signInAnswer(visit);
   const query = readListQuery(visit.query);
   const { rows, belowTheLine } = rowsOf(services, at.led, await deskNow(services, at.led));
   return pageAnswer(
@@ -106,7 +106,7 @@ export function fileAnswer(body: string, name: string): Answer {
 
 async function closedList(services: Services, visit: Visit): Promise<Answer> {
   const at = await atDesk(services, visit);
-  if (!at) return signInAnswer(visit, '/lead/closed');
+  if (!at) return signInAnswer(visit);
   const place = at.place('/lead/closed');
   const today = services.clock.now().toZonedDateTimeISO('Europe/London').toPlainDate();
   const thisMonth = today.toPlainYearMonth();
@@ -144,7 +144,7 @@ async function closedList(services: Services, visit: Visit): Promise<Answer> {
 
 async function learningList(services: Services, visit: Visit): Promise<Answer> {
   const at = await atDesk(services, visit);
-  if (!at) return signInAnswer(visit, '/lead/learning');
+  if (!at) return signInAnswer(visit);
   const { table } = services;
   const { id } = at.led.partnership;
   const thisYear = services.clock.now().toZonedDateTimeISO('Europe/London').year;

@@ -28,7 +28,7 @@ export function directoryCorrectionRoutes(services: Services) {
       services,
       'GET',
       `${own}/mine`,
-      reading(services, async (_, here) => ownPosts(here), ['mine']),
+      reading(services, async (_, here) => ownPosts(here)),
     ),
     route(services, 'POST', `${own}/mine`, reading(services, confirm)),
     route(
@@ -51,8 +51,8 @@ export function directoryCorrectionRoutes(services: Services) {
       `${own}/corrections`,
       reading(services, (given, here) => list(given, here)),
     ),
-    route(services, 'POST', `${own}/corrections/{id}/accept`, administering(services, accept)),
-    route(services, 'POST', `${own}/corrections/{id}/decline`, administering(services, decline)),
+    route(services, 'POST', `${own}/corrections/{id}/accept`, administering(services, accept, ['corrections'])),
+    route(services, 'POST', `${own}/corrections/{id}/decline`, administering(services, decline, ['corrections'])),
   ];
 }
 

@@ -18,7 +18,7 @@ export function directoryFileRoutes(services: Services) {
       services,
       'GET',
       `${own}/export.csv`,
-      administering(services, async (_, here) => download(here)),
+      administering(services, async (_, here) => download(here), []),
     ),
     route(
       services,

@@ -41,12 +41,12 @@ export interface DirectoryVisit extends DirectoryFor {
 export function reading(
   services: Services,
   page: (services: Services, here: DirectoryVisit) => Promise<Answer>,
-  /** The page of it that signing in leads on to; the directory itself unless somebody comes by an email to another. */
-  onto: readonly string[] = [],
+  /** The page of the directory that signing in leads on to, where it is not the page itself. */
+  onto?: readonly string[],
 ) {
   return async (visit: Visit): Promise<Answer> => {
     const partnershipId = visit.params['partnership'] ?? '';
-    if (!visit.who) return signInAnswer(visit, directoryPath(partnershipId, ...onto));
+    if (!visit.who) return signInAnswer(visit, onto && directoryPath(partnershipId, ...onto));
     const by = visit.who.email;
     const known = await directoryFor(services, partnershipId, by);
     if (!known) throw new Refused(403, 'not theirs');
@@ -63,11 +63,16 @@ export function reading(
 }
 
 /** The same for an administrator: a reader is refused. */
-export function administering(services: Services, page: (services: Services, here: DirectoryVisit) => Promise<Answer>) {
-  return reading(services, async (_, here) => {
+export function administering(
+  services: Services,
+  page: (services: Services, here: DirectoryVisit) => Promise<Answer>,
+  onto?: readonly string[],
+) {
+  const forAdministrators: typeof page = async (given, here) => {
     if (here.standing !== 'administrator') throw new Refused(403, 'not theirs');
-    return page(services, here);
-  });
+    return page(given, here);
+  };
+  return reading(services, forAdministrators, onto);
 }
 
 /** The agency that the address names; refused when there is none. */
@@ -85,7 +90,7 @@ export function namedPositions(directory: Directory, agencyId: string): NamedPos
 }
 
 async function choose(services: Services, visit: Visit): Promise<Answer> {
-  if (!visit.who) return signInAnswer(visit, '/directory');
+  if (!visit.who) return signInAnswer(visit);
   const known = await directoriesFor(services, visit.who.email);
   const [only] = known;
   if (only && known.length === 1) return goTo(directoryPath(only.partnership.id));

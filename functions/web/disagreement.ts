@@ -90,7 +90,7 @@ async function noteLook(services: Services, { id }: Disagreement, looker: Looker
 
 async function show(services: Services, visit: Visit): Promise<Answer> {
   const opened = await open(services, visit);
-  if (!opened) return signInAnswer(visit, pathOf(visit));
+  if (!opened) return signInAnswer(visit);
   const { standing } = opened;
   if (standing.mustSay) return pageAnswer(isThisYours(visit, opened, BLANK_FORM));
   if (standing.sees !== 'record') return pageAnswer(limited(visit, opened));
@@ -105,7 +105,7 @@ async function show(services: Services, visit: Visit): Promise<Answer> {
 /** One part of the record in full, a page at a time, for whoever may read the record. */
 async function showPart(services: Services, visit: Visit, part: RecordPart): Promise<Answer> {
   const opened = await open(services, visit);
-  if (!opened) return signInAnswer(visit, pathOf(visit));
+  if (!opened) return signInAnswer(visit);
   if (opened.standing.mustSay || opened.standing.sees !== 'record') return goTo(pathOf(visit));
   const page = /^\d{1,4}$/.test(visit.query['page'] ?? '') ? Number(visit.query['page']) : 1;
   const [facts, messages] = await Promise.all([
@@ -117,7 +117,7 @@ async function showPart(services: Services, visit: Visit, part: RecordPart): Pro
 
 async function showRaised(services: Services, visit: Visit): Promise<Answer> {
   const opened = await open(services, visit);
-  if (!opened) return signInAnswer(visit, pathOf(visit));
+  if (!opened) return signInAnswer(visit);
   if (opened.standing.sees !== 'record' || opened.d.raiser.email !== opened.email) return goTo(pathOf(visit));
   return pageAnswer(RaisedPage({ frame: visit.frame, facts: await factsOf(services, opened) }));
 }
@@ -127,7 +127,7 @@ async function showAct(services: Services, visit: Visit): Promise<Answer> {
   const kind = actNamed(visit.params['act']);
   if (!kind || kind === 'mine') throw new Refused(404, 'no such act');
   const opened = await open(services, visit);
-  if (!opened) return signInAnswer(visit, pathOf(visit));
+  if (!opened) return signInAnswer(visit);
   if (opened.standing.mustSay || !opened.standing.may.includes(kind)) return goTo(pathOf(visit));
   return pageAnswer(await actPage(services, visit, opened, kind, BLANK_FORM));
 }
@@ -137,7 +137,7 @@ async function act(services: Services, visit: Visit): Promise<Answer> {
   if (!kind) throw new Refused(404, 'no such act');
   const opened = await open(services, visit);
   // Signed out while they typed: they come back to the same form, to paste what they copied.
-  if (!opened) return signInAnswer(visit, kind === 'mine' ? pathOf(visit) : `${pathOf(visit)}/${kind}`);
+  if (!opened) return signInAnswer(visit, kind === 'mine' ? pathOf(visit) : undefined);
   const { d, standing, email } = opened;
   if (standing.mustSay && kind !== 'mine' && kind !== 'not-mine') return goTo(pathOf(visit));
   if (standing.sees !== 'record' && !standing.may.includes(kind)) throw new Refused(403, 'not theirs');

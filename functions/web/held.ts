@@ -18,7 +18,7 @@ export function heldRoutes(services: Services) {
 }
 
 async function list(services: Services, visit: Visit): Promise<Answer> {
-  if (!visit.who) return signInAnswer(visit, '/lead/held');
+  if (!visit.who) return signInAnswer(visit);
   const led = await heldFor(services, visit.who.email);
   if (led.length === 0) throw new Refused(403, 'not theirs');
   const done =
@@ -42,8 +42,7 @@ const DONE = {
 } as const;
 
 async function show(services: Services, visit: Visit): Promise<Answer> {
-  const id = visit.params['id'] ?? '';
-  if (!visit.who) return signInAnswer(visit, `/lead/held/${encodeURIComponent(id)}`);
+  if (!visit.who) return signInAnswer(visit);
   return pageAnswer(pageOf(visit, await requireHeld(services, visit), BLANK_FORM));
 }
 
@@ -77,7 +76,7 @@ const lineOf = ({ id, receivedAt, why, kind }: HeldMessage): HeldLine => ({
 
 async function decide(services: Services, visit: Visit): Promise<Answer> {
   const id = visit.params['id'] ?? '';
-  if (!visit.who) return signInAnswer(visit, `/lead/held/${encodeURIComponent(id)}`);
+  if (!visit.who) return signInAnswer(visit, `/lead/held/${id}`);
   const held = await requireHeld(services, visit);
   const by = visit.who.email;
   const { typed } = visit.posted;
@@ -88,7 +87,7 @@ async function decide(services: Services, visit: Visit): Promise<Answer> {
   switch (visit.params['decision']) {
     case 'open': {
       const refused = await openHeld(services, { id, by, reason: said('reason') });
-      return refused ? again('reason', refused.refused) : goTo(`/lead/held/${encodeURIComponent(id)}`);
+      return refused ? again('reason', refused.refused) : goTo(`/lead/held/${id}`);
     }
     case 'let-in': {
       if (!said('name')) return again('name', 'Enter the full name of whoever raises it');

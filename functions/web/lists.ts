@@ -22,7 +22,7 @@ export function listRoutes(services: Services) {
 }
 
 async function mine(services: Services, visit: Visit): Promise<Answer> {
-  if (!visit.who) return signInAnswer(visit, '/mine');
+  if (!visit.who) return signInAnswer(visit);
   const { email } = visit.who;
   const lines: ListedLine[] = [];
   const toSay: string[] = [];

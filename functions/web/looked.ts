@@ -16,7 +16,7 @@ export function lookedRoutes(services: Services) {
 async function show(services: Services, visit: Visit): Promise<Answer> {
   const page = `/d/${visit.params['reference'] ?? ''}`;
   const opened = await open(services, visit);
-  if (!opened) return signInAnswer(visit, page);
+  if (!opened) return signInAnswer(visit);
   const { d, standing, setting } = opened;
   if (standing.mustSay || standing.sees !== 'record' || !standing.places.includes('lead')) return goTo(page);
   const looks = await looksAt(services.table, d.id);

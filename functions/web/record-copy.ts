@@ -41,7 +41,7 @@ async function download(services: Services, visit: Visit): Promise<Answer> {
 async function showSent(services: Services, visit: Visit): Promise<Answer> {
   const page = `/d/${visit.params['reference'] ?? ''}`;
   const opened = await open(services, visit);
-  if (!opened) return signInAnswer(visit, page);
+  if (!opened) return signInAnswer(visit);
   const { d, setting, standing, email } = opened;
   const lead = leadStandingOf(d, email, setting);
   const copies = lead && !lead.isInConflict ? await sentCopies(services, d, email) : [];

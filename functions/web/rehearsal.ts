@@ -24,7 +24,7 @@ export function rehearsalRoutes(services: Services) {
 
 async function show(services: Services, visit: Visit): Promise<Answer> {
   const at = await atDesk(services, visit);
-  if (!at) return signInAnswer(visit, '/lead/rehearsal');
+  if (!at) return signInAnswer(visit);
   const typed = typedIn(visit.query);
   if (typed['policy'] === undefined) return answer(services, at, { typed, errors: [] });
   const tried = changeTried(services, at, typed);
@@ -37,7 +37,7 @@ async function show(services: Services, visit: Visit): Promise<Answer> {
 async function workOut(services: Services, visit: Visit): Promise<Answer> {
   const { partnership } = visit.posted.typed;
   const at = await atDesk(services, { ...visit, query: { ...visit.query, ...(partnership ? { partnership } : {}) } });
-  if (!at) return signInAnswer(visit, '/lead/rehearsal');
+  if (!at) return signInAnswer(visit);
   const typed = typedIn(visit.posted.typed);
   const tried = changeTried(services, at, typed);
   if ('problems' in tried) return answer(services, at, { typed, errors: tried.problems });

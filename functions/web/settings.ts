@@ -60,7 +60,7 @@ function factsOf({ rules }: Services, { led: { partnership, directory }, place }
 
 async function settings(services: Services, visit: Visit): Promise<Answer> {
   const at = await atDesk(services, visit);
-  if (!at) return signInAnswer(visit, '/settings');
+  if (!at) return signInAnswer(visit);
   const { partnership } = at.led;
   const rhythms = await Promise.all(
     partnership.leads.map(async ({ name, email }) => {
@@ -80,7 +80,7 @@ async function settings(services: Services, visit: Visit): Promise<Answer> {
 
 async function changes(services: Services, visit: Visit): Promise<Answer> {
   const at = await atDesk(services, visit);
-  if (!at) return signInAnswer(visit, '/settings/changes');
+  if (!at) return signInAnswer(visit);
   const { partnership, directory } = at.led;
   const kept = await settingChanges(services.table, partnership.id, CHANGES_SHOWN);
   return pageAnswer(
@@ -100,7 +100,7 @@ function requireSetting({ params }: Visit): Setting {
 
 async function showForm(services: Services, visit: Visit): Promise<Answer> {
   const at = await atDesk(services, visit);
-  if (!at) return signInAnswer(visit, '/settings');
+  if (!at) return signInAnswer(visit);
   const setting = requireSetting(visit);
   const { partnership } = at.led;
   const facts = factsOf(services, at);
@@ -131,7 +131,7 @@ function formAnswer(
 
 async function save(services: Services, visit: Visit): Promise<Answer> {
   const at = await atDesk(services, visit);
-  if (!at) return signInAnswer(visit, '/settings');
+  if (!at) return signInAnswer(visit);
   const setting = requireSetting(visit);
   const facts = factsOf(services, at);
   const { partnership, lead } = at.led;

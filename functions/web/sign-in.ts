@@ -30,7 +30,7 @@ const CODE_PATH = '/sign-in/code';
 /** Signing in and out, and the code that opens a disagreement. Every GET is inert: only a post asks for or spends a code (S1). */
 export function signInRoutes(services: Services) {
   return [
-    route(services, 'GET', '/sign-in', async (visit) => signInAnswer(visit)),
+    route(services, 'GET', '/sign-in', async (visit) => signInAnswer(visit, '/mine')),
     route(services, 'POST', '/sign-in', (visit) => askAndSend(services, visit)),
     route(services, 'GET', CODE_PATH, (visit) => codeAnswer(services, visit, BLANK_FORM)),
     route(services, 'POST', CODE_PATH, (visit) => judgeCode(services, visit)),
@@ -42,14 +42,17 @@ export function signInRoutes(services: Services) {
 /**
  * The sign-in page in the place of one that needs it. The same whether or not that page exists (S15). Whoever was signed out while they wrote
  * gets their words back, to copy: no browser keeps them, because no page of ours may be stored, and nothing of theirs is kept here.
+ *
+ * Signing in leads back to the page itself; a file, or a post that has no page under its own address, names another.
  */
-export function signInAnswer(visit: Visit, goingTo?: string): Answer {
+export function signInAnswer(visit: Visit, goingTo = visit.frame.at ?? '/mine'): Answer {
   const typed = wordsIn(visit.posted.typed);
+  const path = ourPath(`${goingTo}${ofPartnership(visit)}`);
   return pageAnswer(
     SignInPage({
       frame: visit.frame,
       form: BLANK_FORM,
-      ...(goingTo ? { goingTo } : {}),
+      ...(path ? { goingTo: path } : {}),
       ...(typed ? { typed } : {}),
     }),
   );
@@ -192,12 +195,13 @@ function refusalInWords(refusal: CodeRefusal): string {
   }
 }
 
-/** Where to go after signing in: only to pages of our own that a person can have come from. */
+/** Whoever leads several partnerships comes back to the one that the address names. */
+const ofPartnership = ({ query: { partnership } }: Visit) => (partnership ? `?partnership=${partnership}` : '');
+
+/**
+ * Where to go after signing in: a path of our own, whichever page asked for the sign-in. Every part of it begins with a letter, a digit or a
+ * dash, so it can be neither another site's address nor climb out of ours; where there is no such page, that is said there.
+ */
 function ourPath(path: string | undefined): string | undefined {
-  return path &&
-    /^\/(mine|lead|calendar|directory(\/[a-z][a-z0-9-]{1,39}(\/mine)?)?|d\/[A-Z]{2}-[A-Z2-9]{4}(\/[a-z-]{1,30})?)$/.test(
-      path,
-    )
-    ? path
-    : undefined;
+  return path && /^(\/[\w-][\w.-]{0,99}){1,8}(\?partnership=[a-z][a-z0-9-]{1,39})?$/.test(path) ? path : undefined;
 }

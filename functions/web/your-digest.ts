@@ -26,7 +26,7 @@ const namedLead = ({ led: { partnership, lead } }: AtDesk) =>
 
 async function show(services: Services, visit: Visit, form: FormState): Promise<Answer> {
   const at = await atDesk(services, visit);
-  if (!at) return signInAnswer(visit, '/lead/digest');
+  if (!at) return signInAnswer(visit);
   const { partnership, lead } = at.led;
   const named = namedLead(at);
   const of = { partnershipId: partnership.id, lead: lead.email };
@@ -51,7 +51,7 @@ const chosen = z.object({ rhythm: z.enum(DIGEST_RHYTHMS) });
 
 async function choose(services: Services, visit: Visit): Promise<Answer> {
   const at = await atDesk(services, visit);
-  if (!at) return signInAnswer(visit, '/lead/digest');
+  if (!at) return signInAnswer(visit);
   if (!namedLead(at)) throw new Refused(403, 'not theirs');
   const { typed } = visit.posted;
   const read = chosen.safeParse(typed);

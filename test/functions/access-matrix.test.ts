@@ -494,6 +494,36 @@ it('would notice that a lead’s form was kept', async () => {
   }
 });
 
+it('brings whoever is asked to sign in back to the page that they opened, not to their list', async () => {
+  const asking: string[] = [];
+  for (const route of Object.keys(ROUTES).filter((one) => !/\{file\}| \/sign-in/.test(one))) {
+    const [method = '', pattern = ''] = route.split(' ');
+    const path = pattern
+      .replace('{reference}', references.atManagers)
+      .replace('{act}', 'propose')
+      .replace('{setting}', 'telephone')
+      .replace('{partnership}', 'brackenshire')
+      .replace(/\{\w+\}/g, 'AAAAAAAAAAAAAAAA');
+    // Whoever leads several partnerships comes back to the one that the address names.
+    const opened = path.startsWith('/lead') ? `${path}?partnership=sallowdene` : path;
+    const browser = world.browser(`198.51.100.${asking.length + 1}`);
+    const { body } = method === 'GET' ? await browser.get(opened) : await browser.post(opened);
+    const goingTo = / name="goingTo" value="([^"]*)"/.exec(body)?.[1];
+    if (goingTo === undefined) continue;
+    asking.push(route);
+    const email = `somebody-${asking.length}@elsewhere.example`;
+
+    await browser.post('/sign-in', { email, goingTo });
+    const came = (await browser.post('/sign-in/code', { code: await world.codeFor(email) })).headers['location']!;
+
+    const isAPage = method === 'GET' && !/\.(csv|ics|pdf)$/.test(path);
+    // Where there is only a file or only a post, they come to a page that has it.
+    if (isAPage) expect(came, route).toBe(opened);
+    else expect((await browser.get(came)).status, `${route} led to ${came}`).not.toBe(404);
+  }
+  expect(asking.length).toBeGreaterThan(60);
+});
+
 it('would notice that something was written', async () => {
   const before = stored();
   await world.browser().raise();
