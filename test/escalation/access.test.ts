@@ -1,11 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
 import { standingOf } from '../../escalation/access.ts';
 import { LEAD_ACTS } from '../../escalation/acts.ts';
-import type { Disagreement } from '../../escalation/record.ts';
+import { type Disagreement, PLACES } from '../../escalation/record.ts';
 import {
   at,
   atBoard,
   B,
+  CARE,
   COUNTERPART,
   did,
   isTheirs,
@@ -163,6 +164,34 @@ describe('PRV-2: nothing is shown before somebody has said that it is theirs', (
       mustSay: true,
       may: ['mine', 'not-mine'],
     });
+  });
+
+  /** Somebody at work with one place and no other. */
+  const NEW = 'new@care.tarn.example';
+  const withPlaces = (...places: Disagreement['people'][string]['places']): Disagreement => ({
+    ...d,
+    people: {
+      ...d.people,
+      [NEW]: { id: 'p9', person: { name: 'Noa New', email: NEW, agency: CARE }, places, mine: 'not said' },
+    },
+  });
+
+  // The raiser knows whose it is, who is only told is shown no record, and who vouches is shown less still.
+  const SAY_NOTHING = ['raiser', 'told', 'asked to vouch'] as const;
+  test.each(PLACES.filter((place) => !(SAY_NOTHING as readonly string[]).includes(place)))(
+    'PRV-2: somebody whose one place is %j says so first',
+    (place) => {
+      expect(standingOf(withPlaces(place), NEW, now)).toMatchObject({ sees: 'nothing', mustSay: true });
+    },
+  );
+
+  test.each([
+    ['supporter alone', ['supporter']],
+    ['supporter who was also told of something', ['supporter', 'told']],
+  ] as const)('INT-10: a %s sees the record, and may do nothing but say that it is not theirs', (_, places) => {
+    const theirs = isTheirs(withPlaces(...places), NEW);
+
+    expect(standingOf(theirs, NEW, now)).toMatchObject({ sees: 'record', may: ['not-mine'] });
   });
 
   it('"not mine" ends it', () => {
