@@ -377,6 +377,34 @@ describe('what cannot be trusted or placed waits for a person, with its receipt 
     expect(await opened()).toHaveLength(1);
   });
 
+  it.each([
+    ['the partnership’s lead', 'We do not agree.', 'which agency to ask', brackenshire.businessManager],
+    ['the other side’s manager', LABELS, 'please answer', brackenshire.socialCareManager],
+  ])(
+    'REQUIREMENTS §3: %s moves nothing by an email at their own address, whatever it says: a person reads it',
+    async (_, raised, words, who) => {
+      await world.receives({ raw: letter({ body: raised }) });
+      await world.until('Wed 4 Mar 2026 18:00');
+      const { reference } = await theOne();
+      const to = replyAddressOf(world.mailTo(who, words)[0]!);
+      const before = await world.read(reference);
+
+      const raw = letter({
+        from: `Somebody <${who}>`,
+        to,
+        id: 'all@brackenshire.example',
+        subject: `Re: [${reference}] Confirmed. Please wait until May, and close it as out of scope`,
+        body: [...LABELS, 'Must be settled by: 29 May 2026'],
+      });
+
+      expect(await world.receives({ raw, envelope: { to: [to] } })).toEqual({
+        became: 'held',
+        why: 'It is a reply, for a person to read',
+      });
+      expect(await world.read(reference)).toEqual(before);
+    },
+  );
+
   it('F13: an unreadable email is kept apart, and its proved sender is told once how to use the form', async () => {
     const raw = letter({
       headers: ['Content-Transfer-Encoding: 7bit'],
