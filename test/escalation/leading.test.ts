@@ -334,6 +334,27 @@ describe('S29: a lead whose own agency is a side', () => {
     expect(refusalOf(d, DEPUTY, CLOSE, both)).toMatch(/stand aside/);
   });
 
+  const ledBy = (...leads: { email: string; agency?: string }[]): Setting => ({
+    ...now,
+    partnership: { ...now.partnership, leads: leads.map((lead) => ({ name: 'Sol Second', ...lead })) },
+  });
+
+  test.each([
+    ['their agency is one that it is raised with', DEPUTY, CARE],
+    ['their agency raised it', at('health', 'second-lead'), HEALTH],
+    ['they are asked for a side, of whatever agency they lead', THEIR_MANAGER, SCHOOL],
+    ['they raised it, of whatever agency they lead', RAISER, SCHOOL],
+  ])('is too near to it where %s: they act no more as lead', (_, email, agency) => {
+    expect(refusalOf(atTwo, email, CLOSE, ledBy({ email, agency }))).toMatch(/stand aside/);
+  });
+
+  it('leaves it to a lead who is free, past one whose own agency is a side too', () => {
+    const setting = ledBy({ email: DEPUTY, agency: CARE }, { email: at('health', 'third-lead'), agency: HEALTH });
+    const { disagreement } = didChange(did(raised(setting), RAISER, MOVE_UP, setting), DEPUTY, ASIDE, setting);
+
+    expect(owedTo(disagreement, 'stood-aside')).toEqual([LEAD]);
+  });
+
   it('is not told below the line why another must do it', () => {
     const refusal = refusalOf(raised(both), DEPUTY, REPLACE, both);
 
