@@ -5,7 +5,7 @@ import * as z from 'zod';
 const POLICIES = ['W', 'L', 'S', 'R', 'B'] as const;
 
 const rowSchema = z.strictObject({
-  id: z.string().regex(/^[A-Z]{3}-\d{1,2}$/, 'three letters, a hyphen and a number'),
+  id: z.string().regex(/^([A-Z]{3}-|A)\d{1,2}$/, 'three letters, a hyphen and a number, or A and a number'),
   policies: z
     .string()
     .transform((said) => said.split(' '))

@@ -40,7 +40,7 @@ const openingOf = ({ policy = B, arose, raisedAt, form = {} }: Ladder): Disagree
   raised(settingAt(raisedAt, { policy }), { ...(arose ? { aroseOn: day(arose).toString() } : {}), ...form });
 const basisOf = (d: Disagreement) => openVisit(d)!.deadline!;
 
-describe('CLK-1, CLK-2, CLK-4: each policy runs its own numbers, each stage from the end of the one before', () => {
+describe('CLK-1, CLK-2, CLK-4, A3, A4: each policy runs its own numbers, each stage from the end of the one before', () => {
   test.each<[string, Ladder, string[]]>([
     [
       'B over a quiet fortnight',

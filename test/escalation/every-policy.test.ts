@@ -97,7 +97,7 @@ describe('ESC-2: anybody of either side takes it to the next stage before its ti
   );
 });
 
-describe('ESC-1: unresolved in time it moves by itself, at that instant; without a number never', () => {
+describe('ESC-1, A2: unresolved in time it moves by itself, at that instant; without a number never', () => {
   const timed = everywhere.filter(([, , , d]) => openVisit(d)!.deadline !== null);
 
   it('is every stage to which the five policies give a number', () => {
@@ -128,7 +128,7 @@ describe('ESC-1: unresolved in time it moves by itself, at that instant; without
   });
 
   test.each(everywhere.filter(([, , , d]) => openVisit(d)!.deadline === null))(
-    'CLK-10: %s has no number: a year on it stands there still',
+    'CLK-10, A13: %s has no number: a year on it stands there still',
     (_name, policy, _stage, d) => {
       expect(escalateIfOverdue(d, settingOf(policy, 'Tue 2 Mar 2027 09:30'))).toEqual({
         nothing: 'this stage has no deadline',

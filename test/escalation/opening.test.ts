@@ -159,7 +159,7 @@ describe('who is asked at each stage of each ladder, for what, and who is told (
     },
   );
 
-  it('ROU-7: whom it is about decides which officer has stage 4 of B', () => {
+  it('ROU-7, A9: whom it is about decides which officer has stage 4 of B', () => {
     const officers = (['child', 'adult', 'both'] as const).map((subject) =>
       askedAt(raised(settingAt('Mon 21 Dec 2026 10:00'), { aroseOn: '2026-12-04', subject })).filter((one) =>
         one.startsWith('board'),

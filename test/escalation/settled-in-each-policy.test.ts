@@ -106,7 +106,7 @@ const WITH_TWO_SIDES: [policy: string, stageId: string, alsoTold: string[]][] = 
   ['windsor-and-maidenhead-v1', '5', [atBoard('board-chair')]],
 ];
 
-describe('settled by the two sides, at every stage that has two, from each policy’s own data', () => {
+describe('A10: settled by the two sides, at every stage that has two, from each policy’s own data', () => {
   test.each(WITH_TWO_SIDES)(
     'OUT-1, OUT-11: %s at stage %s: either side proposes, only the other confirms',
     (id, stageId) => {

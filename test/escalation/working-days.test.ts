@@ -53,7 +53,7 @@ describe('CLK-1, CLK-2, CLK-4, CLK-5: deadline-vectors.csv', () => {
   );
 });
 
-describe('addWorkingDays: the day of the event is day zero', () => {
+describe('A1: the day of the event is day zero (addWorkingDays)', () => {
   it.each<[Division, string, number, string, string]>([
     ['england-and-wales', 'Mon 2 Mar 2026', 1, 'Tue 3 Mar 2026', 'an ordinary Monday is not counted itself'],
     ['england-and-wales', 'Fri 6 Mar 2026', 1, 'Mon 9 Mar 2026', 'a weekend is passed over'],

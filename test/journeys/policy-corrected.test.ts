@@ -10,7 +10,7 @@ afterEach(() => world?.close());
 
 const LEAD = 'keziah.stanthorne@partnership.brackenshire.example';
 
-it('SCP-6: the child lives over the border, so the lead chooses that area’s policy; its own machine goes on where it stood', async () => {
+it('SCP-6, A14: the child lives over the border, so the lead chooses that area’s policy; its own machine goes on where it stood', async () => {
   world = await openWorld('Mon 2 Mar 2026 09:30');
   const { reference, id } = await world.raiseForm('brackenshire', healthVisitorsForm({ aroseOn: '2026-03-02' }));
   await world.does(reference, brackenshire.healthVisitor, 'escalate-now', { text: 'It cannot wait.' });
