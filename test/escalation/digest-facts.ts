@@ -1,7 +1,7 @@
 import type { DigestFacts } from '../../escalation/digest.ts';
 import { directorySchema } from '../../escalation/directory.ts';
 import { partnershipSchema } from '../../escalation/partnership.ts';
-import { requirePolicy } from '../../escalation/policy.ts';
+import { type Policy, requirePolicy } from '../../escalation/policy.ts';
 import type { Asked, Disagreement, Outcome, Person, StageVisit } from '../../escalation/record.ts';
 import { summaryOf } from '../../escalation/summary.ts';
 import { policyVersions } from '../../policies/all.ts';
@@ -9,7 +9,13 @@ import { day, englandAndWales } from './calendars.ts';
 
 /** Made-up records for digests: only the fields that matter are said, the rest stands here. */
 
-export const policies = (id: string) => requirePolicy(policyVersions[id], id);
+const known = new Map<string, Policy>();
+/** A released policy, read once: reading one checks all of it. */
+export function policies(id: string): Policy {
+  const policy = known.get(id) ?? requirePolicy(policyVersions[id], id);
+  known.set(id, policy);
+  return policy;
+}
 
 /** 'Wed 8 Apr 2026' and '17:00', in London. */
 export const london = (on: string, time: string) =>

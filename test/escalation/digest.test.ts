@@ -34,24 +34,6 @@ const nobodyToAsk = (over: Partial<HistoryEntry> = {}): HistoryEntry => ({
 const manager = { name: 'Ruth Bell', email: 'ruth@care.example', agency: 'care' };
 
 describe('NOT-5: the board’s line', () => {
-  const atStage = (policyVersionId: string, ...stageIds: string[]) =>
-    disagreement({ policyVersionId, stages: stageIds.map((id) => visit(id, { asked: [asked(manager)] })) });
-
-  it.each<[string, string, string[], 'a number only' | 'listed']>([
-    ['B at stage 1', 'bcssp-v5', ['1'], 'a number only'],
-    ['B from stage 2 on, which registers it', 'bcssp-v5', ['1', '2'], 'listed'],
-    ['B raised at stage 2, stage 1 being unused', 'bcssp-v5', ['2'], 'listed'],
-    ['W at stage 1', 'worcestershire-v1', ['1'], 'a number only'],
-    ['W at stage 3, however far from its start', 'worcestershire-v1', ['1', '2', '3'], 'a number only'],
-    ['W at stage 4', 'worcestershire-v1', ['1', '2', '3', '4'], 'listed'],
-  ])('%s', (_, policyVersionId, stageIds, shown) => {
-    const digest = digestOf(atStage(policyVersionId, ...stageIds));
-
-    expect(digest.open.length).toBe(shown === 'listed' ? 1 : 0);
-    expect(digest.belowTheLine).toBe(shown === 'listed' ? 0 : 1);
-    if (shown === 'a number only') expect(JSON.stringify(digest)).not.toMatch(/AB-7Q4K|Hollin|Stage/);
-  });
-
   it('says of a fault below the line the reference, the stage and the one agency whose contact is wrong', () => {
     const d = disagreement({ stages: [visit('1')], history: [nobodyToAsk({ stageId: '1' })] });
     const digest = digestOf(d);

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { openListCsv } from '../../documents/open-list-csv.ts';
+import { standingOf } from '../../escalation/access.ts';
+import { digestFor } from '../../escalation/digest.ts';
+import { rowsFor } from '../../escalation/open-list.ts';
+import { type Disagreement, type Harm, MESSAGE_KINDS, type StageVisit } from '../../escalation/record.ts';
+import { summaryOf } from '../../escalation/summary.ts';
+import { digestMessage } from '../../messages/digest.ts';
+import { messageFor } from '../../messages/message.ts';
+import {
+  asked,
+  at,
+  counterpart,
+  deadlineOn,
+  directory,
+  disagreement,
+  factsFor,
+  outcome,
+  partnership,
+  policies,
+  raiser,
+  visit,
+} from './digest-facts.ts';
+
+type Sees = 'count' | 'fact' | 'record';
+
+/** What the board may see at each stage of each policy, by hand; and where somebody is, or was, flagged as at risk, if that is more. */
+const LINES: [policy: string, stages: string, atRisk?: 'fact'][] = [
+  ['bcssp-v5', '1 count, 2 record, 3 record, 4a record, 4b record'],
+  ['worcestershire-v1', '1 count, 2 count, 3 count, 4 record'],
+  ['london-pa4-v2021', '1 count, 2 count, 3 count, 4 count, 5 record'],
+  ['safeguarding-adults-board-v1', '1 count, 2-review count, 2 count, 3 count, 4 record'],
+  ['windsor-and-maidenhead-v1', '1 count, 2 count, 3 count, 4 fact, 5 record', 'fact'],
+];
+const stagesOf = (stages: string) => stages.split(', ').map((stage) => stage.split(' ') as [stageId: string, Sees]);
+const CELLS = LINES.flatMap(([id, stages, atRisk]) =>
+  stagesOf(stages).flatMap(([stageId, sees]): [string, string, string, Sees][] => [
+    [id, stageId, 'nobody at risk', sees],
+    [id, stageId, 'somebody at risk', sees === 'count' ? (atRisk ?? sees) : sees],
+    [id, stageId, 'somebody was at risk', sees === 'count' ? (atRisk ?? sees) : sees],
+  ]),
+);
+
+const LEAD = { ...partnership.leads[0]!, agency: 'board' };
+const manager = { name: 'Ruth Bell', email: 'ruth@care.example', agency: 'care' };
+
+/** With something for every list to tell: silent and due today, open for long without a number, ended with actions that are due and not done. */
+function records(id: string, stageId: string, risk: string): Disagreement[] {
+  const { stages, subjects } = policies(id);
+  const before = stages.slice(
+    0,
+    stages.findIndex((stage) => stage.id === stageId),
+  );
+  const visits = before.map((stage) =>
+    visit(stage.id, { closedAt: at('Wed 1 Apr 2026', '08:30'), closedBy: 'deadline' }),
+  );
+  const flaggedAt = at('Wed 1 Apr 2026', '08:00');
+  const harm: Harm = {
+    id: 'h1',
+    flaggedBy: counterpart,
+    flaggedAt,
+    sinceAt: flaggedAt,
+    clockFromAt: flaggedAt,
+    visit: 0,
+    outOfHours: false,
+    alsoAsked: [],
+    seenBy: [],
+    ...(risk === 'somebody was at risk'
+      ? { ended: { by: counterpart, at: flaggedAt, took: 'none needed', textId: 't' } }
+      : {}),
+  };
+  const now = (over: Partial<StageVisit>, more: Partial<Disagreement> = {}) =>
+    disagreement({
+      policyVersionId: id,
+      subject: subjects[0]!,
+      raisersSite: 'North Site',
+      stages: [...visits, visit(stageId, { asked: [asked(manager)], ...over })],
+      ...(risk === 'nobody at risk' ? {} : { harms: [harm] }),
+      ...more,
+    });
+  const action = { textId: 't', ownerAgency: 'care', answers: [] };
+  const actions = [
+    { ...action, id: 'a1', dueOn: '2026-04-01', askedAt: at('Wed 1 Apr 2026', '10:00') },
+    { ...action, id: 'a2', dueOn: '2026-04-02' },
+  ];
+  return [
+    now({ deadline: deadlineOn('Thu 2 Apr 2026') }),
+    now({ openedAt: at('Mon 2 Mar 2026', '09:00') }),
+    now({ closedAt: at('Wed 1 Apr 2026', '15:00'), closedBy: 'outcome' }, { outcome: outcome({ stageId, actions }) }),
+  ];
+}
+
+/** What the board sees of one record on the desk, in its file and in the digest. */
+function listed(d: Disagreement) {
+  const facts = factsFor([d], { lead: LEAD });
+  const digest = digestFor(facts);
+  const today = facts.now.toZonedDateTimeISO('Europe/London').toPlainDate();
+  const { rows, belowTheLine } = rowsFor({
+    ...facts,
+    directory,
+    summaries: [summaryOf(d)],
+    today,
+    lead: LEAD.email,
+    needed: new Set(),
+  });
+  const policy = policies(d.policyVersionId);
+  return {
+    sees: standingOf(d, LEAD.email, { partnership, policy, directory }).sees,
+    digest: digestMessage(digest, { origin: 'https://common-ground.example', trial: false }).text,
+    counted: [digest.belowTheLine, belowTheLine],
+    rows: JSON.stringify(rows),
+    file: openListCsv(rows),
+  };
+}
+
+/** Every email there is, as the board would be sent it. */
+function emailsAbout(d: Disagreement): string {
+  const agencyNames = (agency: string) => directory.agencies.find(({ id }) => id === agency)?.name ?? agency;
+  const known = { disagreement: d, policy: policies(d.policyVersionId), partnership, agencyNames, to: LEAD };
+  return MESSAGE_KINDS.map(
+    (kind) =>
+      messageFor({ ...known, kind, visit: d.stages.at(-1)!, link: 'https://common-ground.example/d/x', trial: false })
+        .text,
+  ).join('\n');
+}
+
+describe('NOT-5, BEY-11: one line for the desk, its file, the digest and every email', () => {
+  it('is written out for every stage of every policy', () => {
+    for (const [id, stages] of LINES)
+      expect(stagesOf(stages).map(([stageId]) => stageId)).toEqual(policies(id).stages.map((stage) => stage.id));
+  });
+
+  it.each(CELLS)('%s at stage %s, %s: the board sees the %s', (id, stageId, risk, sees) => {
+    for (const d of records(id, stageId, risk)) {
+      const lists = listed(d);
+      const all = JSON.stringify(lists);
+      expect(lists.sees).toBe(sees);
+      // Nobody's name is on a list: who they are is on the page, for whoever may open it.
+      expect(all).not.toMatch(/Priya|Okafor|Ruth Bell/);
+      if (sees === 'count') {
+        expect(lists.counted).toEqual([1, 1]);
+        expect(lists.rows).toBe('[]');
+        expect(all).not.toMatch(/AB-7Q4K|Hollin Bank|Social Care|North Site|St(age|ep) |\d working day/);
+        expect(lists.digest).toContain('1 more is open or has ended since');
+        continue;
+      }
+      expect(lists.counted).toEqual([0, 0]);
+      expect(lists.rows).toContain('AB-7Q4K');
+      for (const list of [lists.digest, lists.file])
+        expect(list).toMatch(/AB-7Q4K.*Hollin Bank School.*Brackenshire Social Care/s);
+      const isRecord = sees === 'record';
+      expect(lists.rows.includes('"subject"'), 'whom it is about').toBe(isRecord);
+      expect(lists.rows.includes('North Site'), 'which site').toBe(isRecord);
+      expect(lists.digest.includes(', line manager, asked')).toBe(isRecord && !d.outcome);
+    }
+
+    if (risk === 'somebody was at risk') return;
+    const emails = emailsAbout(records(id, stageId, risk)[0]!);
+    expect(/Hollin Bank School|Brackenshire Social Care/.test(emails), 'between whom').toBe(sees !== 'count');
+    expect(emails.includes(raiser.name), 'who raised it').toBe(sees === 'record');
+    expect(emails).not.toMatch(/Okafor|Ruth Bell|North Site/);
+  });
+});
