@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { addressSchema } from './address.ts';
 import { daysIn, timeIn } from './days-in-words.ts';
 import type { Directory } from './directory.ts';
 import { EMAIL_LABELS, type RaiseFieldName, type RaiseForm, raiseFields } from './intake.ts';
@@ -389,7 +390,10 @@ function harmIn(value: string | undefined): EmailDraft['immediateHarm'] {
 function personIn(value: string): { name?: string; email?: string; job?: string } {
   const beginning = value.slice(0, 500);
   const ADDRESS = /[^\s@<>,;:"()[\]\\]{1,64}@[a-z0-9.-]{1,190}\.[a-z]{2,24}/gi;
-  const addresses = new Set([...beginning.matchAll(ADDRESS)].map(([address]) => address.toLowerCase()));
+  // One that nobody could be written to at counts as none, and is asked for.
+  const addresses = new Set(
+    [...beginning.matchAll(ADDRESS)].flatMap(([address]) => addressSchema.safeParse(address).data ?? []),
+  );
   const parts = beginning
     .replaceAll(ADDRESS, ',')
     .split(/[,;\n<>()[\]|\t]|\smailto:| [-–] /)

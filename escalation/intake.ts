@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { addressField } from './address.ts';
 import { dayField as day, type FieldProblem, problemsIn } from './field-problems.ts';
 import { type Policy, type PolicyField, reasonNotAbout } from './policy.ts';
 import { ABOUT, CATEGORIES, type Category } from './record.ts';
@@ -12,31 +13,25 @@ import { timeOrEmptyField } from './typed-time.ts';
 
 const text = z.string().trim().max(10_000, 'Shorten this to 10,000 characters or fewer');
 const required = (whatToDo: string) => text.min(1, whatToDo);
-const address = (whatToDo: string) =>
-  z
-    .string()
-    .trim()
-    .toLowerCase()
-    .regex(/^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/, whatToDo);
 const blank = z.literal('');
 
 /** Every field of the form, by the name it has in the page and in the post. */
 export const raiseFields = z.object({
   raiserName: required('Enter your full name'),
-  raiserEmail: address('Enter your work email address, like name@agency.example'),
+  raiserEmail: addressField('Enter your work email address, like name@agency.example'),
   raiserJob: required('Enter your job title'),
   raiserAgency: required('Choose the agency you work for'),
   /** Where the agency has several sites: the name of one, or for the other side that it is not known (ROU-2). */
   raiserSite: text.optional(),
   managerName: required("Enter your line manager's full name"),
-  managerEmail: address("Enter your line manager's work email address"),
+  managerEmail: addressField("Enter your line manager's work email address"),
   theirAgency: required('Choose the agency you disagree with'),
   theirSite: text.optional(),
   theirName: text.default(''),
   theirEmail: z
     .union([
       blank,
-      address("Enter the other practitioner's work email address, or leave it empty if you do not know it"),
+      addressField("Enter the other practitioner's work email address, or leave it empty if you do not know it"),
     ])
     .default(''),
   theirJob: text.default(''),

@@ -39,13 +39,7 @@ export const required = (whatToDo: string) =>
   z.string({ error: whatToDo }).trim().min(1, whatToDo).max(10_000, 'Shorten this to 10,000 characters or fewer');
 /** Free text that may be left out, of at most 10,000 characters. */
 export const optionalText = z.string().trim().max(10_000, 'Shorten this to 10,000 characters or fewer').optional();
-/** A work address, kept in lower case as every address of a record is; `whatToDo` is said of anything else. */
-export const emailField = (whatToDo: string) =>
-  z
-    .string({ error: whatToDo })
-    .trim()
-    .toLowerCase()
-    .regex(/^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/, whatToDo);
+export { addressField } from '../address.ts';
 export { timeField, timeOrEmptyField } from '../typed-time.ts';
 
 /** Marks that somebody asked at the open stage has answered: they are reminded no more. */

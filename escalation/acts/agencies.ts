@@ -7,9 +7,9 @@ import { openHarm, openVisit, type Person } from '../record.ts';
 import { isSiteOf, isStillAChoice } from '../sites.ts';
 import { concerned, openProposal, stillToConfirm } from '../taking-part.ts';
 import {
+  addressField,
   anAct,
   answered,
-  emailField,
   NOT_ASKED,
   NOT_OPEN,
   now,
@@ -34,7 +34,7 @@ export const addAgency = anAct({
     site: optionalText,
     name: optionalText,
     email: z
-      .union([z.literal(''), emailField("Enter the practitioner's work email address, or leave it empty")])
+      .union([z.literal(''), addressField("Enter the practitioner's work email address, or leave it empty")])
       .optional(),
     job: optionalText,
   }),

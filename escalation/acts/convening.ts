@@ -29,9 +29,9 @@ import {
 import { londonDate, londonTime } from '../working-days.ts';
 import {
   type Actor,
+  addressField,
   anAct,
   answered,
-  emailField,
   NOT_OPEN,
   now,
   optionalText,
@@ -64,7 +64,7 @@ export const convene = anAct({
   fields: z.object({
     what: z.enum(MEETING_KINDS, 'Choose what is arranged'),
     chairName: optionalText,
-    chairEmail: z.union([z.literal(''), emailField("Enter the chair's work email address")]).optional(),
+    chairEmail: z.union([z.literal(''), addressField("Enter the chair's work email address")]).optional(),
     /** An agency's id, `board`, or `independent`. */
     chairAgency: optionalText,
     on: dayField('Enter the day of the meeting'),

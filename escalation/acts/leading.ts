@@ -17,8 +17,8 @@ import { setDeadline } from '../visit-deadline.ts';
 import { isRaisersManager, isVouchedFor, stillToVouchFor } from '../vouching.ts';
 import { londonDate } from '../working-days.ts';
 import {
+  addressField,
   anAct,
-  emailField,
   isAfter,
   NOT_OPEN,
   now,
@@ -57,10 +57,12 @@ export const replaceContact = anAct({
     agency: required('Choose the agency'),
     role: z.enum(CONTACT_ROLES, 'Choose which post it is'),
     name: required('Enter the full name of the new contact'),
-    email: emailField('Enter the work email address of the new contact, like name@agency.example'),
+    email: addressField('Enter the work email address of the new contact, like name@agency.example'),
     job: optionalText,
     /** Where two people of one agency hold that post at the open stage, which of them. */
-    instead: z.union([z.literal(''), emailField("Enter the earlier contact's address, or leave it empty")]).optional(),
+    instead: z
+      .union([z.literal(''), addressField("Enter the earlier contact's address, or leave it empty")])
+      .optional(),
   }),
   reasonNot: ({ open, lead }) => {
     if (!lead) return ONLY_LEADS;
@@ -125,7 +127,7 @@ function endPartOf(d: Disagreement, email: string): void {
 
 /** "Until that agency's safeguarding lead or the lead vouches" — PRV-2. Says that the address is that person's; it names nobody. */
 export const vouch = anAct({
-  fields: z.object({ email: emailField('Enter the address to vouch for') }),
+  fields: z.object({ email: addressField('Enter the address to vouch for') }),
   reasonNot: ({ d, open, lead, email }) => {
     if (!open) return NOT_OPEN;
     const agency = d.people[email]?.person.agency;
@@ -313,7 +315,7 @@ function moveAgency(a: Amendment, was: string, is: string, answer: string | unde
 /** What somebody who cannot reach the page said, by telephone for instance: written down for them, and marked so. It answers nothing. */
 export const recordFor = anAct({
   fields: z.object({
-    for: emailField('Enter the work email address of whoever you write this down for'),
+    for: addressField('Enter the work email address of whoever you write this down for'),
     heldOn: dayField('Enter the day they said it'),
     with: required('Enter who was spoken with'),
     text: required('Enter what they said'),

@@ -9,7 +9,7 @@ import { askThoseNotYetAsked } from '../opening.ts';
 import { requireStage } from '../policy.ts';
 import { openVisit, type Person } from '../record.ts';
 import { isAskedWhoItIs, sideOf } from '../taking-part.ts';
-import { type Actor, anAct, emailField, NOT_ASKED, NOT_OPEN, now, optionalText, required, tellNow } from './act.ts';
+import { type Actor, addressField, anAct, NOT_ASKED, NOT_OPEN, now, optionalText, required, tellNow } from './act.ts';
 
 /** "I am NAME, AGENCY, and this is mine": said before anything is shown (PRV-2). */
 export const mine = anAct({
@@ -30,7 +30,7 @@ export const mine = anAct({
 export const notMine = anAct({
   fields: z.object({
     name: optionalText,
-    email: z.union([z.literal(''), emailField('Enter their work email address, or leave it empty')]).optional(),
+    email: z.union([z.literal(''), addressField('Enter their work email address, or leave it empty')]).optional(),
   }),
   reasonNot: ({ isRaiser, d, email }) => {
     if (isRaiser) return 'You raised this disagreement.';
@@ -124,7 +124,7 @@ function reasonNotNamed(
 
 const named = {
   name: required('Enter their full name'),
-  email: emailField('Enter their work email address, like name@agency.example'),
+  email: addressField('Enter their work email address, like name@agency.example'),
   job: optionalText,
 };
 

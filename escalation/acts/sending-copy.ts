@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { oweCopy, reasonNotToSendCopy } from '../copies.ts';
-import { anAct, emailField, now, ONLY_LEADS, reasonNotAsLead, required } from './act.ts';
+import { addressField, anAct, now, ONLY_LEADS, reasonNotAsLead, required } from './act.ts';
 
 /**
  * Somebody who takes part cannot use links: their mail system strips them, for instance. Their copy of the record is sent to them by
@@ -11,7 +11,7 @@ import { anAct, emailField, now, ONLY_LEADS, reasonNotAsLead, required } from '.
  */
 export const sendCopy = anAct({
   fields: z.object({
-    to: emailField('Enter the work email address of whoever cannot use links'),
+    to: addressField('Enter the work email address of whoever cannot use links'),
     text: required('Enter why they cannot use links'),
     spoken: z.literal('yes', 'Speak with them first. Then tick the box to say that you did'),
   }),

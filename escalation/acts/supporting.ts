@@ -5,7 +5,7 @@ import { requireStage } from '../policy.ts';
 import { openVisit, type Person } from '../record.ts';
 import { isAskedForSupport, sideOf, siteOf, type Who, wasAsked } from '../taking-part.ts';
 import { londonDate } from '../working-days.ts';
-import { type Actor, anAct, emailField, NOT_ASKED, NOT_OPEN, now, optionalText, required, tellNow } from './act.ts';
+import { type Actor, addressField, anAct, NOT_ASKED, NOT_OPEN, now, optionalText, required, tellNow } from './act.ts';
 
 // Advice and support are inside one's own agency: they settle nothing, answer nothing and stop no clock (INT-10, INT-11).
 
@@ -101,7 +101,7 @@ export const adviceGiven = anAct({
 export const appointSupporter = anAct({
   fields: z.object({
     name: required('Enter their full name'),
-    email: emailField('Enter their work email address, like name@agency.example'),
+    email: addressField('Enter their work email address, like name@agency.example'),
     job: optionalText,
   }),
   reasonNot: (who) => {

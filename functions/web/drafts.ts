@@ -40,7 +40,7 @@ async function save(services: Services, visit: Visit): Promise<Answer> {
   const begun = await draftHere(services, visit);
   if (!begun) return goToStart(asked);
   const { typed } = visit.posted;
-  const address = addressSchema.max(254).safeParse(typed['raiserEmail']);
+  const address = addressSchema.safeParse(typed['raiserEmail']);
   if (!address.success) {
     const errors = [{ field: 'raiserEmail', message: 'Enter your work email address, like name@agency.example' }];
     return pageAnswer(

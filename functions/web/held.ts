@@ -1,4 +1,5 @@
 import { attach, type Held, heldFor, letIn, openHeld, readHeld, refuse } from '../../conduct/holding.ts';
+import { addressSchema } from '../../escalation/address.ts';
 import { agenciesOf } from '../../escalation/directory.ts';
 import { BLANK_FORM, type FormState } from '../../pages/frame.ts';
 import { type HeldLine, HeldListPage, HeldPage, WhyReadPage } from '../../pages/held-pages.tsx';
@@ -91,9 +92,9 @@ async function decide(services: Services, visit: Visit): Promise<Answer> {
     }
     case 'let-in': {
       if (!said('name')) return again('name', 'Enter the full name of whoever raises it');
-      if (!ADDRESS.test(said('email')))
-        return again('email', 'Enter their work email address, like name@agency.example');
-      const raiser = { name: said('name'), email: said('email').toLowerCase(), agency: said('agency') };
+      const email = addressSchema.safeParse(said('email'));
+      if (!email.success) return again('email', 'Enter their work email address, like name@agency.example');
+      const raiser = { name: said('name'), email: email.data, agency: said('agency') };
       return answerOf(await letIn(services, { id, by, raiser }), (why) => again('agency', why));
     }
     case 'attach':
@@ -106,8 +107,6 @@ async function decide(services: Services, visit: Visit): Promise<Answer> {
       throw new Refused(404, 'no such decision');
   }
 }
-
-const ADDRESS = /^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/i;
 
 function answerOf(decided: Awaited<ReturnType<typeof letIn>>, again: (why: string) => Answer): Answer {
   return 'refused' in decided ? again(decided.refused) : goTo(`/lead/held?done=${decided.done.became}`);

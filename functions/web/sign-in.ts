@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { raise } from '../../conduct/disagreements.ts';
+import { addressSchema } from '../../escalation/address.ts';
 import { formSent } from '../../escalation/raise-pages.ts';
 import { CodePage, NoCodeAskedPage } from '../../pages/code-page.tsx';
 import { BLANK_FORM, type FormState } from '../../pages/frame.ts';
@@ -73,13 +74,9 @@ export async function askForCodeAndGo(services: Services, visit: Visit, asked: A
   return goTo(CODE_PATH, [setCookie(services.settings, 'request', request.requestId, REQUEST_LASTS_HOURS * 3600)]);
 }
 
-const ADDRESS = /^[^\s@<>,;:"()[\]\\]+@[a-z0-9.-]+\.[a-z]{2,}$/;
-
 async function askAndSend(services: Services, visit: Visit): Promise<Answer> {
   const { typed } = visit.posted;
-  const parsed = z
-    .object({ email: z.string().trim().toLowerCase().regex(ADDRESS).max(254), goingTo: z.string().optional() })
-    .safeParse(typed);
+  const parsed = z.object({ email: addressSchema, goingTo: z.string().optional() }).safeParse(typed);
   const goingTo = ourPath(typed['goingTo']);
   if (!parsed.success) {
     const errors = [{ field: 'email', message: 'Enter your work email address, like name@agency.example' }];
