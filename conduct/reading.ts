@@ -41,36 +41,17 @@ export async function readTexts(
 /** All the words that its pages and documents are made from, by their ids. */
 export const textsOf = (services: Services, d: Disagreement) => readTexts(services, d, textIdsOf(d));
 
+/** Every text that a record names, wherever in it: what is left out here would be said to be no longer held. */
 function textIdsOf(d: Disagreement): string[] {
-  const ids = [
-    ...Object.values(d.texts),
-    ...d.proposals.flatMap(({ textId, actions, disputedBy }) => [
-      textId,
-      ...actions.map((one) => one.textId),
-      disputedBy?.textId,
-    ]),
-    ...d.discussions.flatMap(({ textId, corrections = [] }) => [textId, ...corrections.map((one) => one.textId)]),
-    ...(d.advice ?? []).flatMap(({ textId, given }) => [textId, given?.textId]),
-    ...(d.learning ?? []).flatMap(({ textId, became = [] }) => [textId, ...became.map((one) => one.textId)]),
-    ...(d.checklist ?? []).map(({ textId }) => textId),
-    ...(d.outcome?.understanding?.answers ?? []).map(({ textId }) => textId),
-    ...d.dissents.map(({ textId }) => textId),
-    ...d.raisedWith.map(({ notConcerned }) => notConcerned?.textId),
-    ...d.stages.flatMap(({ meetings = [], representations = [] }) => [
-      ...meetings.map(({ whereTextId }) => whereTextId),
-      ...representations.map(({ textId }) => textId),
-    ]),
-    ...(d.mergedFrom ?? []).flatMap(({ texts }) => Object.values(texts)),
-    d.outcome?.recordHeldTextId,
-    d.outcome?.referredTo?.textId,
-    ...(d.outcome ? [d.outcome.textId, ...d.outcome.actions.map(({ textId }) => textId)] : []),
-    d.protectiveTimescale?.textId,
-    ...(d.harms ?? []).flatMap(({ textId, ended, withdrawalAsked }) => [
-      textId,
-      ended?.textId,
-      withdrawalAsked?.textId,
-    ]),
-    ...d.history.map(({ textId }) => textId),
-  ];
-  return [...new Set(ids.filter((id) => id !== undefined))];
+  const ids = new Set<string>();
+  const look = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, one] of Object.entries(value)) {
+      if (typeof one === 'string' && /textId$/i.test(key)) ids.add(one);
+      else if (key === 'texts') for (const id of Object.values(one)) ids.add(id as string);
+      else look(one);
+    }
+  };
+  look(d);
+  return [...ids];
 }

@@ -274,6 +274,7 @@ function outcomeInWords({ disagreement: d, texts, agencyNames }: RecordFacts, ou
     `${by}: ${texts[outcome.textId] ?? ERASED}`,
     ...(confirmed.length > 0 ? [`Confirmed by ${confirmed.join(', ')}.`] : []),
     ...(outcome.binding ? [`Final and binding (${outcome.binding}).`] : []),
+    ...(outcome.recordHeldTextId ? [`Where the record is held: ${texts[outcome.recordHeldTextId] ?? ERASED}`] : []),
     ...outcome.actions.map((action) => {
       const done = whatWasSaid(action);
       const owner = agencyNames[action.ownerAgency] ?? action.ownerAgency;

@@ -130,11 +130,26 @@ function howItEnded(facts: Facts, visit: StageVisit): string {
   const isOurs = visit.closedBy === 'deadline' && visit.deadline?.isOurNumber === true;
   const clause = isOurs ? OUR_CHOICE : following ? ` (${following.clause})` : '';
   if (visit.closedBy === 'a person') {
-    const reason = d.history.find((entry) => entry.what === 'escalated' && entry.at === visit.closedAt)?.textId;
-    return `Not resolved by ${on}: a person decided that it could not wait${to}${reason ? `. Their reason: ${texts[reason] ?? ERASED}` : '.'}`;
+    const moved = d.history.find(
+      ({ what, at, stageId }) => what in MOVED_BY_A_PERSON && at === visit.closedAt && stageId === visit.stageId,
+    );
+    const words = (label: string, textId: string | undefined) =>
+      textId ? ` ${label}: ${texts[textId] ?? ERASED}` : '';
+    const said = moved?.what === 'talked over' ? '' : words('Their reason', moved?.textId);
+    const held = words('Where the record is held', visit.recordHeldTextId);
+    return `${moved ? MOVED_BY_A_PERSON[moved.what]!(on) : `Not resolved by ${on}`}${to}.${said}${held}`;
   }
   return `Not resolved: ${WHAT_ENDED_IT[visit.closedBy] ?? visit.closedBy} on ${on}${clause}${to}.`;
 }
+
+/** What a person did that took it further, by the line of the history that says so. What was said in a talk is listed as one. */
+const MOVED_BY_A_PERSON: Record<string, (on: string) => string> = {
+  escalated: (on) => `Not resolved by ${on}: a person decided that it could not wait`,
+  'no agreement': (on) => `Not resolved by ${on}: it is recorded that there was no agreement`,
+  'decided not to convene': (on) => `Not resolved by ${on}: it was decided not to convene a meeting`,
+  'talked over': (on) => `It was talked over by ${on}`,
+  'taken forward': (on) => `It was reviewed and taken forward on ${on}`,
+};
 
 /** Of a time at a step that the policy gives none: no clause may stand there (BEY-6). */
 const OUR_CHOICE = ", which is our choice and not the policy's";

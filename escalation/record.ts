@@ -201,6 +201,8 @@ const stageVisitSchema = z.object({
   /** Why no panel that the policy allows can be made up of these agencies: said plainly, never faked (MTG-4). */
   noPanel: z.string().optional(),
   representations: z.array(representationSchema).optional(),
+  /** Where the record of this stage is held: said by whoever recorded that there was no agreement at it and took it further. */
+  recordHeldTextId: z.string().optional(),
   closedBy: z
     .enum([
       'deadline',
@@ -328,7 +330,7 @@ const outcomeSchema = z.object({
   referredTo: z.object({ person: personSchema, at: instant, textId: z.string() }).optional(),
   /** It ended because whoever may convene a meeting decided not to (MTG-5). */
   notConvened: z.boolean().optional(),
-  /** Where the record of the meeting is held (REC-5). */
+  /** Where the record is held, as whoever ended it said (ESC-8); absent where both sides settled it. */
   recordHeldTextId: z.string().optional(),
   /** The day both sides had agreed it, where nobody wrote it down then (A11). */
   agreedOn: date.optional(),

@@ -4,7 +4,7 @@ import { understandingDueAt } from '../alarm.ts';
 import type { Amendment } from '../amendment.ts';
 import { dayField } from '../field-problems.ts';
 import { askToWithdraw } from '../flagging-harm.ts';
-import { currentMeeting, ENDING_IT, isInTheChair } from '../meetings.ts';
+import { ENDING_IT, isInTheChair } from '../meetings.ts';
 import { moveTo } from '../opening.ts';
 import { requireStage, stageAfter } from '../policy.ts';
 import { type AgreedAction, type Asked, type Disagreement, openHarm, openVisit, type Proposal } from '../record.ts';
@@ -17,7 +17,7 @@ import {
   stillToConfirm,
 } from '../taking-part.ts';
 import { londonDate } from '../working-days.ts';
-import { anAct, answered, NOT_ASKED, NOT_OPEN, now, optionalText, reasonNotOn, required, tellNow } from './act.ts';
+import { anAct, answered, NOT_ASKED, NOT_OPEN, now, reasonNotOn, required, tellNow } from './act.ts';
 
 /**
  * Our choice: while somebody is at risk nothing ends before one of those asked has recorded what was done to protect them, which is
@@ -210,12 +210,12 @@ export const withdraw = anAct({
 export const decide = anAct({
   fields: z.object({
     outcome: z.enum(['resolved', 'decided', 'ended without agreement'], 'Choose how it ended'),
-    text: required('Enter what was decided and why, and where the record is held'),
+    text: required('Enter what was decided and why'),
     actions,
     /** "Explicit none", as of a proposal (OUT-2); nothing is agreed where it ends without agreement. */
     noActions: z.boolean().default(false),
-    /** Asked for where a meeting was arranged (REC-5). */
-    recordHeld: optionalText,
+    /** "With reason, actions and where the record is held" (ESC-8), whether there was a meeting or not. */
+    recordHeld: required('Enter where the record is held'),
   }),
   reasonNot: ({ asked, open, email, d }) => {
     if (!open) return NOT_OPEN;
@@ -230,12 +230,12 @@ export const decide = anAct({
     const wrong = isAgreed ? reasonNotToFollow(a, act) : reasonNotToAgree(a, act.actions);
     if (wrong) return wrong;
     const visit = openVisit(a.d)!;
-    if (currentMeeting(visit) && !act.recordHeld) return 'Enter where the record of the meeting is held.';
     const next = stageAfter(a.setting.policy, visit.stageId);
     if (act.outcome === 'ended without agreement' && next) {
       // Below the last stage "not agreed" is no outcome: it goes further (STYLE, outcome; B's officer may decide not to convene).
       const { clause } = requireStage(a.setting.policy, visit.stageId);
       a.enter({ by: by.id, what: 'no agreement', stageId: visit.stageId, clause, textId: a.keep(act.text) });
+      visit.recordHeldTextId = a.keep(act.recordHeld);
       answered(a, by);
       moveTo(a, next.id, { cause: 'a person', closedBy: 'a person', clause, by: by.id });
       return undefined;
@@ -259,7 +259,7 @@ export const decide = anAct({
       confirmedBy: [],
       actions: agreedActions(a, act.actions, entry),
       ...(binding ? { binding } : {}),
-      ...(act.recordHeld ? { recordHeldTextId: a.keep(act.recordHeld) } : {}),
+      recordHeldTextId: a.keep(act.recordHeld),
     });
     return undefined;
   },

@@ -10,7 +10,10 @@ const KINDS = { meeting: 'Meeting', mediation: 'Mediation', panel: 'Panel' } as 
 
 /** Whether anything was arranged, refused or put forward for a meeting: then the page has a part for it. */
 export const hasMeetings = (facts: Pick<DisagreementFacts, 'd'>) =>
-  facts.d.stages.some(({ meetings, noPanel, representations }) => meetings || noPanel || representations);
+  facts.d.stages.some(
+    ({ meetings, noPanel, representations, recordHeldTextId }) =>
+      meetings || noPanel || representations || recordHeldTextId,
+  );
 
 /** Each meeting that was arranged, where it is, who attends, and what each side wants heard (MTG-1 to MTG-5). */
 export const Meetings = ({ facts }: { facts: DisagreementFacts }) => (
@@ -51,6 +54,11 @@ export const Meetings = ({ facts }: { facts: DisagreementFacts }) => (
           />
         ))}
         <Representations facts={facts} visit={visit} />
+        {visit.recordHeldTextId ? (
+          <SummaryList
+            rows={[{ key: 'Where the record is held', value: <Words text={facts.texts[visit.recordHeldTextId]} /> }]}
+          />
+        ) : null}
       </>
     ))}
   </>

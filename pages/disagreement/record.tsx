@@ -284,7 +284,7 @@ export const OutcomeRecord = ({ facts }: { facts: DisagreementFacts }) => {
         { key: 'In words', value: <Words text={facts.texts[outcome.textId]} /> },
         { key: 'Agreed actions', value: <Actions facts={facts} actions={outcome.actions} /> },
         outcome.recordHeldTextId !== undefined && {
-          key: 'Record of the meeting',
+          key: 'Where the record is held',
           value: <Words text={facts.texts[outcome.recordHeldTextId]} />,
         },
         outcome.reviewOn !== undefined && { key: 'Review on', value: dayInWords(outcome.reviewOn) },

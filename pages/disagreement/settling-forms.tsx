@@ -70,16 +70,12 @@ export const SETTLING_FORMS = {
               { value: 'ended without agreement', label: 'Ended without agreement' },
             ]}
           />
+          <Textarea {...field(form, 'text')} label="What was decided, and why?" rows={6} />
           <Textarea
-            {...field(form, 'text')}
-            label={
-              visit?.meetings ? 'What was decided, and why?' : 'What was decided and why, and where is the record held?'
-            }
-            rows={6}
+            {...field(form, 'recordHeld')}
+            label={visit?.meetings ? 'Where is the record of the meeting held?' : 'Where is the record held?'}
+            rows={2}
           />
-          {visit?.meetings ? (
-            <Textarea {...field(form, 'recordHeld')} label="Where is the record of the meeting held?" rows={2} />
-          ) : null}
           <WhatFollows facts={facts} form={form} rows={rows} />
         </>
       );

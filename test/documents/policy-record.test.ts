@@ -373,6 +373,7 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
       text: 'A joint visit.',
       actions: [],
       noActions: true,
+      recordHeld: 'With the board.',
     });
     const lived = acted(decided, moment, RAISER, { kind: 'add-dissent', text: 'I see it otherwise.' });
 
@@ -380,6 +381,7 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
       /^Referred to Stage 4, Independent Chair/,
     );
     expect(answerIn(lived, 'Final Outcomes', 'Outcome')).toContain('Final and binding (L71).');
+    expect(answerIn(lived, 'Final Outcomes', 'Outcome')).toContain('Where the record is held: With the board.');
     expect(answerIn(lived, 'Final Outcomes', 'Outcome')).toContain('I see it otherwise.');
   });
 
@@ -458,6 +460,47 @@ describe('BEY-9: a policy without a form of its own has the same record under it
       expect(JSON.stringify(recordOf(lived))).not.toMatch(/Robin|2019|Tarn Lane/);
     },
   );
+
+  const AT = 'Mon 2 Mar 2026 09:30';
+  const meetingOfS = (): Lived => {
+    const under = settingAt(AT, { policy: S });
+    return { policy: S, texts: {}, d: takenTo('3', raised(under, { subject: 'adult' }), under) };
+  };
+  test.each<[string, () => Lived, string, string, Parameters<typeof acted>[3], RegExp]>([
+    [
+      'R: talked over with their own manager, which nobody called too slow',
+      () => raisedOn(AT, {}, R),
+      'Stage One',
+      RAISER,
+      { kind: 'talked-over', heldOn: '2026-03-02', text: 'We shall ask them.' },
+      /^It was talked over by Monday 2 March 2026 and it went to Stage Two\.$/m,
+    ],
+    [
+      'S: reviewed',
+      () => raisedOn(AT, { subject: 'adult', talkedAlready: 'yes', talkedOn: '2026-03-02' }, S),
+      'Step 2, review',
+      RAISERS_MANAGER,
+      { kind: 'review', verdict: 'taken forward', text: 'It is justified.' },
+      /^It was reviewed and taken forward on Monday 2 March 2026 and it went to Step 2\. Their reason: It is justified\.$/m,
+    ],
+    [
+      'S: a resolutions meeting without agreement, and where its record is held',
+      meetingOfS,
+      'Step 3',
+      at('health', 'safeguarding-lead'),
+      {
+        kind: 'decide',
+        outcome: 'ended without agreement',
+        text: 'We differ.',
+        actions: [],
+        noActions: true,
+        recordHeld: 'Here.',
+      },
+      /it is recorded that there was no agreement and it went to Step 4\. Their reason: We differ\. Where the record is held: Here\.$/m,
+    ],
+  ])('REC-3: says how a stage ended that a person took further: %s', (_name, before, stage, by, act, says) => {
+    expect(answerIn(acted(before(), AT, by, act), attempts(stage), 'Outcome')).toMatch(says);
+  });
 
   test('CLK-10: says of a stage that a partnership’s own target ended that it is not the policy’s', () => {
     const moment = 'Mon 2 Mar 2026 09:30';

@@ -358,10 +358,12 @@ describe('after an outcome, from the policy’s data alone', () => {
     expect(d.checklist).toMatchObject([{ agency: 'tarnshire-care', answer: 'yes' }]);
   });
 
-  it('REC-3: nobody ends or leaves a stage without words of their own', () => {
+  it('REC-3, ESC-8: nobody ends or leaves a stage without words of their own, nor decides without saying where the record is held', () => {
     for (const kind of ['propose', 'escalate-now', 'decide', 'withdraw', 'dispute'] as const) {
       const read = readAct(kind, { proposalId: 'o1', actions: [], noActions: true, how: 'agreed', outcome: 'decided' });
-      expect('problems' in read && read.problems.map(({ field }) => field), kind).toEqual(['text']);
+      expect('problems' in read && read.problems.map(({ field }) => field), kind).toEqual(
+        kind === 'decide' ? ['text', 'recordHeld'] : ['text'],
+      );
     }
   });
 

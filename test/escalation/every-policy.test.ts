@@ -236,9 +236,10 @@ describe('ESC-8: the last stage ends as whoever the policy asks to end it record
   const ends = (outcome: 'resolved' | 'decided' | 'ended without agreement'): Act => ({
     kind: 'decide',
     outcome,
-    text: 'As recorded, with the record in the board’s files.',
+    text: 'As recorded.',
     actions: [{ text: 'See the child.', ownerAgency: 'tarnshire-care', dueOn: '2026-03-06' }],
     noActions: false,
+    recordHeld: 'With the board.',
   });
   const enders = (d: Disagreement) =>
     openVisit(d)!
@@ -246,14 +247,16 @@ describe('ESC-8: the last stage ends as whoever the policy asks to end it record
       .map(({ person }) => person.email);
 
   test.each(last)(
-    '%s: resolved, decided or without agreement, with reason and actions; binding in B alone',
+    '%s: resolved, decided or without agreement, with reason, actions and where the record is held; binding in B alone',
     (_name, policy, stage, d) => {
       for (const who of enders(d)) {
         for (const outcome of ['resolved', 'decided', 'ended without agreement'] as const) {
           const { disagreement, texts } = didChange(d, who, ends(outcome), settingOf(policy));
           expect(disagreement.outcome).toMatchObject({ outcome, stageId: stage.id, by: { email: who } });
           expect(disagreement.outcome!.actions).toHaveLength(1);
-          expect(texts).toHaveLength(2);
+          const { recordHeldTextId } = disagreement.outcome!;
+          expect(texts).toHaveLength(3);
+          expect(texts.find(({ id }) => id === recordHeldTextId)?.content).toBe('With the board.');
           expect(disagreement.outcome!.binding).toBe(outcome === 'decided' && policy === B ? 'L71' : undefined);
         }
       }

@@ -397,7 +397,14 @@ describe('CLK-14: seen, chased and ended', () => {
   });
 
   const proposal: Act = { kind: 'propose', text: 'x', how: 'agreed', actions: [], noActions: true };
-  const decision: Act = { kind: 'decide', outcome: 'decided', text: 'x', actions: [], noActions: true };
+  const decision: Act = {
+    kind: 'decide',
+    outcome: 'decided',
+    text: 'x',
+    actions: [],
+    noActions: true,
+    recordHeld: 'With the board.',
+  };
   const notConvened: Act = { kind: 'decide-not-to-convene', text: 'x' };
   it.each<[string, Policy, string, string, (d: Disagreement) => Act, string[]]>([
     ['B’s managers propose', B, '2', at('care', 'line-manager'), () => proposal, []],

@@ -25,6 +25,7 @@ import {
   directoryWith,
   HEALTH,
   isTheirs,
+  L,
   owedTo,
   RAISER,
   raised,
@@ -247,7 +248,14 @@ describe('what is arranged at a stage, by whom, and who hears of it', () => {
       ),
     });
     const d = raised(now, { subject: 'adult', policyIssue: 'yes' });
-    const decision: Act = { kind: 'decide', outcome: 'decided', text: 'x', actions: [], noActions: true };
+    const decision: Act = {
+      kind: 'decide',
+      outcome: 'decided',
+      text: 'x',
+      actions: [],
+      noActions: true,
+      recordHeld: 'With the board.',
+    };
     const decided = confirmInWriting(did(d, atBoard('unit'), decision, now), now);
 
     expect('change' in decided && owedTo(decided.change.disagreement, 'decided')).toContain(
@@ -260,7 +268,14 @@ describe('what is arranged at a stage, by whom, and who hears of it', () => {
   it('MTG-6: a policy issue that S’s Board Manager ends is fed back to the raising agency’s lead, who was never asked', () => {
     const now = setting(S);
     const d = raised(now, { subject: 'adult', policyIssue: 'yes' });
-    const decision: Act = { kind: 'decide', outcome: 'decided', text: 'x', actions: [], noActions: true };
+    const decision: Act = {
+      kind: 'decide',
+      outcome: 'decided',
+      text: 'x',
+      actions: [],
+      noActions: true,
+      recordHeld: 'With the board.',
+    };
     const decided = confirmInWriting(did(d, atBoard('unit'), decision, now), now);
 
     expect(openVisit(d)!.stageId).toBe('4');
@@ -335,6 +350,7 @@ describe('ESC-6, ESC-7: whose decision it is', () => {
   test.each<[string, Policy, string, boolean]>([
     ['W’s meeting', W, '4', true],
     ['S’s resolutions meeting', S, '3', true],
+    ['L’s partnership, which records', L, '5', false],
     ['S’s Board Manager, who decides the course', S, '4', false],
     ['R’s meeting: the chair reports', R, '5', true],
     ['B’s officer, whose decision binds', B, '4a', false],

@@ -51,6 +51,7 @@ const decide = (
   text: 'The chair’s record.',
   actions,
   noActions: actions.length === 0,
+  recordHeld: 'With the board.',
 });
 
 /** A policy's, raised and taken to a stage. */

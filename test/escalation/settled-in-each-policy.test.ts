@@ -162,6 +162,7 @@ describe('A10: settled by the two sides, at every stage that has two, from each 
       actions: [],
       noActions: false,
       ...changes,
+      recordHeld: 'With the board.',
     });
     const early = atStage(policy, '2');
 

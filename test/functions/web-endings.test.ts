@@ -25,16 +25,19 @@ describe('how it ends', () => {
     const form = await readWords(chair, `/d/${reference}/decide`);
     expect(form).toContain('Final and binding on all organisations under this policy (L71)');
     expect(errorsOn(await chair.post(`/d/${reference}/decide`, { outcome: 'decided' }))).toEqual([
-      'text: Enter what was decided and why, and where the record is held',
+      'text: Enter what was decided and why',
+      'recordHeld: Enter where the record is held',
     ]);
     await chair.post(`/d/${reference}/decide`, {
       outcome: 'decided',
       text: 'The assessment is done by the first agency',
       noActions: 'yes',
+      recordHeld: 'With the Independent Chair',
     });
 
     const words = await readWords(raiser, `/d/${reference}`);
     expect(words).toContain('The policy makes this decision final and binding on all organisations (L71).');
+    expect(words).toContain('Where the record is held With the Independent Chair');
     // What is left changes nothing of how it ended.
     const { body } = await raiser.get(`/d/${reference}`);
     const offered = [...body.matchAll(new RegExp(`href="/d/${reference}/([a-z-]+)"`, 'g'))].map(([, act]) => act);

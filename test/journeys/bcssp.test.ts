@@ -408,6 +408,7 @@ describe('B: how it ends otherwise', () => {
       outcome: 'decided',
       text: 'The panel decided for an assessment.',
       actions: [{ ...action, dueOn: '2026-03-25' }],
+      recordHeld: 'With the board.',
     });
     expect((await world.read(reference)).outcome?.binding).toBe('L71');
     expect(world.mailTo(brackenshire.healthVisitor).at(-1)!.text).toMatch(/final and binding/);
@@ -433,6 +434,7 @@ describe('B: how it ends otherwise', () => {
           text: 'We decide.',
           actions: [],
           noActions: true,
+          recordHeld: 'With the board.',
         })
       ).refused,
     ).toMatch(/Only those whom the policy asks/);
@@ -441,6 +443,7 @@ describe('B: how it ends otherwise', () => {
       text: 'An assessment is to be made.',
       actions: [],
       noActions: true,
+      recordHeld: 'With the board.',
     });
 
     const d = await world.read(reference);
@@ -463,6 +466,7 @@ describe('B: how it ends otherwise', () => {
         text: `We record: ${outcome}.`,
         actions: [],
         noActions: true,
+        recordHeld: 'With the board.',
       });
 
     const both = await Promise.all([decide('decided'), decide('ended without agreement')]);
@@ -486,6 +490,7 @@ describe('B: how it ends otherwise', () => {
         text: 'An assessment is to be made.',
         actions: [],
         noActions: true,
+        recordHeld: 'With the board.',
       });
     await Promise.all([decide(), decide()]);
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { textsOf } from '../../conduct/disagreements.ts';
 import { boardMaySee } from '../../escalation/policy.ts';
 import { openVisit, stagesReached } from '../../escalation/record.ts';
 import { larkhithe, policeOfficersForm } from './people-larkhithe.ts';
@@ -68,13 +69,24 @@ describe('L: a police officer disagrees about an enquiry, and nobody ever answer
     await world.does(reference, larkhithe.businessManager, 'decide', {
       outcome: 'decided',
       text: 'An assessment is made.',
-      actions: [],
-      noActions: true,
+      actions: [{ text: 'Make it.', ownerAgency: 'larkhithe-childrens-services', dueOn: '2026-05-08' }],
+      recordHeld: 'With the board.',
     });
 
     const d = await world.read(reference);
     expect([d.outcome?.outcome, d.outcome?.binding]).toEqual(['decided', undefined]);
     expect(world.mails.filter(({ text }) => /binding/i.test(text))).toEqual([]);
+
+    await world.until('Fri 8 May 2026 17:00');
+    const [action] = d.outcome!.actions;
+    await world.does(reference, larkhithe.policeOfficer, 'answer-check-back', { actionId: action!.id, done: 'no' });
+    await world.does(reference, larkhithe.policeOfficer, 'reopen', { text: 'Nobody came.' });
+    const reopened = await world.read(reference);
+    expect([openVisit(reopened)!.stageId, openVisit(reopened)!.cause]).toEqual(['5', 'not done']);
+    const words = Object.values(await textsOf(world.services, reopened));
+    expect(words, 'the record goes on saying what had been decided').toEqual(
+      expect.arrayContaining(['An assessment is made.', 'Make it.', 'With the board.']),
+    );
   });
 });
 

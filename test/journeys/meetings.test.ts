@@ -66,6 +66,7 @@ describe('W: the independently chaired resolution meeting (MTG-1)', () => {
       ...why,
       actions: [],
       noActions: true,
+      recordHeld: 'With the board.',
     });
     expect([earlier.done?.outcome ?? null, (await world.read(reference)).outcome]).toEqual([null, null]);
     await world.until('Fri 6 Mar 2026 10:00');
@@ -75,7 +76,7 @@ describe('W: the independently chaired resolution meeting (MTG-1)', () => {
 
     const outcome = { outcome: 'decided', text: 'The plan is reviewed by Friday.', actions: [], noActions: true };
     const noRecord = await world.does(reference, chair.chairEmail, 'decide', outcome);
-    expect(noRecord.refused).toBe('Enter where the record of the meeting is held.');
+    expect(noRecord.refused).toBe('recordHeld: Enter where the record is held');
     await world.does(reference, chair.chairEmail, 'decide', { ...outcome, recordHeld: 'With the Board Manager.' });
 
     const d = await world.read(reference);

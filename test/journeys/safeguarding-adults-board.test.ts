@@ -113,6 +113,7 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
       text: 'The resolutions meeting came to no agreement.',
       actions: [],
       noActions: true,
+      recordHeld: 'With the board.',
     });
     expect(await askedNow(reference)).toEqual([
       ['board', 'decide', sallowdene.boardManager],
@@ -125,6 +126,7 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
       text: 'No meeting is convened: the plan is reviewed by both agencies.',
       actions: [],
       noActions: true,
+      recordHeld: 'With the board.',
     });
 
     const d = await world.read(reference);

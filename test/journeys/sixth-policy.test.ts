@@ -169,6 +169,7 @@ describe('a sixth policy is one YAML file and no code', () => {
       text: 'The plan is opened again.',
       actions: [],
       noActions: true,
+      recordHeld: 'With the board.',
     });
 
     const ended = await world.read(reference);

@@ -150,6 +150,7 @@ describe('R: Stage Four and Stage Five', () => {
       text: 'The agencies will assess together.',
       actions: [],
       noActions: true,
+      recordHeld: 'With the board.',
     });
 
     const { outcome } = await world.read(reference);

@@ -181,6 +181,7 @@ describe('W: a children’s nurse disagrees about a plan that is not carried out
       text: 'The meeting under an independent chair came to no agreement.',
       actions: [],
       noActions: true,
+      recordHeld: 'With the board.',
     });
 
     const d = await world.read(reference);

@@ -163,6 +163,7 @@ const decided = (outcome: 'decided' | 'ended without agreement', more: object = 
   actions: [],
   noActions: true,
   ...more,
+  recordHeld: 'With the board.',
 });
 
 /** One act, done once. */

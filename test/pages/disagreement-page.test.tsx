@@ -784,10 +784,10 @@ describe('the record below it', () => {
     ],
     [
       OUTCOME,
-      'REC-5: where the record of the meeting is held',
+      'REC-5, ESC-8: where the record is held',
       done('decide', 2),
       RAISER,
-      ['Record of the meeting Words.'],
+      ['Where the record is held Words.'],
     ],
     [
       OUTCOME,

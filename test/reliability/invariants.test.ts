@@ -33,6 +33,7 @@ async function aBusyWeek(): Promise<void> {
     outcome: 'decided',
     text: 'An assessment.',
     actions: [{ text: 'Do it', ownerAgency: 'brackenshire-childrens-social-care', dueOn: '2026-03-06' }],
+    recordHeld: 'With the board.',
   });
 }
 
