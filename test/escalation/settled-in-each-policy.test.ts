@@ -69,9 +69,10 @@ const endsIt = (d: Disagreement): string =>
 const decideThat = (outcome: 'resolved' | 'decided'): Act => ({
   kind: 'decide',
   outcome,
-  text: 'It is assessed; the record is with the board.',
+  text: 'It is assessed.',
   actions: [TO_ASSESS],
   noActions: false,
+  recordHeld: 'With the board.',
 });
 
 /** Every stage of the five policies at which there are two sides, and whom the policy tells there beside the two sides (NOT-2, NOT-3, MTG-6). */
@@ -158,7 +159,7 @@ describe('A10: settled by the two sides, at every stage that has two, from each 
     const decide = (changes: object): Act => ({
       kind: 'decide',
       outcome: 'decided',
-      text: 'It is assessed; the record is with the board.',
+      text: 'It is assessed.',
       actions: [],
       noActions: false,
       ...changes,
