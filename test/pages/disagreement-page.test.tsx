@@ -782,13 +782,7 @@ describe('the record below it', () => {
       RAISER,
       ['Tarnshire Care, by Monday 9 March 2026. Not done, it was said at 11am'],
     ],
-    [
-      OUTCOME,
-      'REC-5, ESC-8: where the record is held',
-      done('decide', 2),
-      RAISER,
-      ['Where the record is held Words.'],
-    ],
+    [OUTCOME, 'REC-5, ESC-8: where the record is held', done('decide', 2), RAISER, ['Where the record is held Words.']],
     [
       OUTCOME,
       'LRN-1: what there is to learn',
