@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { amend, type Change, type Setting } from './amendment.ts';
 import { entryStage } from './deadline.ts';
-import { peopleOf, safeguardingLeads } from './finding-people.ts';
+import { peopleOf, safeguardingLeads, toldPeople } from './finding-people.ts';
 import { beginHarm, type Flag, flagFacts, type HarmEntry, tellOfHarm } from './flagging-harm.ts';
 import { EMAIL_LABELS, outsetOf, type RaiseForm } from './intake.ts';
 import { firstWithTwoSides, isForTheOtherSide, openStage, WHY_NOT_USED_AT_HARM } from './opening.ts';
@@ -186,13 +186,16 @@ function policyIssueEntry(policy: Policy, form: Partial<RaiseForm>) {
 
 /** "The record names each stage not used and why, and its people are told, not asked." — CLK-6 */
 function tellThoseNotAsked(a: ReturnType<typeof amend>, stageIds: string[], entry: number): void {
-  const asked = a.d.stages[0]!.asked.map(({ person }) => person.email);
+  const [opened] = a.d.stages;
+  // Whom the stage tells that it has opened is told once.
+  const told = requireStage(a.setting.policy, opened!.stageId).tellOnOpening.flatMap((one) => toldPeople(a, one));
+  const hasHeard = [...opened!.asked.map(({ person }) => person), ...told].map(({ email }) => email);
   const people = [
     ...practitionersOf(a.d).slice(1),
     ...stageIds.flatMap((stageId) => peopleOf(a, requireStage(a.setting.policy, stageId))),
   ];
   for (const person of people) {
-    if (asked.includes(person.email)) continue;
+    if (hasHeard.includes(person.email)) continue;
     a.place(person, 'told');
     a.tell(person, 'told-raised', entry, { visit: 0 });
   }

@@ -146,7 +146,7 @@ it.each(policies)(
   (_id, letter, policy) => {
     const marked = placesIn(policy).filter(({ rule }) => rule.clause && rule.ourChoice);
 
-    expect(marked.map(({ place }) => place).sort()).toEqual(OURS_IN_PART[letter]!.map(([place]) => place).sort());
+    expect(new Set(marked.map(({ place }) => place))).toEqual(new Set(OURS_IN_PART[letter]!.map(([place]) => place)));
     for (const [place, words] of OURS_IN_PART[letter]!)
       expect(marked.find((one) => one.place === place)!.rule.ourChoice).toContain(words);
   },
