@@ -14,8 +14,6 @@ export interface EmailDraft {
   draft: Partial<RaiseForm>;
   /** `unclear`: they wrote something that is neither yes nor no. */
   immediateHarm: 'yes' | 'no' | 'not said' | 'unclear';
-  /** Not on the form: whom the raiser believes to be the other practitioner's line manager. */
-  theirManager?: { name: string; email: string; job?: string };
   /** Labels to ask for: those needed and not there, and those we did not understand. In the order of ADM-4. */
   missing: string[];
   /** Why a label was not understood, in words for the sender. Never quotes what they wrote, because it goes by email (PRV-3). */
@@ -43,7 +41,7 @@ interface Reading {
 
 /**
  * Turns what stands under the labels into the fields of the form. What is not understood is asked for again and stays in the whole
- * message. `Their practitioner` and `Their manager` are never asked for: their own side is (ADM-4). A site that nobody wrote is asked for by
+ * message. `Their practitioner` is not asked for where it is left out, and `Their manager` never: their own side is (ADM-4). A site that nobody wrote is asked for by
  * `raise`, which knows the agencies.
  */
 export function draftFrom(labels: ReadLabels, setting: DraftSetting): EmailDraft {
@@ -71,19 +69,9 @@ export function draftFrom(labels: ReadLabels, setting: DraftSetting): EmailDraft
       missing.push(label);
     }
   }
-  const theirManager = personIn(labels.values.get('Their manager') ?? '');
   return {
     draft,
     immediateHarm: harmIn(labels.values.get('Immediate harm')),
-    ...(theirManager.email && theirManager.name && !reasonNotThem(theirManager.email, setting, draft.managerEmail)
-      ? {
-          theirManager: {
-            name: theirManager.name,
-            email: theirManager.email,
-            ...(theirManager.job ? { job: theirManager.job } : {}),
-          },
-        }
-      : {}),
     missing,
     problems,
     wholeMessage: labels.wholeMessage,
@@ -168,25 +156,17 @@ const READERS: Partial<
   raiserSite: (value, { directory, sender }) => readSite('raiserSite', value, { directory, agency: sender.agency }),
   theirSite: (value, { directory }, { theirAgency }) =>
     readSite('theirSite', value, { directory, agency: theirAgency }),
-  theirPractitioner(value, setting) {
+  theirPractitioner(value, setting, { managerEmail }) {
     if (SAYS_NOT_KNOWN.test(value.trim())) return {};
     const { name, email, job } = personIn(value);
-    const notThem = email && reasonNotThem(email, setting);
+    const notThem = email && reasonNotThem(email, setting, managerEmail);
     if (notThem) return { problem: notThem };
     if (!name || !email)
       return { problem: "Write the other practitioner's full name and work email address, or leave it out" };
     return { fields: { theirName: name, theirEmail: email, ...(job ? { theirJob: job } : {}) } };
   },
-  theirManager(value, setting) {
-    if (SAYS_NOT_KNOWN.test(value.trim())) return {};
-    const { name, email } = personIn(value);
-    if (!name || !email)
-      return {
-        problem: "Write the full name and work email address of the other practitioner's line manager, or leave it out",
-      };
-    const notThem = reasonNotThem(email, setting);
-    return notThem ? { problem: notThem } : {};
-  },
+  // Kept in the whole message alone: their own side names them, who knows better (ROU-11).
+  theirManager: () => ({}),
   category: readCategory,
   about: readAbout,
   talkedAlready: readTalked,

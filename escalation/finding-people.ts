@@ -18,7 +18,7 @@ import {
   type Told,
 } from './policy.ts';
 import { type Asked, type Disagreement, type Person, stagesReached } from './record.ts';
-import { concerned, siteOf } from './taking-part.ts';
+import { concerned, namedBySide, siteOf } from './taking-part.ts';
 import { isVouchedFor } from './vouching.ts';
 import { londonDate } from './working-days.ts';
 
@@ -128,7 +128,7 @@ export function look(a: Amendment, question: Looking): ContactAnswer {
 /** The same as a question to the directory, for whoever asks it something else. */
 export function questionFor(a: Amendment, question: Looking): ContactQuestion {
   const { d, setting } = a;
-  const named = d.named[`${question.agency} ${question.role}`] ?? theirOwnManager(d, question);
+  const named = namedBySide(d, question) ?? theirOwnManager(d, question);
   const instead = roleInstead({ equivalents: question.equivalents ?? {} }, agencyType(a, question.agency));
   return {
     agency: question.agency,

@@ -4,8 +4,8 @@ import { contactFor } from './contact-for.ts';
 import { BOARD } from './directory.ts';
 import { leadsOf } from './leading.ts';
 import { boardMaySee, type Role } from './policy.ts';
-import { type Disagreement, openVisit, type Person, stagesReached } from './record.ts';
-import { siteOf } from './taking-part.ts';
+import { type Asked, type Disagreement, openVisit, type Person, stagesReached } from './record.ts';
+import { isOfSide, siteOf } from './taking-part.ts';
 import { addWorkingDays, type Calendar, londonDate, londonTime } from './working-days.ts';
 
 /**
@@ -90,9 +90,10 @@ function safeguardingLeadOf(a: Amendment, agency: string, notThis: string): Pers
 }
 
 /** An agency has said who takes a stage: nobody is chased for that any more. */
-export function nextPersonNamed(a: Amendment, agency: string, role: string): void {
+export function nextPersonNamed(a: Amendment, agency: string, role: string, side: Asked['side'] | undefined): void {
   for (const one of a.d.nextAsked ?? [])
-    if (one.agency === agency && one.role === role) one.namedAt ??= a.setting.now.toString();
+    if (one.agency === agency && one.role === role && isOfSide(a.d, agency, one.of.email, side))
+      one.namedAt ??= a.setting.now.toString();
 }
 
 /** Whether the calendar reaches as far as it is chased. */

@@ -552,7 +552,7 @@ export const disagreementSchema = z.object({
       notConcerned: z.object({ by: personSchema, at: instant, textId: z.string() }).optional(),
     }),
   ),
-  /** Who their own side says takes a stage: `<agency> <role>` → person (ROU-11). */
+  /** Who their own side says takes a stage: `<agency> <role>` → person (ROU-11); with ` <side>` where both sides are that agency (SCP-5). */
   named: z.record(z.string(), personSchema),
   /** Where a side chose whom the policy lets it choose instead of line management, latest last (ROU-4). */
   chosen: z

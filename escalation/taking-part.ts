@@ -1,5 +1,6 @@
 import type { Directory } from './directory.ts';
 import type { LeadStanding } from './leading.ts';
+import type { Role } from './policy.ts';
 import {
   type Asked,
   type Disagreement,
@@ -90,6 +91,34 @@ export function siteOf(
 /** The responding agencies that are concerned, in the order in which they came to be. */
 export function concerned(d: Pick<Disagreement, 'raisedWith'>): Disagreement['raisedWith'] {
   return d.raisedWith.filter(({ notConcerned }) => !notConcerned);
+}
+
+interface PostOfASide {
+  agency: string;
+  role: Role;
+  side: Asked['side'];
+}
+
+/** Whether an agency is on both sides: then each side names its own people there (SCP-5). */
+function isOnBothSides({ raiser, raisedWith }: Pick<Disagreement, 'raiser' | 'raisedWith'>, agency: string): boolean {
+  return raiser.agency === agency && raisedWith.some((other) => other.agency === agency);
+}
+
+/** Whom a side said to take a post for it (ROU-11). What was said before its agency was on both sides was said by the raising one. */
+export function namedBySide(d: Disagreement, { agency, role, side }: PostOfASide): Person | undefined {
+  const named = d.named[`${agency} ${role}`];
+  if (!isOnBothSides(d, agency)) return named;
+  return d.named[`${agency} ${role} ${side}`] ?? (side === 'raising' ? named : undefined);
+}
+
+/** Keeps whom a side says to take a post for it. */
+export function keepNamed(d: Disagreement, { agency, role, side }: PostOfASide, person: Person): void {
+  d.named[isOnBothSides(d, agency) ? `${agency} ${role} ${side}` : `${agency} ${role}`] = person;
+}
+
+/** Whether somebody speaks for that side of an agency: of an agency on one side, everybody there does. */
+export function isOfSide(d: Disagreement, agency: string, email: string, side: Asked['side'] | undefined): boolean {
+  return !isOnBothSides(d, agency) || sideOf(d, email) === side;
 }
 
 /** Whether somebody was asked at any stage, now or earlier. */

@@ -58,6 +58,8 @@ export const addAgency = anAct({
       return "Enter both the practitioner's name and work email address, or neither.";
     if (act.email && (act.email === d.raiser.email || act.email === by.email))
       return "Enter the other practitioner's address, not your own or the raiser's.";
+    if (act.email && act.email === d.raisersManager?.email)
+      return "Enter the other practitioner's address, not that of the raiser's line manager.";
     const practitioner: Person | undefined = act.email
       ? { name: act.name!, email: act.email, agency: act.agency, ...(act.job ? { job: act.job } : {}) }
       : undefined;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { askForNext, canBeChased } from '../next-person.ts';
 import { requireStage, rolesFor, stageAfter } from '../policy.ts';
 import { type Disagreement, openVisit, type Person } from '../record.ts';
-import { concerned, sideOf } from '../taking-part.ts';
+import { concerned, isOfSide, namedBySide, sideOf } from '../taking-part.ts';
 import { anAct, NOT_ASKED, NOT_OPEN, required } from './act.ts';
 
 /** "I don't know who": asks the other side's current counterpart who takes the next stage there (ROU-6). */
@@ -21,18 +21,22 @@ export const askWhoIsNext = anAct({
     const { d, setting } = a;
     const visit = openVisit(d)!;
     const next = stageAfter(setting.policy, visit.stageId)!;
-    const isOfRaisingSide = sideOf(d, by.email) === 'raising';
-    const others = isOfRaisingSide ? concerned(d).map(({ agency }) => agency) : [d.raiser.agency];
+    const side = sideOf(d, by.email) === 'raising' ? 'responding' : 'raising';
+    const others = side === 'responding' ? concerned(d).map(({ agency }) => agency) : [d.raiser.agency];
     if (!others.includes(act.agency)) return 'Choose one of the agencies of the other side.';
     if (!canBeChased(setting.calendar, setting.now)) return 'The list of bank holidays ends too soon to ask this.';
-    const of = counterpartAt(d, act.agency, isOfRaisingSide ? 'responding' : 'raising');
+    const of = counterpartAt(d, act.agency, side);
     if (!of)
       return 'Nobody of that agency is known yet. They are being looked for; the next stage does not wait for it.';
     const rule = requireStage(setting.policy, next.id).asks.find(({ of: whose }) => whose !== 'board')!;
     const [role] = rolesFor(rule, d.subject);
-    if (d.named[`${act.agency} ${role}`]) return 'They have said already who takes the next stage.';
-    if (d.nextAsked?.some((one) => one.agency === act.agency && one.role === role && !one.namedAt))
-      return 'They have been asked already. The next stage does not wait for the answer.';
+    if (namedBySide(d, { agency: act.agency, role: role!, side }))
+      return 'They have said already who takes the next stage.';
+    const isAsked = d.nextAsked?.some(
+      (one) =>
+        one.agency === act.agency && one.role === role && !one.namedAt && isOfSide(d, act.agency, one.of.email, side),
+    );
+    if (isAsked) return 'They have been asked already. The next stage does not wait for the answer.';
     const entry = a.enter({
       by: by.id,
       what: 'next person asked for',

@@ -149,7 +149,12 @@ function reasonNotToComplete(a: Amendment, given: Given): string | undefined {
   if (given.theirSite && !theirAgency) return 'Choose the agency you disagree with as well as its site.';
   if (given.theirSite && isStillAChoice(directory, theirAgency, given.theirSite))
     return 'Choose a site of the agency you disagree with, or that you do not know.';
+  // Nobody names themselves, and the raiser's own manager does not answer for the other side (ROU-11).
   if (given.theirEmail === d.raiser.email) return "Enter the other practitioner's address, not your own.";
+  if (given.managerEmail === d.raiser.email) return "Enter your line manager's address, not your own.";
+  const managerEmail = d.raisersManager?.email ?? given.managerEmail;
+  if (given.theirEmail && given.theirEmail === managerEmail)
+    return "Enter the other practitioner's address, not your line manager's.";
   return undefined;
 }
 

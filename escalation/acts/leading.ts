@@ -12,7 +12,7 @@ import { ROUTE_NAMES } from '../partnership.ts';
 import { reasonNotAbout, requireStage, SUBJECTS } from '../policy.ts';
 import { type Asked, type Disagreement, openHarm, openVisit, type Person } from '../record.ts';
 import { isSiteOf, isStillAChoice, siteInDirectory, siteSaid } from '../sites.ts';
-import { everybodyAsked, hasPart, practitionersWithAPlace, siteOf, type Who } from '../taking-part.ts';
+import { everybodyAsked, hasPart, keepNamed, practitionersWithAPlace, siteOf, type Who } from '../taking-part.ts';
 import { setDeadline } from '../visit-deadline.ts';
 import { isRaisersManager, isVouchedFor, stillToVouchFor } from '../vouching.ts';
 import { londonDate } from '../working-days.ts';
@@ -103,7 +103,7 @@ export const replaceContact = anAct({
       other.practitioner = person;
       if (before) endPartOf(d, before.email);
       if (isForTheOtherSide(requireStage(setting.policy, visit.stageId))) a.place(person, 'counterpart');
-    } else d.named[`${act.agency} ${act.role}`] = person;
+    } else keepNamed(d, { agency: act.agency, role: act.role, side: earlier?.side ?? 'responding' }, person);
     if (earlier) {
       earlier.notMineAt = now(a);
       askInstead(a, visit, earlier, person, entry);

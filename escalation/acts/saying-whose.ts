@@ -7,8 +7,8 @@ import { currentMeeting } from '../meetings.ts';
 import { nextPersonNamed, reasonNotToName } from '../next-person.ts';
 import { askThoseNotYetAsked } from '../opening.ts';
 import { requireStage } from '../policy.ts';
-import { openVisit, type Person } from '../record.ts';
-import { isAskedWhoItIs, sideOf } from '../taking-part.ts';
+import { type Disagreement, openVisit, type Person } from '../record.ts';
+import { isAskedWhoItIs, keepNamed, sideOf } from '../taking-part.ts';
 import { type Actor, addressField, anAct, NOT_ASKED, NOT_OPEN, now, optionalText, required, tellNow } from './act.ts';
 
 /** "I am NAME, AGENCY, and this is mine": said before anything is shown (PRV-2). */
@@ -114,13 +114,21 @@ function reasonNotNamed(
   if (!act.email && !act.name) return undefined;
   if (!act.email || !act.name) return `Enter both their full name and their work email address. ${orNobody}`;
   const side = sideOf(a.d, by.email) === 'raising' ? 'raising' : 'responding';
-  const choice = { named: act.email, namedBy: by.email, forSide: side, raiser: a.d.raiser.email } as const;
-  const why = reasonNotToName(choice);
+  const why = reasonNotToName({
+    named: act.email,
+    namedBy: by.email,
+    forSide: side,
+    raiser: a.d.raiser.email,
+    ...raisersManagerOf(a.d),
+  });
   if (why) return `${why} ${orNobody}`;
   return reasonToVouch(a.setting.directory, by.person.agency, act.email)
     ? `Check their address: it is none of your own agency's. ${orNobody}`
     : undefined;
 }
+
+const raisersManagerOf = ({ raisersManager }: Disagreement) =>
+  raisersManager ? { raisersManager: raisersManager.email } : {};
 
 const named = {
   name: required('Enter their full name'),
@@ -150,7 +158,7 @@ export const nameNext = anAct({
       namedBy: by.email,
       forSide: side === 'raising' ? 'raising' : 'responding',
       raiser: a.d.raiser.email,
-      ...(a.d.raisersManager ? { raisersManager: a.d.raisersManager.email } : {}),
+      ...raisersManagerOf(a.d),
     });
     if (why) return why;
     const vouch = reasonToVouch(a.setting.directory, agency, act.email);
@@ -160,8 +168,8 @@ export const nameNext = anAct({
     const visit = openVisit(a.d)!;
     const index = a.d.stages.length - 1;
     if (act.role !== 'practitioner') {
-      a.d.named[`${agency} ${act.role}`] = person;
-      nextPersonNamed(a, agency, act.role);
+      keepNamed(a.d, { agency, role: act.role, side: side ?? 'responding' }, person);
+      nextPersonNamed(a, agency, act.role, side);
       // Named for a tier that is open and that nobody could be found for: they are asked at once (BEY-5).
       askThoseNotYetAsked(a, visit, entry, { role: act.role, agency });
       return undefined;

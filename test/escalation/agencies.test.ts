@@ -167,6 +167,16 @@ describe('A16: one record, one raising agency, one to five responding', () => {
       /from the list/,
     ],
     [
+      'ROU-11: the raiser’s own manager does not answer for the other side',
+      () => refusalOf(raised(now), RAISER, { ...addSchool, name: 'Mona', email: RAISERS_MANAGER }, now),
+      /not that of the raiser's line manager/,
+    ],
+    [
+      'ROU-11: nobody is their own other side',
+      () => refusalOf(raised(now), RAISER, { ...addSchool, name: 'Rae', email: RAISER }, now),
+      /not your own or the raiser's/,
+    ],
+    [
       'the board is no agency to disagree with',
       () => refusalOf(withTwo(), RAISER, { kind: 'add-agency', agency: 'board' }, now),
       /from the list/,

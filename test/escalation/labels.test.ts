@@ -209,7 +209,6 @@ describe('ADM-4: from labels to the form', () => {
     });
     expect(email).toMatchObject({
       immediateHarm: 'no',
-      theirManager: { name: 'Jo Lund', email: 'jo.lund@avonvale.example' },
       missing: [],
       problems: [],
     });
@@ -355,6 +354,7 @@ describe('ADM-4: from labels to the form', () => {
     ['Their agency', 'Avon Vale', /No one agency/],
     ['Their agency', 'Wessex Water', /No one agency/],
     ['Their practitioner', 'Sam', /full name and work email/],
+    ['Their practitioner', 'Priya Shah, PRIYA.SHAH@brookfield-school.example', /cannot name yourself/],
     ['Type', 'everything', /Write one of: referral/],
     ['Decision, action or inaction', 'decision, action or inaction', /Write one of/],
     ['Talked already', 'we did what we could', /yes or no/],
@@ -419,6 +419,30 @@ describe('ADM-4: from labels to the form', () => {
       'Bridge Hospital',
     );
   });
+
+  it('ROU-11: the raiser’s own manager is not taken for the other practitioner', () => {
+    const email = draft(
+      'Their practitioner: Tom Ellis, tom.ellis@brookfield-school.example\nMy manager: Tom Ellis, tom.ellis@brookfield-school.example',
+    );
+
+    expect(email.problems).toEqual([
+      { label: 'Their practitioner', message: 'You cannot name your own line manager for the other side' },
+    ]);
+    expect([email.draft.managerEmail, email.draft.theirEmail]).toEqual([
+      'tom.ellis@brookfield-school.example',
+      undefined,
+    ]);
+  });
+
+  it.each(['Jo', 'Jo Lund, jo.lund@avonvale.example', 'Priya Shah, priya.shah@brookfield-school.example'])(
+    'ROU-11: never asks who their manager is, whatever was written (%s): their own side says so, and the words stay in the whole message',
+    (said) => {
+      const email = draft(`Their manager: ${said}`);
+
+      expect([email.problems, email.missing.includes('Their manager')]).toEqual([[], false]);
+      expect(email.wholeMessage).toContain(said);
+    },
+  );
 
   it('asks nothing about the other practitioner when the sender does not know them, because their agency’s lead is asked', () => {
     const email = draft('Their practitioner: not known\nTheir manager: unknown');

@@ -26,6 +26,7 @@ import {
   RAISERS_MANAGER,
   raised,
   raisedChange,
+  refusalOf,
   S,
   SCHOOL,
   settingAt,
@@ -410,33 +411,96 @@ describe('who was asked at one stage is not asked at the next, where both stages
 describe('SCP-5: within one agency', () => {
   const within = { theirAgency: HEALTH, theirEmail: at('health', 'counterpart'), theirName: 'Cas Counterpart' };
 
-  it('a stage at which both sides are one person is passed over, saying so', () => {
+  const withSecondSenior = directoryWith((rows) => [
+    ...rows,
+    {
+      ...rows.find((row) => row['role'] === 'senior-manager' && row['agency'] === 'Tarnshire Health')!,
+      email: at('health', 'second'),
+      name: 'Second Senior',
+    },
+  ]);
+  const twoSeniors = [
+    'raising senior-manager senior-manager@health.tarn.example',
+    'responding senior-manager second@health.tarn.example',
+  ];
+  /** Nobody there but one line manager holds a post that L's stage 2 would take for one. */
+  const onlyOneManager = (directory: Directory): Directory => ({
+    ...directory,
+    posts: directory.posts.filter(({ agency, role }) => agency !== HEALTH || role !== 'safeguarding-lead'),
+  });
+  const onePerson = 'both sides would be the same person';
+
+  it('B, L47: a stage at which both sides are one person is passed over, saying so', () => {
     const setting = settingAt(AT);
     const d = did(raised(setting, within), RAISER, ESCALATE, setting);
-    const directory = directoryWith((rows) => [
-      ...rows,
-      {
-        ...rows.find((row) => row['role'] === 'senior-manager' && row['agency'] === 'Tarnshire Health')!,
-        email: at('health', 'second'),
-        name: 'Second Senior',
-      },
-    ]);
+    const two = settingAt(AT, { directory: withSecondSenior });
 
-    const withTwo = didChange(
-      raised(settingAt(AT, { directory }), within),
-      RAISER,
-      ESCALATE,
-      settingAt(AT, { directory }),
-    ).disagreement;
+    const withTwo = didChange(raised(two, within), RAISER, ESCALATE, two).disagreement;
 
-    expect(askedAt(withTwo), 'the same line manager on both sides').toEqual([
-      'raising senior-manager senior-manager@health.tarn.example',
-      'responding senior-manager second@health.tarn.example',
-    ]);
-    expect(withTwo.notUsed).toContainEqual({ stageId: '2', why: 'both sides would be the same person', clause: 'L67' });
+    expect(askedAt(withTwo), 'the same line manager on both sides').toEqual(twoSeniors);
+    expect(withTwo.notUsed).toContainEqual({ stageId: '2', why: onePerson, clause: 'L67' });
     expect(d.stages.map(({ stageId }) => stageId)).toEqual(['1', '4a']);
     expect(owedTo(withTwo, 'registered'), 'and yet it is registered').toContain(atBoard('unit'));
   });
+
+  it('L, §1.2: the same; its first-line manager may be answered by another post, and then nothing is passed over', () => {
+    const [all, two] = [tarnshire, withSecondSenior].map((directory) => settingAt(AT, { policy: L, directory }));
+    const one = settingAt(AT, { policy: L, directory: onlyOneManager(withSecondSenior) });
+
+    const atTwo = did(raised(all!, within), RAISER, ESCALATE, all!);
+    expect(askedAt(atTwo)).toEqual([
+      `raising line-manager ${RAISERS_MANAGER}`,
+      `responding line-manager ${at('health', 'safeguarding-lead')}`,
+    ]);
+    expect(askedAt(did(atTwo, RAISER, ESCALATE, two!))).toEqual(twoSeniors);
+    const last = did(atTwo, RAISER, ESCALATE, all!);
+    expect([openVisit(last)!.stageId, last.notUsed]).toEqual([
+      '5',
+      [
+        { stageId: '3', why: onePerson, clause: '§1.7' },
+        { stageId: '4', why: onePerson, clause: '§3.1' },
+      ],
+    ]);
+    const passedTwo = did(raised(one, within), RAISER, ESCALATE, one);
+    expect([askedAt(passedTwo), passedTwo.notUsed]).toEqual([
+      twoSeniors,
+      [{ stageId: '2', why: onePerson, clause: '§1.6' }],
+    ]);
+  });
+
+  it.each([
+    ['B', B],
+    ['L', L],
+  ])(
+    'ROU-11 (%s): each side names its own people, and nobody is asked for the other side in their place',
+    (_, policy) => {
+      const setting = settingAt(AT, { policy });
+      const counterpart = at('health', 'counterpart');
+      const theirs = at('health', 'theirs');
+      const askNext = { kind: 'ask-who-is-next', agency: HEALTH } as const;
+      const named = (role: 'line-manager' | 'senior-manager', email: string) =>
+        ({ kind: 'name-next', role, name: 'Nia Named', email }) as const;
+      let d = raised(setting, { ...within, managerEmail: at('health', 'own-manager'), managerName: 'Own Manager' });
+
+      d = did(d, RAISER, askNext, setting);
+      d = did(d, RAISER, named('senior-manager', at('health', 'own-senior')), setting);
+      expect(d.nextAsked![0]!.namedAt, 'the other side has not answered yet').toBeUndefined();
+      d = did(d, counterpart, named('line-manager', theirs), setting);
+      expect(d.nextAsked![0]!.namedAt).toBe(d.raisedAt);
+      expect(refusalOf(d, RAISER, askNext, setting)).toMatch(/have said already/);
+      expect(refusalOf(d, counterpart, askNext, setting), 'whom the raiser’s side has not named').toBe('done');
+      d = did(d, RAISER, ESCALATE, setting);
+
+      expect(askedAt(d)).toEqual([
+        'raising line-manager own-manager@health.tarn.example',
+        `responding line-manager ${theirs}`,
+      ]);
+      expect(askedAt(did(d, RAISER, ESCALATE, setting))).toEqual([
+        'raising senior-manager own-senior@health.tarn.example',
+        'responding senior-manager senior-manager@health.tarn.example',
+      ]);
+    },
+  );
 
   it('and is not passed over where another agency answers there as well (A16)', () => {
     const setting = settingAt(AT);
@@ -591,6 +655,32 @@ describe('who is told', () => {
       at('care', 'board-representative'),
       atBoard('officer-children'),
     ]);
+  });
+
+  it('CLK-6, ROU-3 (L): so are those who hold another post that counts as it for their kind of agency, and each is told once', () => {
+    const nurse = at('health', 'named-nurse');
+    const directory = directoryWith((rows) => [
+      ...rows,
+      postRow('Tarnshire Health', 'named-doctor-or-nurse', 'Ned Named', nurse),
+    ]);
+    const d = raised(settingAt(AT, { policy: L, directory }), {
+      policyIssue: 'The procedure has no way for academies.',
+      managerEmail: '',
+      theirAgency: SCHOOL,
+      theirEmail: at('school', 'counterpart'),
+    });
+
+    expect(openVisit(d)!.stageId).toBe('5');
+    const told = owedTo(d, 'told-raised', 'told-stage-opened');
+    expect(told).toHaveLength(7);
+    expect(new Set(told)).toEqual(
+      new Set([
+        at('school', 'counterpart'),
+        ...[nurse, at('school', 'safeguarding-lead')],
+        ...[at('health', 'senior-manager'), at('school', 'senior-manager')],
+        ...[at('health', 'head-of-service'), at('school', 'head-of-service')],
+      ]),
+    );
   });
 
   it('when the cap passes over stage 3 its people are told of the move, and the record says why', () => {

@@ -501,6 +501,8 @@ describe('PRV-2: the wrong person', () => {
     );
     expect(refused({ name: 'X' })).toMatch(/^Enter both their full name and their work email address/);
     expect(refused({ name: 'Me', email: THEIR_MANAGER })).toMatch(/^You cannot name yourself/);
+    expect(refused({ name: 'Rae', email: RAISER })).toMatch(/^You cannot name the person who raised it/);
+    expect(refused({ name: 'Mona', email: RAISERS_MANAGER }), 'ROU-11').toMatch(/the raiser's own line manager/);
   });
 
   it('the raiser’s own manager says "not mine": nobody of the stage before is asked instead', () => {
@@ -735,9 +737,33 @@ describe('BEY-17: completing what an email left out', () => {
       { theirAgency: CARE, theirName: 'Rae', theirEmail: RAISER },
       "Enter the other practitioner's address, not your own.",
     ],
+    [
+      'their own address for their manager’s',
+      { managerName: 'Rae', managerEmail: RAISER },
+      "Enter your line manager's address, not your own.",
+    ],
+    [
+      'their own manager, for the other side',
+      { theirAgency: CARE, theirName: 'Mona', theirEmail: RAISERS_MANAGER },
+      "Enter the other practitioner's address, not your line manager's.",
+    ],
     ['nothing', { aroseOn: ' ' }, 'Enter at least one of the things that are missing.'],
   ])('refuses %s', (_name, fields, answer) => {
     expect(refusalOf(bare(), RAISER, complete(fields), now)).toBe(answer);
+  });
+
+  it('ROU-11: refuses the same address for their manager and the other practitioner, filled in together', () => {
+    const d = raised(
+      now,
+      { theirAgency: '', theirName: '', theirEmail: '', managerEmail: '' },
+      { missing: ['My manager'], raisedBy: 'email' },
+    );
+    const mona = { managerName: 'Mona', managerEmail: RAISERS_MANAGER, theirAgency: CARE, theirName: 'Mona' };
+
+    expect(refusalOf(d, RAISER, complete({ ...mona, theirEmail: RAISERS_MANAGER }), now)).toMatch(
+      /not your line manager/,
+    );
+    expect(refusalOf(d, RAISER, complete({ ...mona, theirEmail: COUNTERPART }), now)).toBe('done');
   });
 
   test.each([
