@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { learningRoute } from './acts/after.ts';
 import { boardMaySee, type Policy } from './policy.ts';
 import { type Disagreement, LEARNING_BECAME, LEARNING_KINDS, stagesReached } from './record.ts';
 
@@ -56,13 +57,34 @@ export function learningOf(d: Disagreement): LearningPoint[] {
   });
 }
 
+/** Who reads the list, and the policies by which it is judged what they may see. */
+interface Reading {
+  lead: string;
+  policies: (policyVersionId: string) => Policy;
+}
+
 /** Those that a lead may read: of disagreements whose record the policy shows the board, and which they did not leave to another lead (NOT-5, S29). */
-export function learningFor(
-  points: readonly LearningPoint[],
-  { lead, policies }: { lead: string; policies: (policyVersionId: string) => Policy },
-): LearningPoint[] {
+export function learningFor(points: readonly LearningPoint[], { lead, policies }: Reading): LearningPoint[] {
+  return points.filter((point) => !point.stoodAside.includes(lead) && isOfARecordShown(point, policies));
+}
+
+/**
+ * Those of which a lead reads the words alone, and never from which disagreement they are: the policy shows the board less than its record, and
+ * has this brought to the board all the same.
+ *
+ * > "Any general principles should be identified and referred to the SAB for discussion and further learning." — S L25
+ * > "If the process highlights gaps in policies and procedures this must be brought to the attention of the Chair of the LSCB." — R L53
+ *
+ * Both speak of what is settled at any stage, and most is settled below the board's line (NOT-5). Where no clause sends it, it stays with the record.
+ */
+export function wordsAloneFor(points: readonly LearningPoint[], { lead, policies }: Reading): LearningPoint[] {
   return points.filter(
-    ({ stoodAside, policyVersionId, reached }) =>
-      !stoodAside.includes(lead) && boardMaySee(policies(policyVersionId), reached) === 'record',
+    (point) =>
+      !point.stoodAside.includes(lead) &&
+      !isOfARecordShown(point, policies) &&
+      learningRoute(policies(point.policyVersionId), point.kind) !== undefined,
   );
 }
+
+const isOfARecordShown = ({ policyVersionId, reached }: LearningPoint, policies: Reading['policies']) =>
+  boardMaySee(policies(policyVersionId), reached) === 'record';

@@ -262,8 +262,9 @@ function sendLearning(
   const told = toldPeople(a, { role: route.role, of: 'board', ifHealthCommissioned: false, registers: false });
   for (const person of told) tellNow(a, person, 'learning', entry, { learning: kind, clause: route.clause });
   if (told.length > 0) return;
-  for (const { name, email, agency } of a.setting.partnership.leads)
-    tellNow(a, { name, email, agency: agency ?? BOARD }, 'learning', entry, {
+  // For the board, whatever agency a lead is of: what its policy does not show is in no email to them.
+  for (const { name, email } of a.setting.partnership.leads)
+    tellNow(a, { name, email, agency: BOARD }, 'learning', entry, {
       learning: kind,
       clause: route.clause,
       role: route.role,

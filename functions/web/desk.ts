@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Desk, deskNow, type Led, partnershipsLedBy } from '../../conduct/desk.ts';
 import { readTexts } from '../../conduct/disagreements.ts';
 import { openListCsv } from '../../documents/open-list-csv.ts';
-import { type LearningPoint, learningFor } from '../../escalation/learning.ts';
+import { type LearningPoint, learningFor, wordsAloneFor } from '../../escalation/learning.ts';
 import { needsIn, referencesIn } from '../../escalation/needs-you.ts';
 import { type ListRow, pageOf, pick, readListQuery, rowsFor } from '../../escalation/open-list.ts';
 import { boardMaySee, type Policy, policyVersionId, requireStage } from '../../escalation/policy.ts';
@@ -150,17 +150,18 @@ async function learningList(services: Services, visit: Visit): Promise<Answer> {
   const thisYear = services.clock.now().toZonedDateTimeISO('Europe/London').year;
   const asked = visit.query['year'] ?? '';
   const year = /^20\d\d$/.test(asked) ? Math.min(Number(asked), thisYear) : thisYear;
-  const shown = async (which: Parameters<typeof learningListed>[2]) =>
-    Promise.all(
-      learningFor(await learningListed(table, id, which), rulesOf(services, at.led)).map((point) =>
-        withWords(services, at.led, point),
-      ),
-    );
+  const reading = rulesOf(services, at.led);
+  const withTheirWords = (points: readonly LearningPoint[]) =>
+    Promise.all(points.map((point) => withWords(services, at.led, point)));
+  const waiting = await learningListed(table, id, 'waiting');
+  const followedUp = await learningListed(table, id, { from: `${year}`, before: `${year + 1}` });
+  const unattributed = wordsAloneFor(waiting, reading).filter((point) => point.at.startsWith(`${year}-`));
   return pageAnswer(
     LearningPage({
       place: at.place('/lead/learning'),
-      waiting: await shown('waiting'),
-      followedUp: await shown({ from: `${year}`, before: `${year + 1}` }),
+      waiting: await withTheirWords(learningFor(waiting, reading)),
+      followedUp: await withTheirWords(learningFor(followedUp, reading)),
+      wordsAlone: (await withTheirWords(unattributed)).map(({ kind, text }) => ({ kind, text })),
       year,
       years: [thisYear, thisYear - 1, thisYear - 2, thisYear - 3],
     }),

@@ -18,6 +18,8 @@ export const LearningPage = (props: {
   place: DeskPlace;
   waiting: readonly LearningShown[];
   followedUp: readonly LearningShown[];
+  /** Recorded that year in disagreements that the policy does not show: nothing of them but these words (NOT-5). */
+  wordsAlone: readonly Pick<LearningShown, 'kind' | 'text'>[];
   year: number;
   years: readonly number[];
 }) => (
@@ -45,6 +47,22 @@ export const LearningPage = (props: {
     {props.followedUp.map((point) => (
       <Point point={point} />
     ))}
+    {props.wordsAlone.length > 0 ? (
+      <>
+        <h2 class="govuk-heading-m">From disagreements that the board is not shown, recorded in {props.year}</h2>
+        <p class="govuk-body">
+          The policy has these brought to the board, and does not show it from which disagreements they are.
+        </p>
+        {props.wordsAlone.map(({ kind, text }) => (
+          <section>
+            <h3 class="govuk-heading-s govuk-!-margin-bottom-1">{LEARNING_WORDS[kind]}</h3>
+            <InsetText>
+              <Words text={text} />
+            </InsetText>
+          </section>
+        ))}
+      </>
+    ) : null}
   </DeskFrame>
 );
 

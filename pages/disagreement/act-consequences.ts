@@ -403,7 +403,7 @@ const CONSEQUENCES: Record<PageAct, Says> = {
       { when: 'A gap in the policy', whom: whoHearsOfLearning(facts, 'gap') },
     ],
     besides: 'The email does not say what you write.',
-    next: "It is on the partnership's list of what there is to learn. It reopens nothing.",
+    next: 'It reopens nothing.',
   }),
   'report-meeting': (facts) => {
     const route = learningRoute(facts.policy, 'meeting');

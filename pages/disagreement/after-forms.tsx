@@ -1,7 +1,8 @@
 import { learningRoute } from '../../escalation/acts/after.ts';
 import { roleInWords } from '../../escalation/asked-as.ts';
 import { checklistFor, restsOn } from '../../escalation/checklist.ts';
-import { requireStage } from '../../escalation/policy.ts';
+import { boardMaySee, requireStage } from '../../escalation/policy.ts';
+import { stagesReached } from '../../escalation/record.ts';
 import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
 import { DateInput, Input, InsetText, Radios, Textarea, WarningText } from '../components/index.ts';
 import { type ActForm, date, field } from './act-form.ts';
@@ -221,12 +222,15 @@ export const AFTER_FORMS = {
   },
 } satisfies Record<string, ActForm>;
 
-/** Where word of each kind of learning goes. */
-function sentTo({ policy }: DisagreementFacts, kind: 'learning' | 'gap'): string {
+/** Where word of each kind of learning goes, and who reads what is written: below the board's line nobody is shown of which disagreement it is (NOT-5). */
+function sentTo({ d, policy }: DisagreementFacts, kind: 'learning' | 'gap'): string {
   const route = learningRoute(policy, kind);
-  return route
-    ? `The policy sends word of it to the board's ${roleInWords(route.role)} (${route.clause}).`
-    : "It is on the partnership's own list.";
+  const isShown = boardMaySee(policy, stagesReached(d)) === 'record';
+  if (!route) return isShown ? "It is on the partnership's own list." : 'It stays with this record.';
+  const sent = `The policy sends word of it to the board's ${roleInWords(route.role)} (${route.clause}).`;
+  return isShown
+    ? sent
+    : `${sent} What you write is on the partnership's list, without saying which disagreement this is.`;
 }
 
 function itemsOf(facts: DisagreementFacts) {

@@ -7,7 +7,7 @@ import { checkBackTime } from '../../escalation/alarm.ts';
 import { hear } from '../../escalation/automatic-mail.ts';
 import { answersTo, checklistFor } from '../../escalation/checklist.ts';
 import { confirmInWriting, escalateIfOverdue } from '../../escalation/clockwork.ts';
-import { learningFor, learningOf } from '../../escalation/learning.ts';
+import { learningFor, learningOf, wordsAloneFor } from '../../escalation/learning.ts';
 import { messagesSeenBy } from '../../escalation/messages-seen.ts';
 import { type Disagreement, disagreementSchema, openVisit } from '../../escalation/record.ts';
 import { asSeenBy } from '../../escalation/seeing.ts';
@@ -559,6 +559,55 @@ describe('after an outcome, from the policy’s data alone', () => {
     const left = { ...learnt, leads: [{ id: 'l1', person: UNIT, stoodAside: { at: AT, textId: 't' } }] };
 
     expect([read(did(settledAt('1'), RAISER, record, now)), read(learnt), read(left)]).toEqual([0, 1, 0]);
+  });
+
+  // What the policy has brought to the board is settled at any stage; of which disagreement it came is below the board's line (NOT-5).
+  it.each([
+    ['safeguarding-adults-board-v1', '1', 'learning', 'its words alone'],
+    ['safeguarding-adults-board-v1', '2', 'learning', 'its words alone'],
+    ['safeguarding-adults-board-v1', '3', 'learning', 'its words alone'],
+    ['safeguarding-adults-board-v1', '4', 'learning', 'all of it'],
+    ['safeguarding-adults-board-v1', '2', 'gap', 'nothing'],
+    ['windsor-and-maidenhead-v1', '2', 'gap', 'its words alone'],
+    ['windsor-and-maidenhead-v1', '3', 'gap', 'its words alone'],
+    ['windsor-and-maidenhead-v1', '4', 'gap', 'its words alone'],
+    ['windsor-and-maidenhead-v1', '5', 'gap', 'all of it'],
+    ['windsor-and-maidenhead-v1', '3', 'learning', 'nothing'],
+    ['bcssp-v5', '1', 'learning', 'its words alone'],
+    ['bcssp-v5', '1', 'gap', 'nothing'],
+    ['bcssp-v5', '2', 'learning', 'all of it'],
+    ['bcssp-v5', '2', 'gap', 'all of it'],
+    ['worcestershire-v1', '3', 'learning', 'nothing'],
+    ['worcestershire-v1', '4', 'learning', 'all of it'],
+    ['london-pa4-v2021', '4', 'gap', 'nothing'],
+  ] as const)(
+    'LRN-1, LRN-2, LRN-4, BEY-14: %s, settled at stage %s: of a %s a lead reads %s',
+    (id, stageId, about, reads) => {
+      const policy = released(id);
+      const setting = settingAt(AT, { policy });
+      const ended = did(atStage(stageId, policy), RAISER, { kind: 'withdraw', text: 'It is settled.' }, setting);
+      const points = learningOf(did(ended, RAISER, { kind: 'record-learning', about, text: 'x' }, setting));
+      const reading = { lead: atBoard('unit'), policies: () => policy };
+
+      expect(learningFor(points, reading)).toHaveLength(reads === 'all of it' ? 1 : 0);
+      expect(wordsAloneFor(points, reading)).toHaveLength(reads === 'its words alone' ? 1 : 0);
+      const leftIt = points.map((point) => ({ ...point, stoodAside: [reading.lead] }));
+      expect([...learningFor(leftIt, reading), ...wordsAloneFor(leftIt, reading)]).toEqual([]);
+    },
+  );
+
+  it('NOT-5: a lead of another agency who passes learning on is told as the board is, and not between whom it was', () => {
+    const setting = settingAt(AT, { policy: S });
+    const partnership = {
+      ...setting.partnership,
+      leads: [{ name: 'Si', email: at('school', 'lead'), agency: 'tarn-school' }],
+    };
+    const act: Act = { kind: 'record-learning', about: 'learning', text: 'x' };
+    const { disagreement: d } = didChange(settledAt('2', S), RAISER, act, { ...setting, partnership });
+
+    expect(d.owed).toMatchObject([
+      { kind: 'message', message: 'learning', to: { email: at('school', 'lead'), agency: 'board' } },
+    ]);
   });
 
   it('BEY-14: where nobody holds the post that the policy sends learning to, the partnership’s leads hear of it', () => {

@@ -365,6 +365,21 @@ describe('LRN-1, LRN-2, LRN-4: what there is to learn, and what became of it', (
     expect(followedUp).not.toContain(shown);
   });
 
+  it('LRN-4, NOT-5: what the policy has brought to the board from below its line is there in its words alone, in its year', async () => {
+    const { lead, raiser, below, shown } = await learnt();
+    const { body } = await raiser.get(`/d/${below}/record-learning`);
+    expect(unescaped(body)).toContain("What you write is on the partnership's list, without saying which disagreement");
+    expect(unescaped((await raiser.get(`/d/${shown}/record-learning`)).body)).not.toContain('without saying which');
+    await raiser.post(`/d/${below}/record-learning`, { about: 'learning', text: 'PRINCIPLE of thresholds' });
+
+    const page = main((await lead.get('/lead/learning')).body);
+    const [, alone] = page.split('From disagreements that the board is not shown, recorded in 2026');
+    expect(alone).toContain('PRINCIPLE of thresholds');
+    expect(alone, 'neither reference, agency nor day').not.toMatch(/href|Social Care|April/);
+    expect(page).not.toContain(below);
+    expect(main((await lead.get('/lead/learning?year=2025')).body)).not.toContain('PRINCIPLE');
+  });
+
   it('a lead says what became of it, and it is kept with who said so and when', async () => {
     const { world, lead, shown } = await learnt();
     const path = `/d/${shown}/say-what-became`;
