@@ -47,7 +47,7 @@ describe.each(policies)('the choices of %s', (id, letter, policy) => {
     },
   );
 
-  it.each(['CLK-6', 'CLK-10', 'CLK-13', 'CLK-15', 'ESC-8', 'INT-13', 'OUT-11', 'ROU-11'])(
+  it.each(['CLK-6', 'CLK-10', 'CLK-13', 'CLK-15', 'ESC-8', 'INT-13', 'NOT-5', 'OUT-11', 'PRV-2', 'PRV-3', 'ROU-11'])(
     '%s: is written down, because no text has it',
     (name) => {
       expect(chosen.map((one) => one.id)).toContain(name);
