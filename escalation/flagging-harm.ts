@@ -100,31 +100,63 @@ export function flagHarm(a: Amendment, flag: Flag): void {
  */
 export function tellOfHarm(a: Amendment, visit: StageVisit, entry: number, flag: Pick<Flag, 'by'>): void {
   const { d, setting } = a;
-  const rules = setting.policy.harm!.tellAtOnce;
-  const mustAnswer = setting.policy.harm!.clock.kind === 'at once';
-  const harm = openHarm(d)!;
   const own = agencySide(d, flag.by.agency);
-  const index = d.stages.indexOf(visit);
-  const ownLead: Told[] = own === 'board' ? [] : [toldRule({ role: 'safeguarding-lead', of: own })];
-  for (const rule of [...rules, ...ownLead]) {
-    const found = holdersOf(a, rule).filter(({ agency }) => rule !== ownLead[0] || agency === flag.by.agency);
-    const without = sidesOf(d, rule.of).filter((one) => !found.some(({ agency }) => agency === one.agency));
-    // Whom the policy names at immediate harm and nobody is: people can be told by telephone, if somebody knows it now (CLK-9).
-    if (rules.includes(rule) && (rule.of === 'board' || rule.role === 'safeguarding-lead'))
-      for (const { agency } of without) reportNobody(a, { role: rolesFor(rule, d.subject)[0]!, agency }, index);
-    for (const { person, agency, side } of found) {
-      if (side === 'board') a.place(person, 'told');
-      else if (!harm.alsoAsked.some((one) => one.person.email === person.email)) {
-        a.place(person, 'told of harm');
-        const isLead = rule.role === 'safeguarding-lead';
-        harm.alsoAsked.push({ person, agency, why: 'told at once', mustAnswer: mustAnswer && isLead, visit: index });
-      }
-      if (person.email !== flag.by.email && !visit.asked.some((asked) => asked.person.email === person.email))
-        tell(a, person, 'harm-flagged', entry);
-    }
+  for (const rule of setting.policy.harm!.tellAtOnce)
+    tellHolders(a, rule, { visit, entry, isNamed: true, but: flag.by });
+  if (own !== 'board') {
+    const ownLead = toldRule({ role: 'safeguarding-lead', of: own });
+    tellHolders(a, ownLead, { visit, entry, isNamed: false, but: flag.by, only: flag.by.agency });
   }
   // Whoever flags it has seen it, for their own agency.
   sawIt(a, flag.by);
+}
+
+/**
+ * An agency that becomes a side while somebody is at risk, because it was added or corrected or nobody had said which: whom the policy has told
+ * at once there hears of it now. "Both sides": L56, and the others likewise, do not mean those alone who were known at that moment.
+ */
+export function tellNewSideOfHarm(a: Amendment, agency: string, entry: number): void {
+  const visit = openVisit(a.d);
+  const harm = openHarm(a.d);
+  if (!visit || !harm || harm.alsoAsked.some((one) => one.agency === agency)) return;
+  for (const rule of a.setting.policy.harm!.tellAtOnce)
+    if (rule.of !== 'board') tellHolders(a, rule, { visit, entry, isNamed: true, only: agency });
+}
+
+/** `isNamed`: the policy names them. `but`: who flagged it. `only`: at this agency alone. */
+function tellHolders(
+  a: Amendment,
+  rule: Told,
+  {
+    visit,
+    entry,
+    isNamed,
+    but,
+    only,
+  }: { visit: StageVisit; entry: number; isNamed: boolean; but?: Person; only?: string },
+): void {
+  const { d, setting } = a;
+  const harm = openHarm(d)!;
+  const index = d.stages.indexOf(visit);
+  const isLead = rule.role === 'safeguarding-lead';
+  const isMeant = ({ agency }: { agency: string }) => only === undefined || agency === only;
+  const found = holdersOf(a, rule).filter(isMeant);
+  const without = sidesOf(d, rule.of).filter(
+    (one) => isMeant(one) && !found.some(({ agency }) => agency === one.agency),
+  );
+  // Whom the policy names at immediate harm and nobody is: people can be told by telephone, if somebody knows it now (CLK-9).
+  if (isNamed && (rule.of === 'board' || isLead))
+    for (const { agency } of without) reportNobody(a, { role: rolesFor(rule, d.subject)[0]!, agency }, index);
+  for (const { person, agency, side } of found) {
+    if (side === 'board') a.place(person, 'told');
+    else if (!harm.alsoAsked.some((one) => one.person.email === person.email)) {
+      a.place(person, 'told of harm');
+      const mustAnswer = isLead && setting.policy.harm!.clock.kind === 'at once';
+      harm.alsoAsked.push({ person, agency, why: 'told at once', mustAnswer, visit: index });
+    }
+    if (person.email !== but?.email && !visit.asked.some((asked) => asked.person.email === person.email))
+      tell(a, person, 'harm-flagged', entry);
+  }
 }
 
 /** "I have seen this", for the agency somebody is asked for; nothing when they are not. */

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { MOST_RESPONDING_AGENCIES } from './acts/agencies.ts';
 import { type Amendment, amend, type Change, type Setting } from './amendment.ts';
-import { endChase, flagFacts } from './flagging-harm.ts';
+import { endChase, flagFacts, tellNewSideOfHarm } from './flagging-harm.ts';
 import { enterLead, leadStandingOf } from './leading.ts';
 import { askThoseNotYetAsked, moveTo } from './opening.ts';
 import { isBefore, requireStage } from './policy.ts';
@@ -357,6 +357,9 @@ function bindHarm(harm: Harm, visit: number): void {
 /** Whoever is asked here and had no part in the other record has not heard that somebody is at risk (CLK-14). */
 function tellWhoHasNotHeard(a: Amendment, closing: Disagreement, harm: Harm, entry: number): void {
   const { d } = a;
+  const heard = [closing.raiser, ...closing.raisedWith].map(({ agency }) => agency);
+  const sides = [d.raiser, ...d.raisedWith].map(({ agency }) => agency);
+  for (const agency of new Set(sides)) if (!heard.includes(agency)) tellNewSideOfHarm(a, agency, entry);
   const people = [
     ...openVisit(d)!
       .asked.filter(({ notMineAt }) => !notMineAt)

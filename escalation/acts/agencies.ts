@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
 import { BOARD } from '../directory.ts';
+import { tellNewSideOfHarm } from '../flagging-harm.ts';
 import { askThoseNotYetAsked, introduceLate, isForTheOtherSide } from '../opening.ts';
 import { requireStage } from '../policy.ts';
 import { openHarm, openVisit, type Person } from '../record.ts';
@@ -80,6 +81,7 @@ export const addAgency = anAct({
     });
     if (known) for (const asked of visit.asked) if (asked.agency === act.agency) delete asked.answeredAt;
     askThoseNotYetAsked(a, visit, entry, { agency: act.agency });
+    tellNewSideOfHarm(a, act.agency, entry);
     const stage = requireStage(setting.policy, visit.stageId);
     if (practitioner) introduceLate(a, visit, practitioner, entry);
     const others = isForTheOtherSide(stage) ? before.map(({ person }) => person) : [];

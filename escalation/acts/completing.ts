@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
 import { askNoMoreBySubject } from '../asking.ts';
 import { BOARD } from '../directory.ts';
-import { flagHarm } from '../flagging-harm.ts';
+import { flagHarm, tellNewSideOfHarm } from '../flagging-harm.ts';
 import { EMAIL_LABELS, type RaiseFieldName, raiseFields } from '../intake.ts';
 import { askThoseNotYetAsked, introduceLate } from '../opening.ts';
 import { reasonNotAbout } from '../policy.ts';
@@ -58,6 +58,7 @@ export const complete = anAct({
     bringNearer(a, visit, given, by.email, entry);
     if (given.subject) askNoMoreBySubject(a, visit);
     askThoseNotYetAsked(a, visit, entry);
+    if (other && isAgencyNew) tellNewSideOfHarm(a, other.agency, entry);
     if (knowsOwnSite) askThoseNotYetAsked(a, visit, entry, { agency: d.raiser.agency, atItsSite: 'raising' });
     if (knowsTheirSite) askThoseNotYetAsked(a, visit, entry, { agency: other.agency, atItsSite: 'responding' });
     // Where harm moved it on, the stage that opened has told them.

@@ -5,6 +5,7 @@ import { contactFor } from '../contact-for.ts';
 import { correctPolicy } from '../correcting-policy.ts';
 import { BOARD, reasonToVouch } from '../directory.ts';
 import { dayField } from '../field-problems.ts';
+import { tellNewSideOfHarm } from '../flagging-harm.ts';
 import { actingLead, enterLead } from '../leading.ts';
 import { reasonNotToMerge } from '../merging.ts';
 import { askThoseNotYetAsked, introduceLate, isForTheOtherSide } from '../opening.ts';
@@ -12,7 +13,15 @@ import { ROUTE_NAMES } from '../partnership.ts';
 import { reasonNotAbout, requireStage, SUBJECTS } from '../policy.ts';
 import { type Asked, type Disagreement, openHarm, openVisit, type Person } from '../record.ts';
 import { isSiteOf, isStillAChoice, siteInDirectory, siteSaid } from '../sites.ts';
-import { everybodyAsked, hasPart, keepNamed, practitionersWithAPlace, siteOf, type Who } from '../taking-part.ts';
+import {
+  everybodyAsked,
+  hasPart,
+  keepNamed,
+  practitionersWithAPlace,
+  sideOf,
+  siteOf,
+  type Who,
+} from '../taking-part.ts';
 import { setDeadline } from '../visit-deadline.ts';
 import { isRaisersManager, isVouchedFor, stillToVouchFor } from '../vouching.ts';
 import { londonDate } from '../working-days.ts';
@@ -233,22 +242,43 @@ export const correct = anAct({
       entry = enter({ what: 'agency', was: act.agency!, is: act.rightAgency! });
       const isSiteAlone = act.agency === act.rightAgency;
       const side = d.raiser.agency === act.agency ? 'raising' : 'responding';
+      const ofWrongAgency = isSiteAlone ? [] : peopleOfSide(d, act.agency!, side);
       moveAgency(a, act.agency!, act.rightAgency!, act.rightSite);
-      for (const asked of visit.asked) {
+      for (const person of ofWrongAgency) if (person.agency === act.agency) endAllPartsOf(a, person.email);
+      if (!isSiteAlone)
+        for (const proposal of d.proposals)
+          if (proposal.side === side && proposal.by.agency === act.agency) proposal.supersededAt ??= now(a);
+      for (const asked of isSiteAlone ? visit.asked : []) {
         if (asked.agency !== act.agency || asked.person.email === d.raiser.email) continue;
-        // Where only the site was wrong, whoever answers for all of the agency was asked rightly.
-        if (isSiteAlone && !isAtAnotherSite(setting, asked, act.rightSite)) continue;
+        // Whoever answers for all of the agency was asked rightly.
+        if (!isAtAnotherSite(setting, asked, act.rightSite)) continue;
         asked.notMineAt ??= now(a);
         endPartOf(d, asked.person.email);
       }
       if (isSiteAlone) askThoseNotYetAsked(a, visit, entry, { agency: act.agency!, atItsSite: side });
     }
     askThoseNotYetAsked(a, visit, entry);
+    if (act.what === 'agency') tellNewSideOfHarm(a, act.rightAgency!, entry);
     const people = [d.raiser, ...visit.asked.filter(({ notMineAt }) => !notMineAt).map(({ person }) => person)];
     for (const person of people) tellNow(a, person, 'corrected', entry);
     return undefined;
   },
 });
+
+/** Everybody with a place for one side of an agency, whatever it is; as objects of the record, so that whoever was right all the same is seen to be. */
+function peopleOfSide(d: Disagreement, agency: string, side: 'raising' | 'responding'): Person[] {
+  const isOnBoth = d.raiser.agency === agency && d.raisedWith.some((other) => other.agency === agency);
+  return Object.values(d.people).flatMap(({ person }) =>
+    person.agency === agency && (!isOnBoth || sideOf(d, person.email) === side) ? [person] : [],
+  );
+}
+
+/** It was never with their agency: what they were asked, at whatever stage, was not theirs, and they read and hear nothing more. */
+function endAllPartsOf(a: Amendment, email: string): void {
+  const { d } = a;
+  for (const { asked } of d.stages) for (const one of asked) if (one.person.email === email) one.notMineAt ??= now(a);
+  d.people[email]!.mine = 'not mine';
+}
 
 function isAtAnotherSite({ directory }: Setting, { agency, role, person }: Asked, site: string | undefined): boolean {
   const theirs = siteInDirectory(directory, { agency, email: person.email });
@@ -285,14 +315,7 @@ function moveAgency(a: Amendment, was: string, is: string, answer: string | unde
     d.raiser.agency = is;
     if (site) d.raisersSite = site;
     else delete d.raisersSite;
-    const known = d.people[d.raiser.email];
-    if (known) known.person.agency = is;
-    for (const { asked } of d.stages)
-      for (const one of asked) {
-        if (one.person.email !== d.raiser.email) continue;
-        one.person.agency = is;
-        one.agency = is;
-      }
+    moveWithIt(d, d.raiser.email, is);
     return;
   }
   for (const other of d.raisedWith) {
@@ -306,10 +329,21 @@ function moveAgency(a: Amendment, was: string, is: string, answer: string | unde
       practitioner && (was === is || reasonToVouch(a.setting.directory, is, practitioner.email) === undefined);
     if (isTheirs) {
       practitioner.agency = is;
-      const known = d.people[practitioner.email];
-      if (known) known.person.agency = is;
+      moveWithIt(d, practitioner.email, is);
     } else delete other.practitioner;
   }
+}
+
+/** Somebody who was right and filed under the wrong agency: what they were asked was asked of the right one. */
+function moveWithIt(d: Disagreement, email: string, agency: string): void {
+  const known = d.people[email];
+  if (known) known.person.agency = agency;
+  for (const { asked } of d.stages)
+    for (const one of asked) {
+      if (one.person.email !== email) continue;
+      one.person.agency = agency;
+      one.agency = agency;
+    }
 }
 
 /** What somebody who cannot reach the page said, by telephone for instance: written down for them, and marked so. It answers nothing. */

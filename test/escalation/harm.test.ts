@@ -186,6 +186,68 @@ describe('LADDERS, second table: who is told at once', () => {
     expect(told.sort()).toEqual([...expected].sort());
   });
 
+  describe.each<[string, Policy, Partial<RaiseForm>]>([
+    ['B', B, {}],
+    ['W', W, {}],
+    ['L', L, {}],
+    ['S', S, { subject: 'adult' }],
+  ])(
+    '%s: an agency that becomes a side only now has its own lead told at once, and no other hears it twice',
+    (_, policy, form) => {
+      const when = 'Mon 2 Mar 2026 09:30';
+      const setting = settingAt(when, { policy });
+      const lead = at('school', 'safeguarding-lead');
+
+      it('A16: because it is added', () => {
+        const d = { ...raisedAtRisk(policy, when, form), owed: [] };
+        const { disagreement } = didChange(d, RAISER, { kind: 'add-agency', agency: SCHOOL }, setting);
+
+        expect(owedTo(disagreement, 'harm-flagged')).toEqual([lead]);
+        expect(openHarm(disagreement)!.alsoAsked.at(-1)).toMatchObject({ agency: SCHOOL, person: { email: lead } });
+      });
+
+      it('BEY-17: because an email that said nothing of it is completed', () => {
+        const unsaid = { ...atRisk, ...form, theirAgency: '', theirName: '', theirEmail: '' };
+        const d = { ...raised(setting, unsaid, { missing: ['Their agency'], raisedBy: 'email' }), owed: [] };
+        const act = { kind: 'complete', theirAgency: SCHOOL } as never;
+
+        expect(owedTo(didChange(d, RAISER, act, setting).disagreement, 'harm-flagged')).toEqual([lead]);
+      });
+    },
+  );
+
+  it('BEY-17: said in the same answer as the risk, the agency has its lead told once', () => {
+    const setting = settingAt('Mon 2 Mar 2026 09:30');
+    const unsaid = { theirAgency: '', theirName: '', theirEmail: '' };
+    const d = raised(setting, unsaid, { missing: ['Their agency', 'Immediate harm'], raisedBy: 'email' });
+    const act = { kind: 'complete', theirAgency: SCHOOL, immediateHarm: 'yes', harmWhy: 'At home.' } as never;
+    const told = owedTo(didChange({ ...d, owed: [] }, RAISER, act, setting).disagreement, 'harm-flagged');
+
+    expect(told.filter((who) => who === at('school', 'safeguarding-lead'))).toHaveLength(1);
+  });
+
+  it('because it is corrected; nobody of the wrong one is chased any more', () => {
+    const setting = settingAt('Mon 2 Mar 2026 09:30');
+    const d = { ...raisedAtRisk(B, 'Mon 2 Mar 2026 09:30'), owed: [] };
+    const act: Act = { kind: 'correct', what: 'agency', agency: CARE, rightAgency: SCHOOL, text: 'The school’s.' };
+    const corrected = didChange(d, LEAD, act, setting).disagreement;
+
+    expect(owedTo(corrected, 'harm-flagged')).toEqual([at('school', 'safeguarding-lead')]);
+    expect(notYetSeen(corrected).map(({ agency }) => agency)).toEqual([HEALTH, SCHOOL]);
+  });
+
+  it('CLK-9: in R the raiser’s agency is corrected, so its own lead is told and chased, and the wrong one’s no more', () => {
+    const setting = settingAt('Mon 2 Mar 2026 09:30', { policy: R });
+    const d = { ...raisedAtRisk(R, 'Mon 2 Mar 2026 09:30'), owed: [] };
+    const act: Act = { kind: 'correct', what: 'agency', agency: HEALTH, rightAgency: SCHOOL, text: 'The school’s.' };
+    const corrected = didChange(d, LEAD, act, setting).disagreement;
+
+    expect(owedTo(corrected, 'harm-flagged')).toEqual([at('school', 'safeguarding-lead')]);
+    const chased = notYetSeen(corrected).flatMap(({ people }) => people.map(({ email }) => email));
+    expect(chased).toContain(at('school', 'safeguarding-lead'));
+    expect(chased).not.toContain(HEALTH_LEAD);
+  });
+
   it('CLK-9: in R whoever flags it has their own lead told and chased, on either side', () => {
     const setting = settingAt('Mon 2 Mar 2026 09:30', { policy: R });
     let d = raised(setting, { aroseOn: '2026-03-02' });

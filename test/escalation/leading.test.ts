@@ -23,6 +23,7 @@ import {
   LEAD,
   owedTo,
   propose,
+  R,
   RAISER,
   RAISERS_MANAGER,
   raised,
@@ -149,6 +150,67 @@ describe('a contact is replaced', () => {
     expect(askedAt(did(d, RAISER, MOVE_UP, now))).toContain(`responding line-manager ${at('care', 'new')}`);
   });
 
+  it('a practitioner who was never asked, because both had talked already: the new one reads it, the old one no more', () => {
+    const atManagers = raised(now, { talkedAlready: 'yes', talkedOn: '2026-03-02' });
+    const d = did(atManagers, LEAD, { ...REPLACE, role: 'practitioner' } as Act, now);
+
+    expect(standingOf(isTheirs(atManagers, COUNTERPART), COUNTERPART, now).sees).toBe('record');
+    expect(standingOf(d, COUNTERPART, now).sees).toBe('nothing');
+    expect(standingOf(isTheirs(d, at('care', 'new')), at('care', 'new'), now).sees).toBe('record');
+  });
+
+  it('a practitioner who was asked at a stage before keeps what they read there', () => {
+    const d = did(atTwo, LEAD, { ...REPLACE, role: 'practitioner' } as Act, now);
+
+    expect(standingOf(isTheirs(d, COUNTERPART), COUNTERPART, now).sees).toBe('record');
+  });
+
+  it('ROU-1: at R’s Stage One the new practitioner hears of it no sooner than the old one would have', () => {
+    const setting = settingAt(AT, { policy: R });
+    const atOne = { ...raised(setting), owed: [] };
+    const change = didChange(atOne, LEAD, { ...REPLACE, role: 'practitioner' } as Act, setting);
+
+    expect(change.disagreement.people[at('care', 'new')]).toBeUndefined();
+    expect(change.disagreement.owed.filter(({ kind }) => kind === 'message')).toEqual([]);
+    expect(askedAt(takenTo('2', asWritten(change), setting))).toContain(`responding practitioner ${at('care', 'new')}`);
+  });
+
+  it('is never the raiser, who cannot answer their own', () => {
+    expect(refusalOf(atTwo, LEAD, { ...REPLACE, agency: HEALTH, email: RAISER } as Act, now)).toMatch(
+      /cannot answer here/,
+    );
+  });
+
+  describe('within one agency, where each side has one of that post', () => {
+    const within = raised(now, {
+      theirAgency: HEALTH,
+      theirEmail: at('health', 'counterpart'),
+      managerEmail: at('health', 'own-manager'),
+    });
+    const askedOf = (d: Disagreement) =>
+      openVisit(d)!
+        .asked.filter(({ notMineAt }) => !notMineAt)
+        .map(({ side, person }) => `${side} ${person.email}`);
+
+    it('replaces the practitioner it is raised with, and not the raiser', () => {
+      const act = { ...REPLACE, agency: HEALTH, role: 'practitioner', email: at('health', 'new') } as Act;
+
+      expect(askedOf(did(within, LEAD, act, now))).toEqual([`raising ${RAISER}`, `responding ${at('health', 'new')}`]);
+    });
+
+    it('replaces whom the lead says, and otherwise the first', () => {
+      const atManagers = takenTo('2', within, now);
+      const [own, theirs] = [at('health', 'own-manager'), RAISERS_MANAGER];
+      const to = at('health', 'new');
+      const act = (instead?: string) =>
+        ({ ...REPLACE, agency: HEALTH, email: to, ...(instead ? { instead } : {}) }) as Act;
+
+      expect(askedOf(atManagers)).toEqual([`raising ${own}`, `responding ${theirs}`]);
+      expect(askedOf(did(atManagers, LEAD, act(theirs), now))).toEqual([`raising ${own}`, `responding ${to}`]);
+      expect(askedOf(did(atManagers, LEAD, act(), now))).toEqual([`responding ${theirs}`, `raising ${to}`]);
+    });
+  });
+
   it('says the same below the line whether or not that agency is a side: what it answers tells nothing', () => {
     const elsewhere = { ...REPLACE, agency: SCHOOL, email: at('school', 'new') } as Act;
 
@@ -156,31 +218,42 @@ describe('a contact is replaced', () => {
     expect(owedTo(didChange(below, LEAD, elsewhere, now).disagreement, 'asked')).toEqual([]);
   });
 
-  it('NOT-5: shows the one agency whose contact is wrong, and which post, while nobody is found', () => {
-    const setting = settingAt(AT, {
-      directory: directoryWith(without(['Tarnshire Care', 'safeguarding-lead'])),
+  describe('NOT-5: what a lead below the line reads of a contact that is wrong', () => {
+    const d = raised(now, { theirName: '', theirEmail: '' });
+    const lacking = (changes: Partial<Disagreement>, facts = { agency: CARE, role: 'practitioner' }): Disagreement => ({
+      ...d,
+      history: [
+        ...d.history,
+        { n: 99, at: d.raisedAt, by: 'clock', what: 'nobody to ask', stageId: '1', facts, mac: 'm' },
+      ],
+      ...changes,
     });
-    const d = raised(setting, { theirName: '', theirEmail: '' });
+    const ONE = [{ agency: CARE, role: 'practitioner' }];
+    const reopened = d.stages.map((visit) => ({ ...visit, openedAt: '2026-03-03T09:00:00Z' }));
 
-    expect(contactFaults(d)).toEqual([]);
-    expect(
-      contactFaults(
-        asWritten({
-          disagreement: d,
-          entries: [
-            {
-              n: 1,
-              at: d.raisedAt,
-              by: 'clock',
-              what: 'nobody to ask',
-              stageId: '1',
-              facts: { agency: CARE, role: 'practitioner' },
-            },
-          ],
-          texts: [],
+    test.each<[string, Disagreement, { agency: string; role: string }[]]>([
+      ['nothing where nothing is wrong', d, []],
+      ['the one agency and which post, while nobody is found', lacking({}), ONE],
+      ['nothing once somebody there is asked in that post', lacking({ stages: raised(now).stages }), []],
+      [
+        'still, where whoever was asked in that post said that it is not theirs',
+        lacking({
+          stages: raised(now).stages.map((visit) => ({
+            ...visit,
+            asked: visit.asked.map((one) => ({ ...one, notMineAt: d.raisedAt })),
+          })),
         }),
-      ),
-    ).toEqual([{ agency: CARE, role: 'practitioner' }]);
+        ONE,
+      ],
+      ['nothing of an earlier time at the same stage', lacking({ stages: reopened }), []],
+      [
+        'nothing once it has ended',
+        lacking({ outcome: did(raised(now), RAISER, { kind: 'withdraw', text: 'x' }, now).outcome }),
+        [],
+      ],
+    ])('%s', (_, record, faults) => {
+      expect(contactFaults(record)).toEqual(faults);
+    });
   });
 });
 
@@ -234,8 +307,53 @@ describe('a correction', () => {
     expect(d.raisedWith).toEqual([{ agency: SCHOOL }]);
     expect(owedTo(d, 'asked')).toEqual([at('school', 'line-manager')]);
     expect(owedTo(d, 'corrected')).toEqual([RAISER, RAISERS_MANAGER, at('school', 'line-manager')]);
-    expect(standingOf(d, THEIR_MANAGER, now).sees).toBe('nothing');
     expect(openVisit(d)!.deadline).toEqual(openVisit(atTwo)!.deadline);
+  });
+
+  const TO_SCHOOL: Act = { kind: 'correct', what: 'agency', agency: CARE, rightAgency: SCHOOL, text: 'The school’s.' };
+
+  it('of the agency ends the part of everybody of the wrong one, those asked at earlier stages too: they read and hear nothing more', () => {
+    const theirs = isTheirs(toStage('3'), COUNTERPART, THEIR_MANAGER, at('care', 'senior-manager'));
+    const d = did(theirs, LEAD, TO_SCHOOL, now);
+    const next = didChange(d, RAISER, MOVE_UP, now).disagreement;
+
+    const all = [COUNTERPART, THEIR_MANAGER, at('care', 'senior-manager')];
+    expect(all.map((who) => standingOf(theirs, who, now).sees)).toEqual(['record', 'record', 'record']);
+    expect(all.map((who) => standingOf(d, who, now).sees)).toEqual(['nothing', 'nothing', 'nothing']);
+    expect(next.owed.filter((owed) => owed.kind === 'message' && owed.to.agency === CARE)).toEqual([]);
+    expect(owedTo(next, 'told-moved')).toContain(RAISERS_MANAGER);
+  });
+
+  it('of the agency takes what the wrong one proposed off the table', () => {
+    expect(openProposal(did(did(atTwo, THEIR_MANAGER, propose(), now), LEAD, TO_SCHOOL, now))).toBeUndefined();
+    const own = did(did(atTwo, RAISERS_MANAGER, propose(), now), LEAD, TO_SCHOOL, now);
+    expect(openProposal(own)?.by.email).toBe(RAISERS_MANAGER);
+  });
+
+  it('within one agency, of the raiser’s agency, leaves the people of the other side as they were', () => {
+    const [theirs, own] = [at('health', 'counterpart'), at('health', 'own-manager')];
+    const within = raised(now, { theirAgency: HEALTH, theirEmail: theirs, managerEmail: own });
+    const atManagers = takenTo('2', within, now);
+    const d = did(atManagers, LEAD, { ...TO_SCHOOL, agency: HEALTH } as Act, now);
+
+    const seen = [RAISER, theirs, RAISERS_MANAGER, own].map((who) => standingOf(isTheirs(d, who), who, now).sees);
+    expect(seen).toEqual(['record', 'record', 'record', 'nothing']);
+    expect([d.raiser.agency, d.raisedWith[0]!.agency]).toEqual([SCHOOL, HEALTH]);
+  });
+
+  it('of the agency keeps a practitioner who is of the right one, and was only filed under the wrong', () => {
+    const setting = settingAt(AT, { policy: R });
+    const form = { theirEmail: at('school', 'counterpart'), immediateHarm: 'yes', harmWhy: 'At home.' } as const;
+    const filed = did(takenTo('2', raised(setting, form), setting), LEAD, VOUCH, setting);
+    const d = did(filed, LEAD, TO_SCHOOL, setting);
+
+    expect(openVisit(d)!.asked.map(({ agency, person, notMineAt }) => [agency, person.email, notMineAt])).toEqual([
+      [HEALTH, RAISER, undefined],
+      [SCHOOL, at('school', 'counterpart'), undefined],
+    ]);
+    expect(standingOf(isTheirs(d, at('school', 'counterpart')), at('school', 'counterpart'), setting).sees).toBe(
+      'record',
+    );
   });
 
   it('of whom it is about changes which officer is asked', () => {
@@ -265,8 +383,17 @@ describe('a correction', () => {
       /from the list/,
     ],
     ['the same subject', { ...CORRECT, subject: 'child' } as Act, /already/],
+    [
+      'the same agency',
+      { kind: 'correct', what: 'agency', agency: CARE, rightAgency: CARE, text: 'x' },
+      /names already/,
+    ],
   ])('is refused for %s', (_name, act, words) => {
     expect(refusalOf(atTwo, LEAD, act, now)).toMatch(words);
+  });
+
+  it('is refused for an agency that it is raised with as well', () => {
+    expect(refusalOf(did(atTwo, RAISER, ADD, now), LEAD, TO_SCHOOL, now)).toMatch(/with that agency already/);
   });
 
   it('does not put one agency on both sides where the policy is between agencies', () => {
@@ -284,6 +411,14 @@ it('what is recorded for somebody is marked as the lead’s, they are told, and 
   expect(d.discussions).toMatchObject([{ by: { email: THEIR_MANAGER }, recordedBy: { email: LEAD } }]);
   expect(owedTo(d, 'recorded-for')).toEqual([THEIR_MANAGER]);
   expect(openVisit(d)!.asked.find(({ person }) => person.email === THEIR_MANAGER)!.answeredAt).toBeUndefined();
+});
+
+test.each([
+  ['of a day to come', { heldOn: '2026-03-03' }, /today or in the past/],
+  ['for somebody who has no part in it', { for: at('care', 'nobody') }, /takes part/],
+  ['for somebody who is only told', { for: atBoard('designated-nurse') }, /takes part/],
+])('nothing is recorded %s', (_, changes, words) => {
+  expect(refusalOf(atTwo, LEAD, { ...RECORD, ...changes } as Act, now)).toMatch(words);
 });
 
 describe('SCP-1, SCP-2: out of scope', () => {
@@ -353,6 +488,13 @@ describe('S29: a lead whose own agency is a side', () => {
     const { disagreement } = didChange(did(raised(setting), RAISER, MOVE_UP, setting), DEPUTY, ASIDE, setting);
 
     expect(owedTo(disagreement, 'stood-aside')).toEqual([LEAD]);
+  });
+
+  it('leaves it to a lead before the business manager, who leads last', () => {
+    const setting = ledBy({ email: DEPUTY, agency: CARE }, { email: at('school', 'third-lead'), agency: SCHOOL });
+    const { disagreement } = didChange(did(raised(setting), RAISER, MOVE_UP, setting), DEPUTY, ASIDE, setting);
+
+    expect(owedTo(disagreement, 'stood-aside')).toEqual([at('school', 'third-lead')]);
   });
 
   it('is not told below the line why another must do it', () => {

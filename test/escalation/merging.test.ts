@@ -294,6 +294,14 @@ describe('harm that is open in either is not lost (CLK-14)', () => {
     expect(taken.disagreement.owed.every((owed) => owed.kind !== 'message' || owed.atAnyHour)).toBe(true);
   });
 
+  it('an agency that only the one that goes on was with has its safeguarding lead told at once', () => {
+    const here = did(first('2'), RAISER, { kind: 'add-agency', agency: SCHOOL }, TUESDAY);
+    const { taken } = merged(here, flagged(second('2')));
+
+    expect(owedTo(taken.disagreement, 'harm-flagged')).toContain(at('school', 'safeguarding-lead'));
+    expect(owedTo(taken.disagreement, 'harm-flagged')).not.toContain(at('care', 'safeguarding-lead'));
+  });
+
   it('of the one that goes on binds on, although the other stood further on', () => {
     const here = flagged(first('2'));
     const deadline = openVisit(here)!.deadline!.at;
