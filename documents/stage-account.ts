@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { requireStage, stageAfter } from '../escalation/policy.ts';
-import type { Disagreement, StageVisit } from '../escalation/record.ts';
+import type { Deadline, Disagreement, StageVisit } from '../escalation/record.ts';
 import { dayInWords, momentInWords } from '../escalation/spoken-time.ts';
 import { londonDate } from '../escalation/working-days.ts';
 import { ERASED, type RecordFacts } from './record-facts.ts';
@@ -113,7 +113,7 @@ function howItEnded(facts: Facts, visit: StageVisit): string {
   const { disagreement: d, policy, texts } = facts;
   if (!visit.closedAt || !visit.closedBy) {
     return visit.deadline
-      ? `Open: the time runs out at ${momentInWords(visit.deadline.at)}${visit.deadline.isOurNumber ? OUR_CHOICE : ` (${visit.deadline.clause})`}.`
+      ? `Open: the time runs out at ${momentInWords(visit.deadline.at)}${whoseTime(visit.deadline)}.`
       : 'Open: no time is set for it to end.';
   }
   const on = dayInWords(onDay(visit.closedAt));
@@ -127,8 +127,10 @@ function howItEnded(facts: Facts, visit: StageVisit): string {
   }
   const following = d.stages[d.stages.indexOf(visit) + 1];
   const to = following ? ` and it went to ${requireStage(policy, following.stageId).label}` : '';
-  const isOurs = visit.closedBy === 'deadline' && visit.deadline?.isOurNumber === true;
-  const clause = isOurs ? OUR_CHOICE : following ? ` (${following.clause})` : '';
+  const isOurs =
+    (visit.closedBy === 'deadline' || visit.closedBy === 'protective timescale') && visit.deadline?.isOurNumber;
+  const given = following && visit.closedBy !== 'local target' ? ` (${following.clause})` : '';
+  const clause = isOurs ? OUR_CHOICE : given;
   if (visit.closedBy === 'a person') {
     const moved = d.history.find(
       ({ what, at, stageId }) => what in MOVED_BY_A_PERSON && at === visit.closedAt && stageId === visit.stageId,
@@ -151,8 +153,13 @@ const MOVED_BY_A_PERSON: Record<string, (on: string) => string> = {
   'taken forward': (on) => `It was reviewed and taken forward on ${on}`,
 };
 
-/** Of a time at a step that the policy gives none: no clause may stand there (BEY-6). */
+/** Of a time that the policy does not give: no clause may stand there (BEY-6). */
 const OUR_CHOICE = ", which is our choice and not the policy's";
+
+function whoseTime(deadline: Deadline): string {
+  if (deadline.which === 'local target') return ", which is the partnership's own target and not the policy's";
+  return deadline.isOurNumber ? OUR_CHOICE : ` (${deadline.clause})`;
+}
 
 const WHAT_ENDED_IT: Partial<Record<NonNullable<StageVisit['closedBy']>, string>> = {
   deadline: 'the time for the stage ran out',

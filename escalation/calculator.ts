@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { clocksOf, type Entry, entryStage } from './deadline.ts';
 import { isBefore, type Policy, policyVersionId, requireStage } from './policy.ts';
 import type { Deadline } from './record.ts';
+import { clauseThatGives } from './why-this-deadline.ts';
 import { type Calendar, londonDate, londonTime } from './working-days.ts';
 
 /**
@@ -35,7 +36,8 @@ export interface OpeningStage {
   openedAt: string;
   /** Why it opens: how it was raised, or which clock moved it there; with the clause. */
   cause: Entry['cause'] | Deadline['which'];
-  clause: string;
+  /** Absent where what moved it here is no time that the policy gives. */
+  clause: string | undefined;
   /** The clock that binds, or `null` where nothing limits the stage: then it reminds and never moves by itself. */
   deadline: Deadline | null;
   /** The clocks that run at this stage too and end later, earliest first. */
@@ -122,7 +124,7 @@ export function calculate(facts: CalculationFacts): Calculation {
 /** A stage that opens when its time is already over moves on at once: a stage is never open before the one it follows. */
 function nextOpening(openedAt: string, deadline: Deadline, stageId: string) {
   const at = Temporal.Instant.compare(deadline.at, openedAt) < 0 ? openedAt : deadline.at;
-  return { stageId, openedAt: at, cause: deadline.which, clause: deadline.clause };
+  return { stageId, openedAt: at, cause: deadline.which, clause: clauseThatGives(deadline) };
 }
 
 /** The stages between here and where the deadline leads: a clock that counts from the outset may lead further than the next. */

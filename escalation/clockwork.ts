@@ -32,7 +32,7 @@ export function escalateIfOverdue(d: Disagreement, setting: Setting): Decision {
   if (corrected && 'change' in corrected) return corrected;
   const deadline = passed ?? visit.deadline!;
   const a = amend(d, setting);
-  markNotReviewed(a, deadline.clause);
+  markNotReviewed(a);
   markLateReview(a);
   moveTo(a, deadline.movesTo!, {
     cause: CAUSE[deadline.which],
@@ -43,12 +43,12 @@ export function escalateIfOverdue(d: Disagreement, setting: Setting): Decision {
   return { change: a.done({ wake: false }) };
 }
 
-/** No decision in time goes forward by itself, marked as such: a silent manager stops nothing (SCP-4, A12). */
-function markNotReviewed(a: Amendment, clause: string): void {
+/** No decision in time goes forward by itself, marked as such: a silent manager stops nothing (SCP-4, A12). The time is ours: no clause gives it. */
+function markNotReviewed(a: Amendment): void {
   const visit = openVisit(a.d)!;
   if (visit.review || !visit.asked.some(({ does }) => does === 'review')) return;
   visit.review = { verdict: 'not reviewed in time', at: a.setting.now.toString() };
-  a.enter({ by: 'clock', what: 'not reviewed in time', stageId: visit.stageId, clause });
+  a.enter({ by: 'clock', what: 'not reviewed in time', stageId: visit.stageId });
 }
 
 /** Why the clock moves nothing now, or undefined when it must. */

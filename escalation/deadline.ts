@@ -111,6 +111,7 @@ export function clocksOf(facts: DeadlineFacts): Deadline[] {
       on: londonDate(facts.protectiveAt).toString(),
       which: 'protective timescale',
       clause: stage.protectiveTimescale.clause ?? stage.clause,
+      ...(stage.protectiveTimescale.clause ? {} : { isOurNumber: true }),
       skipped: [],
       movesTo: next.id,
     });
@@ -229,12 +230,12 @@ function reminderBefore(deadline: Deadline, setAt: Temporal.Instant, calendar: C
   if (Temporal.Duration.compare(left, { hours: LEAST_NOTICE_HOURS }) < 0) return null;
   const half = setAt.add({ seconds: Math.floor(left.total('seconds') / 2) });
   const on = Temporal.PlainDate.from(deadline.on);
-  // In hours, not in days: half of what is left, whatever the day (CLK-15 says so of a protective time; our choice for a harm clock).
+  // In hours, not in days: half of what is left, whatever the day (our choice).
   if (deadline.which === 'harm clock') return half;
-  if (deadline.which === 'protective timescale' && londonDate(setAt).equals(on)) return half;
 
   const isShort = deadline.workingDays !== undefined && deadline.workingDays <= 2;
   const day = isShort && isWorkingDay(calendar, on) ? on : previousWorkingDay(calendar, on);
   const planned = londonTime(day, REMINDER_TIME);
+  // So it is of a protective time on the day it was set, too.
   return Temporal.Instant.compare(planned, setAt) > 0 ? planned : half;
 }

@@ -60,7 +60,7 @@ export interface Digest {
   holidaysKnownTo?: string;
   needsYou: {
     /** The lead is asked at the open stage, in their own post, and has not answered. */
-    asked: (DigestLine & { deadline: { at: string } | null })[];
+    asked: (DigestLine & { deadline: Pick<Deadline, 'at' | 'which'> | null })[];
     /** Email that waits for a person to say where it belongs. */
     held: number;
     /** Corrections to the directory that somebody proposed and no administrator has settled. Counted, and nothing of them said. */
@@ -274,7 +274,7 @@ class Told {
   askedOf(email: string): Digest['needsYou']['asked'] {
     const { open } = this.#d;
     if (!open?.waitingFor.some(({ to }) => to === email.toLowerCase())) return [];
-    return [{ ...this.#line(), deadline: open.deadline && { at: open.deadline.at } }];
+    return [{ ...this.#line(), deadline: open.deadline && { at: open.deadline.at, which: open.deadline.which } }];
   }
 
   /** Once for each agency: whose address it is, is for its page. */

@@ -250,7 +250,7 @@ export function markLateReview(a: Amendment): void {
   const on = addWorkingDays(setting.calendar, openedOn, stage.deadline.workingDays);
   if (Temporal.Instant.compare(setting.now, closeOfBusiness(setting.calendar, on)) < 0) return;
   visit.review = { verdict: 'not reviewed in time', at: setting.now.toString() };
-  a.enter({ by: 'clock', what: 'not reviewed in time', stageId: stage.id, clause: stage.deadline.clause });
+  a.enter({ by: 'clock', what: 'not reviewed in time', stageId: stage.id });
 }
 
 /** After three chases without an answer: the deputy of each person chased, and the agency's safeguarding lead (CLK-14). */

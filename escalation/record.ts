@@ -73,7 +73,7 @@ const deadlineSchema = z.object({
   countedFromAt: instant.optional(),
   /** Day zero of the count. */
   countedFrom: date.optional(),
-  /** The number is ours, because the policy gives none and nobody must be able to stop it by silence. */
+  /** The policy does not give this time: its number is ours, or that a time which protects binds here is. */
   isOurNumber: z.boolean().optional(),
   /** What was left of this tier's time under a policy that was corrected since. */
   isKept: z.boolean().optional(),

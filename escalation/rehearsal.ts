@@ -4,6 +4,7 @@ import type { FieldProblem } from './field-problems.ts';
 import { type Policy, requireStage, stageAfter } from './policy.ts';
 import type { Deadline, Disagreement, StageVisit } from './record.ts';
 import { dayInWords, momentInWords } from './spoken-time.ts';
+import { clauseThatGives } from './why-this-deadline.ts';
 import { type Calendar, londonDate } from './working-days.ts';
 
 /**
@@ -183,13 +184,15 @@ const WHOSE: Partial<Record<Deadline['which'], string>> = {
 function reasonFor(deadline: Deadline | null): string {
   if (!deadline) return 'no number, so it never moves by itself';
   const until = `until ${momentInWords(deadline.at)}`;
+  const clause = clauseThatGives(deadline);
+  const given = clause ? ` (${clause})` : '';
   if (deadline.workingDays === undefined || !deadline.countedFrom) {
-    return `a protective time (${deadline.clause}), ${until}`;
+    return `a protective time${given}, ${until}`;
   }
   const days = `${deadline.workingDays} working day${deadline.workingDays === 1 ? '' : 's'}`;
   const whose = WHOSE[deadline.which] ?? '';
   const from = dayInWords(deadline.countedFrom);
-  return `${days}${whose} from ${from} (${deadline.clause}), ${until}`;
+  return `${days}${whose} from ${from}${given}, ${until}`;
 }
 
 /** The number of working days that a rehearsal may try. Nobody writes a policy that waits longer. */

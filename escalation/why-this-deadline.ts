@@ -16,6 +16,28 @@ export interface DeadlineToExplain {
   harmWords?: string | undefined;
 }
 
+/**
+ * The clause that gives a time; undefined where the policy gives none: at a partnership's own target, and at what is our choice. What moves
+ * by such a time says so instead of citing the policy (BEY-6, BEY-8, CLK-10).
+ */
+export function clauseThatGives({
+  which,
+  isOurNumber,
+  clause,
+}: Pick<Deadline, 'which' | 'isOurNumber' | 'clause'>): string | undefined {
+  return which === 'local target' || isOurNumber ? undefined : clause;
+}
+
+/** Said of a time that the policy does not give. */
+export const OUR_CHOICE = 'our choice, not the policy’s';
+/** Said of a target wherever its moment is shown (CLK-10). */
+const OWN_TARGET = 'your partnership’s own target, not the policy’s';
+
+/** "5pm on Thursday 16 April 2026", and whose time that is where it is a partnership's own. */
+export function latestMoment({ at, which }: Pick<Deadline, 'at' | 'which'>): string {
+  return `${momentInWords(at)}${which === 'local target' ? ` (${OWN_TARGET})` : ''}`;
+}
+
 /** The reasons of a stage's deadline, as pages say them of a record and of a calculation. */
 export function whyDeadlineOfVisit(
   policy: Policy,
@@ -60,19 +82,19 @@ function whichClock({ stage, harmWords }: DeadlineToExplain, deadline: Deadline)
       if (deadline.isKept)
         return `That is what was left of the time when the partnership’s lead corrected which policy governs: a correction never makes it longer (${clause}).`;
       return deadline.isOurNumber
-        ? `The policy gives this step no number of days (${clause}). So that silence does not stop it, ${days}${from}: our choice, not the policy’s.`
+        ? `The policy gives this step no number of days (${clause}). So that silence does not stop it, ${days}${from}: ${OUR_CHOICE}.`
         : `The policy gives this stage ${days} (${clause})${from}.`;
     case 'cap':
       return `The policy gives ${days} in all before it must be settled or moved up (${clause})${from}. That comes before this stage’s own time ends.`;
     case 'protective timescale':
-      return `A shorter time has been set to keep somebody safe, and whichever is less counts (${clause}).`;
+      return `A shorter time has been set to keep somebody safe, and whichever is less counts${deadline.isOurNumber ? `: ${OUR_CHOICE}` : ` (${clause})`}.`;
     case 'harm clock': {
       if (deadline.elapsedHours === undefined) return `${harm} asks for this within the working day (${clause}).`;
       const since = deadline.countedFromAt ? ` from ${momentInWords(deadline.countedFromAt)}` : '';
       return `${harm} gives ${deadline.elapsedHours} hours (${clause})${since}. Nights, weekends and holidays count.`;
     }
     case 'local target':
-      return `This is your partnership’s own target, not the policy’s: ${days}${from}. The policy gives this stage no number${stage.urgency ? `; it says “${stage.urgency}”` : ''}.`;
+      return `This is ${OWN_TARGET}: ${days}${from}. The policy gives this stage no number${stage.urgency ? `; it says “${stage.urgency}”` : ''}.`;
   }
 }
 
@@ -81,9 +103,9 @@ function whatThen({ next }: DeadlineToExplain, deadline: Deadline): string {
   if (deadline.which === 'harm clock')
     return `If the action taken to protect is not recorded by then, it moves by itself to ${next}.`;
   // At a step of one's own agency nothing is settled: it is talked over, or reviewed.
-  if (deadline.isOurNumber) return `If nobody has answered by then, it moves by itself to ${next}.`;
-  // Our partnership's own target moves it without the policy saying so.
-  const whose = deadline.which === 'local target' ? 'it' : 'under the policy it';
+  if (deadline.which === 'stage' && deadline.isOurNumber)
+    return `If nobody has answered by then, it moves by itself to ${next}.`;
+  const whose = clauseThatGives(deadline) ? 'under the policy it' : 'it';
   return `If it is not settled by then, ${whose} moves by itself to ${next}.`;
 }
 

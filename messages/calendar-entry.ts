@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { PolicyStage } from '../escalation/policy.ts';
 import { type Policy, requireStage } from '../escalation/policy.ts';
 import { type Deadline, type Disagreement, openVisit } from '../escalation/record.ts';
-import { momentInWords } from '../escalation/spoken-time.ts';
+import { latestMoment } from '../escalation/why-this-deadline.ts';
 
 /** A deadline for the addressee's calendar. Holds no personal data: the reference, the stage and the time. */
 export interface CalendarEntry {
@@ -43,7 +43,7 @@ export function deadlineEntry(facts: EntryFacts, deadline: Pick<Deadline, 'at' |
       facts,
       `${reference}: latest time for ${stage.label}${deadline.which === 'local target' ? ' (own target)' : ''}`,
     ),
-    description: `${reference}, ${stage.name}. The latest time is ${momentInWords(deadline.at)}.`,
+    description: `${reference}, ${stage.name}. The latest time is ${latestMoment(deadline)}.`,
     link: facts.link,
   };
 }

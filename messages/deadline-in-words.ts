@@ -48,7 +48,7 @@ export function whyItMoved(s: Sayable): string {
     case 'cap':
       return `It has moved to ${here} by itself, because the time the policy gives all the stages before it together has passed (${clause}). ${neutral}`;
     case 'protective timescale':
-      return `It has moved to ${here} by itself, because the shorter time that was set to protect somebody from harm has passed (${clause}). ${neutral}`;
+      return `It has moved to ${here} by itself, because the shorter time that was set to protect somebody from harm has passed${s.wasOurNumber ? ': our choice, because the policy names no such time' : ` (${clause})`}. ${neutral}`;
     case 'local target':
       return `It has moved to ${here} by itself, because your partnership’s own target, not the policy’s, has passed. ${neutral}`;
     case 'a person':

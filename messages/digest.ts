@@ -6,7 +6,7 @@ import { inAList } from '../escalation/in-a-list.ts';
 import { versionInWords } from '../escalation/policy.ts';
 import { dayInWords, momentInWords, spokenInstant } from '../escalation/spoken-time.ts';
 import { whatIsDue } from '../escalation/what-is-due.ts';
-import { workingDays } from '../escalation/why-this-deadline.ts';
+import { latestMoment, workingDays } from '../escalation/why-this-deadline.ts';
 import { asHtml, asText, type Block } from './blocks.tsx';
 import { paragraphs } from './draft.ts';
 import type { Message } from './message.ts';
@@ -142,9 +142,7 @@ function needsYou(
     { heading: 'Needs you today' },
     ...asked.map((line) => ({
       lead: `${subjectOf(line)}, ${named(line.stage)}: you are asked and no answer from you is recorded yet. ${
-        line.deadline
-          ? `By ${momentInWords(line.deadline.at)}.`
-          : 'The policy gives no number of days; as soon as you can.'
+        line.deadline ? `By ${latestMoment(line.deadline)}.` : 'The policy gives no number of days; as soon as you can.'
       }`,
       link: to(line),
     })),

@@ -3,8 +3,8 @@ import type { ActKind } from '../escalation/acts.ts';
 import { copiesSeenToBy } from '../escalation/copies.ts';
 import type { Delivery } from '../escalation/messages-seen.ts';
 import { type Deadline, everyVisit } from '../escalation/record.ts';
-import { momentInWords } from '../escalation/spoken-time.ts';
 import { openProposal } from '../escalation/taking-part.ts';
+import { latestMoment } from '../escalation/why-this-deadline.ts';
 import { Button, ButtonGroup, Details, Input, InsetText, NotificationBanner, SummaryList } from './components/index.ts';
 import { consequencesOf } from './disagreement/act-consequences.ts';
 import type { ActForm } from './disagreement/act-form.ts';
@@ -407,7 +407,7 @@ export const LimitedPage = (props: {
         props.agencies !== undefined && { key: 'Agencies', value: props.agencies },
         props.stage !== undefined && { key: 'Where it stands', value: props.stage },
         { key: 'Whose move', value: props.move },
-        props.deadline !== null && { key: 'By when', value: momentInWords(props.deadline.at) },
+        props.deadline !== null && { key: 'By when', value: latestMoment(props.deadline) },
         { key: 'Why you see no more', value: props.why },
       ]}
     />

@@ -17,7 +17,6 @@ import {
 import { moveTo } from '../opening.ts';
 import { requireStage, stageAfter } from '../policy.ts';
 import { MEETING_KINDS, type Meeting, openHarm, openVisit, type Person, type StageVisit } from '../record.ts';
-import { momentInWords } from '../spoken-time.ts';
 import {
   everybodyAsked,
   practitionersOf,
@@ -26,6 +25,7 @@ import {
   type Who,
   wasAsked,
 } from '../taking-part.ts';
+import { clauseThatGives, latestMoment } from '../why-this-deadline.ts';
 import { londonDate, londonTime } from '../working-days.ts';
 import {
   type Actor,
@@ -120,7 +120,8 @@ function reasonNotAt(a: Amendment, visit: StageVisit, at: Temporal.Instant): str
   const { deadline } = visit;
   if (!deadline?.movesTo || Temporal.Instant.compare(at, deadline.at) < 0) return undefined;
   const next = requireStage(a.setting.policy, deadline.movesTo);
-  return `At ${momentInWords(deadline.at)} it goes to ${next.label}: ${next.name} by itself (${deadline.clause}). Arrange it before then.`;
+  const clause = clauseThatGives(deadline);
+  return `At ${latestMoment(deadline)} it goes to ${next.label}: ${next.name} by itself${clause ? ` (${clause})` : ''}. Arrange it before then.`;
 }
 
 /** The chair as typed, or the one whom the policy itself names and asks. */

@@ -5,7 +5,7 @@ import type { Setting } from '../../escalation/amendment.ts';
 import { agencyNamer } from '../../escalation/directory.ts';
 import { requireStage } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
-import { momentInWords } from '../../escalation/spoken-time.ts';
+import { latestMoment } from '../../escalation/why-this-deadline.ts';
 import { isReadersMove } from '../../pages/disagreement/where-it-stands.tsx';
 import { type ListedLine, MinePage } from '../../pages/lists-pages.tsx';
 import type { SavedLine } from '../../pages/raise/drafts-section.tsx';
@@ -81,6 +81,6 @@ function lineOf(d: Disagreement, setting: Setting, withAgencies: boolean): Liste
     reference: d.reference,
     agencies: withAgencies ? agenciesInWords(d, agencyNamer(setting.directory)) : '',
     stage: stageInWords(d, setting),
-    byWhen: open?.deadline ? momentInWords(open.deadline.at) : open ? numberless(urgency) : '',
+    byWhen: open?.deadline ? latestMoment(open.deadline) : open ? numberless(urgency) : '',
   };
 }

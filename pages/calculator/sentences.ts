@@ -2,7 +2,7 @@ import type { CalculatedStage, OpeningStage } from '../../escalation/calculator.
 import { type Policy, requireStage } from '../../escalation/policy.ts';
 import type { Deadline } from '../../escalation/record.ts';
 import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
-import { whyDeadlineOfVisit, workingDays } from '../../escalation/why-this-deadline.ts';
+import { clauseThatGives, OUR_CHOICE, whyDeadlineOfVisit, workingDays } from '../../escalation/why-this-deadline.ts';
 import type { Division } from '../../escalation/working-days.ts';
 
 /** Whose bank holidays count. */
@@ -41,7 +41,7 @@ export function calculatedInWords(policy: Policy, stage: CalculatedStage): SaidS
   const ourChoice = ourChoiceIn(policy, stage);
   return {
     ...said,
-    opens: `${momentInWords(stage.openedAt)}, because ${WHY_IT_OPENS[stage.cause]} (${stage.clause})`,
+    opens: `${momentInWords(stage.openedAt)}, because ${WHY_IT_OPENS[stage.cause]}${whoseTime(stage)}`,
     ...(stage.deadline ? { deadline: momentInWords(stage.deadline.at) } : {}),
     why: whyDeadlineOfVisit(policy, stage),
     ...(ourChoice ? { ourChoice } : {}),
@@ -90,8 +90,12 @@ const WHY_IT_OPENS: Record<OpeningStage['cause'], string> = {
   'local target': "your partnership's own target for the stage before it, not the policy's, has passed",
 };
 
+const whoseTime = ({ cause, clause }: OpeningStage) =>
+  clause ? ` (${clause})` : cause === 'local target' ? '' : `: ${OUR_CHOICE}`;
+
 function clockInWords(clock: Deadline): string {
-  const until = `${momentInWords(clock.at)} (${clock.clause})`;
+  const clause = clauseThatGives(clock);
+  const until = `${momentInWords(clock.at)}${clause ? ` (${clause})` : ''}`;
   if (clock.workingDays === undefined) return `the protective time, to ${until}`;
   const from = dayInWords(clock.countedFrom!);
   const whose = { stage: "the stage's", cap: 'the cap,', 'local target': "the partnership's own" } as const;

@@ -2,6 +2,7 @@ import { capital } from '../../escalation/capital.ts';
 import { inAList } from '../../escalation/in-a-list.ts';
 import { type ListQuery, type ListRow, rowAgencyInWords } from '../../escalation/open-list.ts';
 import { momentInWords } from '../../escalation/spoken-time.ts';
+import { latestMoment } from '../../escalation/why-this-deadline.ts';
 import { Button, Details, InsetText, Select, Tag } from '../components/index.ts';
 import { DeskFrame, type DeskPlace, deskLink } from './desk-frame.tsx';
 import { StepDrawing } from './step-drawing.tsx';
@@ -200,7 +201,7 @@ const Tags = ({ row }: { row: ListRow }) =>
 
 function whenInWords(row: ListRow): string {
   if (row.closedAt) return `Closed at ${momentInWords(row.closedAt)}`;
-  if (row.deadline) return `By ${momentInWords(row.deadline.at)}`;
+  if (row.deadline) return `By ${latestMoment(row.deadline)}`;
   return row.outcome ? 'Not closed yet' : 'No number of days in the policy';
 }
 

@@ -4,6 +4,7 @@ import type { Need } from '../../escalation/needs-you.ts';
 import { versionInWords } from '../../escalation/policy.ts';
 import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
 import { whatIsDue } from '../../escalation/what-is-due.ts';
+import { latestMoment } from '../../escalation/why-this-deadline.ts';
 import type { Content } from '../components/index.ts';
 import { directoryPath } from '../directory/facts.ts';
 import { DeskFrame, type DeskPlace, deskLink } from './desk-frame.tsx';
@@ -117,7 +118,7 @@ const Line = ({ need, place }: { need: Need; place: DeskPlace }) => {
       return (
         <Item need={need} to={`/d/${need.reference}`} link={`Answer ${need.reference}`}>
           you are asked and have not answered.{' '}
-          {need.deadline ? `By ${momentInWords(need.deadline.at)}.` : 'The policy gives no number of days.'}
+          {need.deadline ? `By ${latestMoment(need.deadline)}.` : 'The policy gives no number of days.'}
         </Item>
       );
     case 'held':

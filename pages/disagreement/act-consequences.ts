@@ -5,7 +5,7 @@ import { currentMeeting } from '../../escalation/meetings.ts';
 import { isForTheOtherSide } from '../../escalation/opening.ts';
 import { requireStage } from '../../escalation/policy.ts';
 import { openHarm, openVisit } from '../../escalation/record.ts';
-import { momentInWords } from '../../escalation/spoken-time.ts';
+import { latestMoment } from '../../escalation/why-this-deadline.ts';
 import type { PageAct } from './act-forms.ts';
 import type { DisagreementFacts } from './facts.ts';
 import { nextStageName } from './next-stage.ts';
@@ -188,7 +188,7 @@ const CONSEQUENCES: Record<PageAct, Says> = {
   shorten: (facts) => {
     const deadline = openVisit(facts.d)?.deadline;
     return {
-      does: `It sets an earlier time, only to keep a child or adult safe.${deadline ? ` The time now ends at ${momentInWords(deadline.at)}: it can be made shorter, never longer.` : ''}`,
+      does: `It sets an earlier time, only to keep a child or adult safe.${deadline ? ` The time now ends at ${latestMoment(deadline)}: it can be made shorter, never longer.` : ''}`,
       told: [{ whom: ['the people asked now', ...practitioners(facts)] }],
       next: `If it is not settled by then, ${opensNext(facts)}.`,
     };
@@ -451,5 +451,5 @@ function opensNext(facts: DisagreementFacts): string {
 
 function untilWhen(facts: DisagreementFacts): string {
   const deadline = openVisit(facts.d)?.deadline;
-  return deadline ? `the time goes on until ${momentInWords(deadline.at)}` : 'it stays open until both sides agree';
+  return deadline ? `the time goes on until ${latestMoment(deadline)}` : 'it stays open until both sides agree';
 }

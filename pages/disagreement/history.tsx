@@ -3,6 +3,7 @@ import { capital } from '../../escalation/capital.ts';
 import type { Policy } from '../../escalation/policy.ts';
 import { everyVisit, type HistoryEntry } from '../../escalation/record.ts';
 import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
+import { clauseThatGives } from '../../escalation/why-this-deadline.ts';
 import { Timeline, type TimelineEntry } from '../components/index.ts';
 import { type DisagreementFacts, nameOrYou } from './facts.ts';
 import { Words } from './record.tsx';
@@ -173,18 +174,21 @@ const TITLES: Readonly<Record<string, string>> = {
  */
 function sourceInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
   const isOfATime = entry.what === 'stage opened' && typeof entry.facts?.['until'] === 'string';
-  return entry.clause && entry.what !== 'raised' && !isOfATime && !wasOurTime(facts, entry)
+  return entry.clause && entry.what !== 'raised' && !isOfATime && !wasMovedByOurTime(facts, entry)
     ? `The policy says so at ${entry.clause}.`
     : '';
 }
 
-/** Whether a stage was left because a time had passed that is our choice and not the policy's. */
-function wasOurTime({ d }: DisagreementFacts, { what, at, stageId, facts }: HistoryEntry): boolean {
-  if (what !== 'stage left' || facts?.['by'] !== 'deadline') return false;
+/** Whether a stage was left, or the next one opened, because a time had passed that the policy does not give. */
+function wasMovedByOurTime({ d }: DisagreementFacts, { what, at }: HistoryEntry): boolean {
+  if (what !== 'stage left' && what !== 'stage opened') return false;
   return everyVisit(d).some(
-    (visit) => visit.stageId === stageId && visit.closedAt === at && visit.deadline?.isOurNumber,
+    ({ closedAt, closedBy, deadline }) =>
+      closedAt === at && BY_A_TIME.includes(closedBy) && deadline && !clauseThatGives(deadline),
   );
 }
+
+const BY_A_TIME: readonly unknown[] = ['deadline', 'protective timescale', 'local target'];
 
 /** Until when a stage runs, and whose time that is; only the moment, where the time has been changed since. */
 function untilInWords({ d }: DisagreementFacts, { at, stageId }: HistoryEntry, until: string): string {
@@ -237,6 +241,12 @@ const CAUSES: Record<string, string> = {
   outcome: 'an outcome was recorded',
 };
 
+/** The same of a time that is our choice. */
+const OUR_CAUSES: Record<string, string> = {
+  deadline: 'the time for it, which is our choice and not the policy’s, had passed',
+  'protective timescale': `${CAUSES['protective timescale']}, which is our choice and not the policy’s`,
+};
+
 function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
   const said = entry.facts ?? {};
   switch (entry.what) {
@@ -244,10 +254,10 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
       return typeof said['until'] === 'string' ? untilInWords(facts, entry, said['until']) : '';
     case 'stage left': {
       const to = policyThen(facts, entry).stages.find(({ id }) => id === said['to']);
-      const why = wasOurTime(facts, entry)
-        ? 'the time for it, which is our choice and not the policy’s, had passed'
-        : CAUSES[String(said['by'])];
-      const blames = CLOCKS.has(String(said['by'])) ? ' Nobody is blamed.' : '';
+      const by = String(said['by']);
+      const isOurs = wasMovedByOurTime(facts, entry) && by !== 'local target';
+      const why = isOurs ? OUR_CAUSES[by] : CAUSES[by];
+      const blames = CLOCKS.has(by) ? ' Nobody is blamed.' : '';
       return `${to ? `It went to ${to.label}` : 'It went further'}${why ? ` because ${why}` : ''}.${blames}`;
     }
     case 'bank holidays corrected':
@@ -261,6 +271,8 @@ function factsInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
       const is = policyThen(facts, { ...entry, n: entry.n + 1 });
       return `From “${was.title}” of ${was.board} to “${is.title}” of ${is.board}.`;
     }
+    case 'not reviewed in time':
+      return 'The time for it is our choice, not the policy’s.';
     case 'reminded':
       return `${said['people']} ${said['people'] === 1 ? 'person' : 'people'} had not answered.`;
     case 'timescale shortened':

@@ -10,7 +10,7 @@ import {
   type StageVisit,
 } from '../../escalation/record.ts';
 import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
-import { workingDays } from '../../escalation/why-this-deadline.ts';
+import { latestMoment, workingDays } from '../../escalation/why-this-deadline.ts';
 import { InsetText, Ladder, type Rung, SummaryList } from '../components/index.ts';
 import { type DisagreementFacts, nameOrYou, personInWords } from './facts.ts';
 
@@ -55,7 +55,7 @@ function rungOf(facts: DisagreementFacts, stage: DisagreementFacts['policy']['st
     name,
     state: isNext ? 'next' : 'later',
     ...(isNext && open.deadline?.movesTo === stage.id
-      ? { detail: `Opens by itself at ${momentInWords(open.deadline.at)}, unless it is settled.` }
+      ? { detail: `Opens by itself at ${latestMoment(open.deadline)}, unless it is settled.` }
       : stage.deadline
         ? { detail: `${workingDays(stage.deadline.workingDays)} (${stage.deadline.clause}).` }
         : {}),
@@ -70,7 +70,7 @@ const StageDetail = ({ facts, visit }: { facts: DisagreementFacts; visit: StageV
       <p class="govuk-body govuk-!-margin-bottom-1">
         {times > 1 ? 'Reopened' : 'Opened'} at {momentInWords(visit.openedAt)}
         {visit.closedAt ? `, ended at ${momentInWords(visit.closedAt)}` : ''}
-        {!visit.closedAt && visit.deadline ? `, until ${momentInWords(visit.deadline.at)}` : ''}.
+        {!visit.closedAt && visit.deadline ? `, until ${latestMoment(visit.deadline)}` : ''}.
       </p>
       {visit.retracted ? (
         <p class="govuk-body govuk-!-margin-bottom-1">

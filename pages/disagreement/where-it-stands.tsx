@@ -21,7 +21,7 @@ import {
   openProposal,
   sideOf,
 } from '../../escalation/taking-part.ts';
-import { whyDeadlineOfVisit } from '../../escalation/why-this-deadline.ts';
+import { latestMoment, whyDeadlineOfVisit } from '../../escalation/why-this-deadline.ts';
 import { InsetText, SummaryList, type SummaryRow } from '../components/index.ts';
 import { type DisagreementFacts, nameOrYou, sideInWords } from './facts.ts';
 
@@ -104,7 +104,7 @@ function openStand(facts: StandFacts): Stand {
     where: `${stage.label}: ${stage.name} (${stages.indexOf(stage) + 1} of ${stages.length})`,
     move: moveAt(facts),
     byWhen: visit.deadline
-      ? momentInWords(visit.deadline.at)
+      ? latestMoment(visit.deadline)
       : meeting
         ? `The ${meeting.kind} is arranged for ${momentInWords(meeting.at)}`
         : `As soon as you can: ${stage.urgency ? `the policy says “${stage.urgency}”` : 'the policy gives no number of days'}`,

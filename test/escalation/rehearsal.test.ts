@@ -25,7 +25,7 @@ function pastUnder(
         stageId,
         openedAt,
         cause: cause === 'stage' ? 'deadline' : cause,
-        clause,
+        clause: clause ?? '',
         deadline,
         deadlineSetAt: openedAt,
         asked: [],

@@ -264,6 +264,19 @@ describe('BEY-1, CLK-12: a deadline in an email', () => {
     ).text;
     expect(moved).toContain('our choice, because the policy gives none');
     expect(moved).not.toContain('the time the policy gives the stage before');
+
+    const noon = { ...stageOne.deadline!, which: 'protective timescale' as const, isOurNumber: true };
+    const protectedThen = messageFor(
+      factsFor('asked', {
+        disagreement: disagreement({
+          stages: [
+            { ...stageOne, deadline: noon },
+            { ...stageTwo, cause: 'protective timescale' },
+          ],
+        }),
+      }),
+    ).text;
+    expect(protectedThen).toContain('from harm has passed: our choice, because the policy names no such time. This');
   });
 
   it('ESC-2: without a number says who can take it further, but not at the last stage', () => {

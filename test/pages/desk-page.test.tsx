@@ -133,7 +133,7 @@ describe('what needs a lead today', () => {
     const each: Need[] = [
       { why: 'held', count: 1 },
       { why: 'corrections', count: 1 },
-      { why: 'you are asked', ...line, deadline: { at } },
+      { why: 'you are asked', ...line, deadline: { at, which: 'stage' } },
       review,
     ];
 
