@@ -87,7 +87,8 @@ export const RaiseStartPage = ({
       </li>
       <li>
         If you fear for your position, or want support before you raise it, talk first with your own agency's
-        safeguarding lead.
+        safeguarding lead. You can also say either at the end of the form: only that lead is told, and never the other
+        side.
       </li>
       <li>
         This browser keeps your answers for 4 hours after the last one. You can save them at any page and come back

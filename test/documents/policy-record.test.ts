@@ -68,6 +68,12 @@ describe('INT-5, BEY-9: the record under policy B is Appendix 2', () => {
     ]);
   });
 
+  test('dates the disagreement from the day it arose, and not from the day it was raised', () => {
+    const lived = raisedOn('Mon 2 Mar 2026 09:30', { aroseOn: '2026-02-27' });
+
+    expect(answerIn(lived, 'Case Details', 'Date of Original Disagreement')).toBe('Friday 27 February 2026');
+  });
+
   test('names everybody who is involved with their job, agency and address, and nobody who said it is not theirs', () => {
     const lived = acted(whole(), 'Mon 2 Mar 2026 11:00', COUNTERPART, { kind: 'not-mine' });
 

@@ -20,8 +20,10 @@ import {
   HEALTH,
   inLondon,
   isTheirs,
+  L,
   owedTo,
   propose,
+  R,
   RAISER,
   RAISERS_MANAGER,
   raised,
@@ -780,6 +782,18 @@ describe('BEY-17: completing what an email left out', () => {
       expect(inLondon(d.alarm.dueAt)).toBe(runs ? 'Tue 3 Mar 2026 20:00' : 'Wed 4 Mar 2026 17:00');
     },
   );
+
+  test.each([
+    ['B, which is for both: both officers are asked rather than the wrong one (ROU-7)', B, 'both'],
+    ['W', W, 'child'],
+    ['L', L, 'child'],
+    ['S', S, 'adult'],
+    ['R', R, 'child'],
+  ] as const)('INT-8: whom it is about, where the email does not say: %s', (_name, policy, subject) => {
+    const unsaid = { subject: undefined } as never;
+
+    expect(raised(settingAt(AT, { policy }), unsaid, { raisedBy: 'email' }).subject).toBe(subject);
+  });
 
   it('INT-8: refuses a subject that the policy is not about', () => {
     const setting = settingAt(AT, { policy: S });

@@ -72,6 +72,9 @@ describe('which pages there are follows from the policy and from what was answer
       expect(order.indexOf('immediate-harm')).toBeLessThan(order.indexOf('your-managers-view'));
       expect(problemsOn(page, calm!, asked(FIVE[letter])).map(({ field }) => field)).toEqual(['discussedWithManager']);
       expect(judgeAnswers(atRisk!, asked(FIVE[letter])).problems).toBeUndefined();
+      // What else the policy wants is wanted then too.
+      const without = judgeAnswers({ ...atRisk, basis: '', actionsNeeded: '' }, asked(FIVE[letter])).problems ?? [];
+      expect(without.map(({ field }) => field)).toEqual(letter === 'B' ? ['basis', 'actionsNeeded'] : []);
       expect([calm, atRisk].map((answers) => isOptional('discussedWithManager', FIVE[letter], answers!))).toEqual([
         false,
         true,

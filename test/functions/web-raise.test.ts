@@ -1,4 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
+import { compiledPartnershipsSchema } from '../../escalation/partnership.ts';
+import { ROUTE_TITLES, type RouteName } from '../../escalation/route-titles.ts';
+import index from '../../partnerships/index.json' with { type: 'json' };
 import {
   COUNTERPART,
   errorsOn,
@@ -52,20 +55,37 @@ async function pagesOf(partnership: string, form: Record<string, string>): Promi
 }
 
 describe('the form of a disagreement, page by page', () => {
-  it('INT-13: says first that it is not anonymous, and where to go with what does not belong here', async () => {
-    const browser = webWorld().browser();
-    const start = await browser.get(FORM);
+  it.each(compiledPartnershipsSchema.parse(index).map(({ partnership }) => [partnership.id, partnership] as const))(
+    'INT-13: %s says first that it is not anonymous, who hears of support, and where to go with what does not belong here',
+    async (id, { routes }) => {
+      const start = await webWorld().browser().get(`/raise/${id}`);
 
-    for (const said of [
-      'This is not anonymous',
-      'call the police or an ambulance',
-      'It is not a referral and not a complaint',
-      "A pattern of concerns about how an agency works goes to your own agency's Designated Safeguarding Lead.",
-      'Nobody is told until you have entered the code',
-      '01632 960102',
-    ])
-      expect(wordsOf(start), said).toContain(said);
-    expect(start.body).not.toMatch(/<(input|textarea|select) /);
+      const ways = Object.entries(routes).flatMap(([name, { say, telephone, email }]) => [
+        ROUTE_TITLES[name as RouteName],
+        [say, telephone && `Telephone ${telephone}.`, email && `Email ${email}.`].filter(Boolean).join(' '),
+      ]);
+      for (const said of [
+        'This is not anonymous. The other side sees your name, your job and everything you write here.',
+        "talk first with your own agency's safeguarding lead. You can also say either at the end of the form: only that lead is told, and never the other side.",
+        `This is not the emergency route. ${routes.emergency.say} Telephone 999.`,
+        'It is not a referral and not a complaint',
+        "A pattern of concerns about how an agency works goes to your own agency's Designated Safeguarding Lead.",
+        'Nobody is told until you have entered the code',
+        ...ways,
+      ])
+        expect(wordsOf(start), said).toContain(said);
+      expect(ways).toHaveLength(14);
+      expect(start.body).not.toMatch(/<(input|textarea|select) /);
+    },
+  );
+
+  it('INT-13, INT-10: says beside the two ticks for support who is told of them', async () => {
+    const browser = webWorld().browser();
+    await browser.fill();
+
+    expect(wordsOf(await browser.get(`${FORM}/support`))).toContain(
+      "Only your own agency's safeguarding lead is told what you tick here. The other side never is, and it stands in no email to them, no page of theirs and no document.",
+    );
   });
 
   it('INT-9: somebody whose agency is not in the list reads whom to telephone', async () => {

@@ -6,7 +6,7 @@ import { type Disagreement, MESSAGE_KINDS } from '../../escalation/record.ts';
 import { type MessageFacts, messageFor } from '../../messages/message.ts';
 import { asName, onOneLine } from '../../messages/plain-words.ts';
 import { signInCodeMessage } from '../../messages/sign-in-code.ts';
-import { L } from '../escalation/building.ts';
+import { L, RELEASED } from '../escalation/building.ts';
 import { notPlainIn } from '../plain-english.ts';
 import { CANARY, withCanaries } from './canary.ts';
 import { elementsOf, wordsOf } from './elements.ts';
@@ -292,6 +292,21 @@ describe('BEY-1, CLK-12: a deadline in an email', () => {
     expect(at('3')).toContain('it stays open until somebody answers');
     expect(at('4')).not.toContain('to the next stage');
   });
+
+  it.each(RELEASED)(
+    'INT-11: %s has the managers hear that advice is expected of them only where its text expects it',
+    (id, policy) => {
+      const text = messageFor(
+        factsFor('asked', {
+          policy,
+          disagreement: atStageTwo({ policyVersionId: id }),
+          to: theirManager,
+        }),
+      ).text;
+
+      expect(text.includes('The policy expects you to seek advice')).toBe(policy === L);
+    },
+  );
 
   it('at the last stage promises no later one', () => {
     const { movesTo: _, ...deadline } = stageOne.deadline!;
