@@ -1,7 +1,7 @@
 import type { Amendment } from './amendment.ts';
 import { alternativeChosen, askedAs } from './asked-as.ts';
 import { type Because, type ContactAnswer, deputyOf, type NotThisPerson } from './contact-for.ts';
-import { BOARD } from './directory.ts';
+import { asOfTheBoard, BOARD } from './directory.ts';
 import { agencyType, holderIn, type Looking, look, notTheirs, personOf, questionFor } from './finding-people.ts';
 import { type AskedRule, boardMaySee, type Role, requireStage, rolesFor } from './policy.ts';
 import { type Asked, type Person, type StageVisit, stagesReached } from './record.ts';
@@ -193,7 +193,7 @@ export function reportNobody(a: Amendment, post: { role: Role; agency?: string }
     facts: { ...about, holes },
   });
   for (const lead of a.setting.partnership.leads) {
-    a.tell({ name: lead.name, email: lead.email, agency: lead.agency ?? BOARD }, 'nobody-to-ask', entry, {
+    a.tell(asOfTheBoard(lead), 'nobody-to-ask', entry, {
       visit: index,
       facts: about,
     });

@@ -36,6 +36,9 @@ export const AGENCY_TYPES = [
 /** The id of the board's own people wherever an agency is named. */
 export const BOARD = 'board';
 
+/** Whoever is told for the board, whatever agency a lead or a deputy is of: an email to them says what the board may see, and no more (NOT-5). */
+export const asOfTheBoard = ({ name, email }: { name: string; email: string }) => ({ name, email, agency: BOARD });
+
 const delegationSchema = z.object({ agency: z.string(), role: z.enum(ROLES) });
 
 /** An organisation of the partnership, or the board's own business unit (`board`). */

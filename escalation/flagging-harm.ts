@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Amendment } from './amendment.ts';
 import { reportNobody } from './asking.ts';
 import type { NotThisPerson } from './contact-for.ts';
+import { asOfTheBoard } from './directory.ts';
 import { holdersOf, sidesOf, standInsFor } from './finding-people.ts';
 import { agencySide, CHASES_BEFORE_OTHERS, nextChaseAt, notYetSeen, reviewBeside } from './harm.ts';
 import { harmClockFrom, harmEntersAt, isOutOfHours } from './harm-clock.ts';
@@ -155,7 +156,7 @@ function tellHolders(
       harm.alsoAsked.push({ person, agency, why: 'told at once', mustAnswer, visit: index });
     }
     if (person.email !== but?.email && !visit.asked.some((asked) => asked.person.email === person.email))
-      tell(a, person, 'harm-flagged', entry);
+      tell(a, side === 'board' ? asOfTheBoard(person) : person, 'harm-flagged', entry);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Amendment } from './amendment.ts';
 import { ask, noticeNoRespondingAgency, peopleOfStageBefore } from './asking.ts';
 import type { NotThisPerson } from './contact-for.ts';
-import { BOARD } from './directory.ts';
+import { asOfTheBoard } from './directory.ts';
 import { look, notTheirs, peopleOf, safeguardingLeads, sidesOf, toldPeople } from './finding-people.ts';
 import { askLeadsToStandAside } from './leading.ts';
 import { reasonNoPanel } from './meetings.ts';
@@ -56,7 +56,8 @@ export function openStage(
     for (const person of toldPeople(a, told)) {
       a.place(person, 'told');
       if (told.sentForm) a.sendForm(person);
-      a.tell(person, told.registers ? 'registered' : 'told-stage-opened', entry, {
+      const to = told.of === 'board' ? asOfTheBoard(person) : person;
+      a.tell(to, told.registers ? 'registered' : 'told-stage-opened', entry, {
         visit: index,
         facts: { clause: told.clause ?? clause, ...(told.sentForm ? { form: true } : {}) },
       });
@@ -106,7 +107,7 @@ function noticeNoPanel(a: Amendment, visit: StageVisit): void {
   const { stageId } = visit;
   const entry = a.enter({ by: 'clock', what: 'no panel can be made up', stageId, clause: meeting.clause });
   for (const lead of setting.partnership.leads)
-    a.tell({ name: lead.name, email: lead.email, agency: lead.agency ?? BOARD }, 'no-panel', entry, {
+    a.tell(asOfTheBoard(lead), 'no-panel', entry, {
       visit: d.stages.indexOf(visit),
       facts: { clause: meeting.clause },
     });

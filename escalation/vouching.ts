@@ -1,6 +1,6 @@
 import type { Amendment } from './amendment.ts';
 import { contactFor } from './contact-for.ts';
-import { BOARD, type Directory, reasonToVouch } from './directory.ts';
+import { asOfTheBoard, BOARD, type Directory, reasonToVouch } from './directory.ts';
 import { type Disagreement, openVisit, type Person, type Place } from './record.ts';
 import { londonDate } from './working-days.ts';
 
@@ -89,8 +89,7 @@ export function askForVouching(a: Amendment): void {
     });
     d.vouching = [...(d.vouching ?? []), { person, at: setting.now.toString(), ...(of ? { of } : {}) }];
     if (of) a.place(of, 'asked to vouch');
-    const leads = setting.partnership.leads.map((lead) => ({ ...lead, agency: lead.agency ?? BOARD }));
-    for (const to of of ? [of] : leads)
+    for (const to of of ? [of] : setting.partnership.leads.map(asOfTheBoard))
       a.tell(to, 'vouch-wanted', entry, {
         visit: d.stages.length - 1,
         facts: { agency, ...(of ? {} : { lead: true }) },

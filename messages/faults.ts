@@ -1,3 +1,4 @@
+import type { Block } from './blocks.tsx';
 import { type Draft, paragraphs } from './draft.ts';
 import { theFacts } from './house-sentences.ts';
 import type { Sayable } from './sayable.ts';
@@ -19,7 +20,7 @@ export function notMine(s: Sayable): Draft {
     asksToAnswer: false,
     blocks: [
       ...paragraphs(`${who} The right person is being found and asked. The time runs on meanwhile.`),
-      theFacts(s),
+      whatIsShown(s),
     ],
   };
 }
@@ -39,7 +40,7 @@ export function vouchWanted(s: Sayable): Draft {
           ? 'The agency has no safeguarding lead whom we could ask, so you are asked. Ask the agency whose address it is; then vouch for it on the page, or name another contact.'
           : 'Please say on the page whether it is, where you see whose it is said to be. Nothing more of the disagreement is shown to you, and it does not wait: the time runs on meanwhile.',
       ),
-      theFacts(s),
+      whatIsShown(s),
     ],
   };
 }
@@ -62,7 +63,7 @@ export function nobodyToAsk(s: Sayable): Draft {
           ? 'It does not wait: the time runs on meanwhile.'
           : 'It does not wait: others are asked meanwhile, and the time runs on.',
       ),
-      theFacts(s),
+      whatIsShown(s),
     ],
   };
 }
@@ -71,6 +72,9 @@ export function nobodyToAsk(s: Sayable): Draft {
 function unknownAgency(label: string | undefined): string {
   return `Nobody has said yet with which agency this professional disagreement is, so nobody of the other side can be asked${label ? ` at ${label}` : ''}. Whoever raised it has been asked to add it. Please see that they do, and that the agency is in the directory.`;
 }
+
+/** "Reference, stage and the one agency": below the board's line not even by when (NOT-5). */
+const whatIsShown = (s: Sayable): Block => theFacts(s, { withDeadline: s.agencies !== undefined });
 
 function at(s: Sayable): string {
   return s.faultyAgency ? ` at ${s.faultyAgency}` : '';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
 import { answersTo, type ChecklistItem, checklistFor, checklistOf } from '../checklist.ts';
 import { closeIfNothingOutstanding } from '../clockwork.ts';
-import { BOARD } from '../directory.ts';
+import { asOfTheBoard } from '../directory.ts';
 import { toldPeople } from '../finding-people.ts';
 import { isInTheChair } from '../meetings.ts';
 import { isBefore, type Policy } from '../policy.ts';
@@ -260,11 +260,11 @@ function sendLearning(
   entry: number,
 ): void {
   const told = toldPeople(a, { role: route.role, of: 'board', ifHealthCommissioned: false, registers: false });
-  for (const person of told) tellNow(a, person, 'learning', entry, { learning: kind, clause: route.clause });
+  for (const person of told)
+    tellNow(a, asOfTheBoard(person), 'learning', entry, { learning: kind, clause: route.clause });
   if (told.length > 0) return;
-  // For the board, whatever agency a lead is of: what its policy does not show is in no email to them.
-  for (const { name, email } of a.setting.partnership.leads)
-    tellNow(a, { name, email, agency: BOARD }, 'learning', entry, {
+  for (const lead of a.setting.partnership.leads)
+    tellNow(a, asOfTheBoard(lead), 'learning', entry, {
       learning: kind,
       clause: route.clause,
       role: route.role,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Amendment } from '../amendment.ts';
 import { askInstead, isUnreached } from '../asking.ts';
 import { once } from '../clockwork.ts';
-import { BOARD, reasonToVouch } from '../directory.ts';
+import { asOfTheBoard, reasonToVouch } from '../directory.ts';
 import { currentMeeting } from '../meetings.ts';
 import { nextPersonNamed, reasonNotToName } from '../next-person.ts';
 import { askThoseNotYetAsked } from '../opening.ts';
@@ -97,9 +97,11 @@ export function tellOfNotMine(
   const supporter = d.supporters?.find(({ person }) => person.email === email);
   const standsBy = d.people[email]?.places.every((place) => place === 'supporter' || place === 'told');
   const namedBy = supporter && standsBy ? d.people[supporter.by]?.person : undefined;
-  const leads = setting.partnership.leads.map((lead) => ({ ...lead, agency: lead.agency ?? BOARD }));
   const own = (openVisit(d)?.asked ?? []).filter(({ side, notMineAt }) => side === 'raising' && !notMineAt);
   const raisersSide = [d.raiser, ...own.map(({ person }) => person)].filter((person) => person.email !== email);
+  const leads = setting.partnership.leads
+    .filter(({ email: of }) => !raisersSide.some((person) => person.email === of))
+    .map(asOfTheBoard);
   for (const person of namedBy ? [namedBy] : once([...raisersSide, ...leads]))
     tellNow(a, person, 'not-mine', entry, facts);
 }

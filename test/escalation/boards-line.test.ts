@@ -1,12 +1,40 @@
 import { describe, expect, it } from 'vitest';
 import { openListCsv } from '../../documents/open-list-csv.ts';
 import { standingOf } from '../../escalation/access.ts';
+import type { Act } from '../../escalation/acts.ts';
+import type { Setting } from '../../escalation/amendment.ts';
 import { digestFor } from '../../escalation/digest.ts';
+import type { Directory } from '../../escalation/directory.ts';
 import { rowsFor } from '../../escalation/open-list.ts';
-import { type Disagreement, type Harm, MESSAGE_KINDS, type StageVisit } from '../../escalation/record.ts';
+import type { Policy } from '../../escalation/policy.ts';
+import {
+  type Disagreement,
+  type Harm,
+  MESSAGE_KINDS,
+  type MessageKind,
+  type StageVisit,
+} from '../../escalation/record.ts';
 import { summaryOf } from '../../escalation/summary.ts';
 import { digestMessage } from '../../messages/digest.ts';
 import { messageFor } from '../../messages/message.ts';
+import {
+  atBoard,
+  COUNTERPART,
+  did,
+  didChange,
+  directoryWith,
+  at as inTarnshire,
+  R,
+  RAISER,
+  raised,
+  S,
+  SCHOOL,
+  settingAt,
+  takenFurtherChange,
+  takenTo,
+  W,
+  without,
+} from './building.ts';
 import {
   asked,
   at,
@@ -21,6 +49,7 @@ import {
   raiser,
   visit,
 } from './digest-facts.ts';
+import { postRow, type Row } from './directories.ts';
 
 type Sees = 'count' | 'fact' | 'record';
 
@@ -113,15 +142,17 @@ function listed(d: Disagreement) {
   };
 }
 
-/** Every email there is, as the board would be sent it. */
-function emailsAbout(d: Disagreement): string {
+/** Every email there is, or only some, as the board would be sent it. */
+function emailsAbout(d: Disagreement, kinds: readonly MessageKind[] = MESSAGE_KINDS): string {
   const agencyNames = (agency: string) => directory.agencies.find(({ id }) => id === agency)?.name ?? agency;
   const known = { disagreement: d, policy: policies(d.policyVersionId), partnership, agencyNames, to: LEAD };
-  return MESSAGE_KINDS.map(
-    (kind) =>
-      messageFor({ ...known, kind, visit: d.stages.at(-1)!, link: 'https://common-ground.example/d/x', trial: false })
-        .text,
-  ).join('\n');
+  return kinds
+    .map(
+      (kind) =>
+        messageFor({ ...known, kind, visit: d.stages.at(-1)!, link: 'https://common-ground.example/d/x', trial: false })
+          .text,
+    )
+    .join('\n');
 }
 
 describe('NOT-5, BEY-11: one line for the desk, its file, the digest and every email', () => {
@@ -155,9 +186,92 @@ describe('NOT-5, BEY-11: one line for the desk, its file, the digest and every e
     }
 
     if (risk === 'somebody was at risk') return;
-    const emails = emailsAbout(records(id, stageId, risk)[0]!);
+    const [dueToday] = records(id, stageId, risk);
+    const faults = emailsAbout(dueToday!, ['nobody-to-ask', 'not-mine', 'vouch-wanted']);
+    expect(faults.includes('By when'), 'of a fault below the line no more than reference, stage and agency').toBe(
+      sees !== 'count',
+    );
+    const emails = emailsAbout(dueToday!);
     expect(/Hollin Bank School|Brackenshire Social Care/.test(emails), 'between whom').toBe(sees !== 'count');
     expect(emails.includes(raiser.name), 'who raised it').toBe(sees === 'record');
     expect(emails).not.toMatch(/Okafor|Ruth Bell|North Site/);
+  });
+});
+
+/** A post of the board whose holder is away, and whose deputy works for an agency that is no side. */
+const awayWithDeputy = (role: string) => (rows: Row[]) => [
+  ...without(['Tarnshire Safeguarding Partnership', role])(rows),
+  postRow('Tarnshire Safeguarding Partnership', role, 'Away', atBoard('away'), {
+    absent_from: '2026-01-01',
+    deputy_email: ELSEWHERE,
+  }),
+];
+const ELSEWHERE = inTarnshire('school', 'senior-manager');
+
+describe('NOT-5: whoever is told for the board is told as the board is, whatever agency they are of', () => {
+  const AT = 'Mon 2 Mar 2026 09:30';
+  const led = (policy: Policy, directory?: Directory): Setting => {
+    const setting = settingAt(AT, { policy, ...(directory ? { directory } : {}) });
+    return {
+      ...setting,
+      partnership: { ...setting.partnership, leads: [{ name: 'Si', email: ELSEWHERE, agency: SCHOOL }] },
+    };
+  };
+  const noLeadInCare = directoryWith(without(['Tarnshire Care', 'safeguarding-lead']));
+  const learning: Act = { kind: 'record-learning', about: 'learning', text: 'x' };
+  const ended = (setting: Setting) => did(raised(setting), RAISER, { kind: 'withdraw', text: 'x' }, setting);
+
+  it.each<[string, MessageKind, () => Disagreement]>([
+    [
+      'a lead: nobody can be asked',
+      'nobody-to-ask',
+      () => raised(led(W, noLeadInCare), { theirName: '', theirEmail: '' }),
+    ],
+    [
+      'a lead: it is not somebody’s',
+      'not-mine',
+      () => didChange(raised(led(W)), COUNTERPART, { kind: 'not-mine' }, led(W)).disagreement,
+    ],
+    [
+      'a lead: an address waits to be vouched for',
+      'vouch-wanted',
+      () => raised(led(W, noLeadInCare), { theirEmail: 'cas@home.example' }),
+    ],
+    [
+      'a lead, where S’s learning list is nobody',
+      'learning',
+      () => didChange(ended(led(S)), RAISER, learning, led(S)).disagreement,
+    ],
+    [
+      'the deputy of S’s learning list',
+      'learning',
+      () => {
+        const setting = led(S, directoryWith(awayWithDeputy('learning-list')));
+        return didChange(ended(setting), RAISER, learning, setting).disagreement;
+      },
+    ],
+    [
+      'the deputy of R’s business manager, at Stage Four',
+      'told-stage-opened',
+      () => {
+        const setting = settingAt(AT, { policy: R, directory: directoryWith(awayWithDeputy('business-manager')) });
+        return takenFurtherChange(takenTo('3', raised(setting), setting), setting).disagreement;
+      },
+    ],
+    [
+      'the deputy of R’s head of early help, at immediate harm',
+      'harm-flagged',
+      () =>
+        raised(settingAt(AT, { policy: R, directory: directoryWith(awayWithDeputy('head-of-early-help')) }), {
+          immediateHarm: 'yes',
+          harmWhy: 'He is at home with them tonight.',
+        }),
+    ],
+  ])('%s', (_who, kind, told) => {
+    const emails = told().owed.flatMap((owed) =>
+      owed.kind === 'message' && owed.message === kind && owed.to.email === ELSEWHERE ? [owed.to.agency] : [],
+    );
+
+    expect(emails).toEqual(['board']);
   });
 });
