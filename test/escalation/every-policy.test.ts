@@ -97,6 +97,39 @@ describe('ESC-2: anybody of either side takes it to the next stage before its ti
   );
 });
 
+describe('ESC-3: a policy issue alone takes it to the board from any stage below, in L and S and nowhere else', () => {
+  const ISSUE: Act = { kind: 'raise-policy-issue', text: 'The thresholds contradict each other.' };
+  const GOES_TO = new Map([
+    [L, { stageId: '5', clause: '§3.2' }],
+    [S, { stageId: '4', clause: 'L17' }],
+  ]);
+
+  test.each(everywhere)('%s', (_name, policy, stage, d) => {
+    const goesTo = GOES_TO.get(policy);
+    const sides = openVisit(d)!.asked.filter(({ side }) => side !== 'board');
+    for (const who of new Set([RAISER, ...sides.map(({ person }) => person.email)])) {
+      if (!goesTo || isLast(policy, stage)) {
+        expect(refusalOf(d, who, ISSUE, settingOf(policy))).not.toBe('done');
+        continue;
+      }
+      const { disagreement, entries } = didChange(d, who, ISSUE, settingOf(policy));
+      expect(openVisit(disagreement)).toMatchObject({ ...goesTo, cause: 'policy issue' });
+      expect(entries.find(({ what }) => what === 'policy issue raised')).toMatchObject({
+        stageId: stage.id,
+        clause: goesTo.clause,
+      });
+      const between = policy.stages.slice(policy.stages.indexOf(stage) + 1, -1).map(({ id }) => id);
+      expect(disagreement.notUsed).toEqual(
+        between.map((stageId) => ({
+          stageId,
+          why: 'a significant policy issue goes further at once',
+          clause: goesTo.clause,
+        })),
+      );
+    }
+  });
+});
+
 describe('ESC-1, A2: unresolved in time it moves by itself, at that instant; without a number never', () => {
   const timed = everywhere.filter(([, , , d]) => openVisit(d)!.deadline !== null);
 

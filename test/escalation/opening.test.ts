@@ -554,21 +554,20 @@ describe('several responding agencies', () => {
 });
 
 test.each([
-  ['no', ''],
-  ['yes', '2026-03-02'],
+  ['S', S, 'no', '', { stageId: '4', clause: 'L17' }, ['1', '2-review', '2', '3']],
+  ['S', S, 'yes', '2026-03-02', { stageId: '4', clause: 'L17' }, ['1', '2-review', '2', '3']],
+  ['L', L, 'no', '', { stageId: '5', clause: '§3.2' }, ['1', '2', '3', '4']],
+  ['L', L, 'yes', '2026-03-02', { stageId: '5', clause: '§3.2' }, ['1', '2', '3', '4']],
 ] as const)(
-  'ESC-3: a policy issue goes straight to the top, whether they have talked already or not: %s',
-  (talkedAlready, talkedOn) => {
-    const form = {
-      subject: 'adult',
-      policyIssue: 'The policy has no way for tenants.',
-      talkedAlready,
-      talkedOn,
-    } as const;
-    const d = raised(settingAt(AT, { policy: S }), form);
+  'ESC-3: under %s a policy issue goes straight to the top, whether they have talked already or not: %3$s',
+  (_letter, policy, talkedAlready, talkedOn, goesTo, notUsed) => {
+    const form = { policyIssue: 'The policy has no way for tenants.', talkedAlready, talkedOn } as const;
+    const d = raised(settingAt(AT, { policy }), { ...form, subject: policy.subjects[0]! });
 
-    expect(openVisit(d)).toMatchObject({ stageId: '4', cause: 'policy issue', clause: 'L17' });
-    expect(d.notUsed.map(({ stageId }) => stageId)).toEqual(['1', '2-review', '2', '3']);
+    expect(openVisit(d)).toMatchObject({ ...goesTo, cause: 'policy issue' });
+    expect(d.notUsed.map(({ stageId, clause }) => `${stageId} ${clause}`)).toEqual(
+      notUsed.map((stageId) => `${stageId} ${goesTo.clause}`),
+    );
   },
 );
 
