@@ -73,3 +73,14 @@ test.each<[string, string | undefined, string]>([
   const waits = takenAt ? did(d, RAISER, lookAgain, settingAt(takenAt, { policy: S })) : d;
   expect(inLondon(waits.alarm.dueAt)).toBe(closesAt);
 });
+
+test.each<[string, Act]>([
+  ['taken forward', { kind: 'review', verdict: 'taken forward', text: '' }],
+  ['not taken forward', refusal],
+  ['re-routed', { kind: 'review', verdict: 're-routed', route: 'complaint', text: 'Nobody disagrees.' }],
+])('SCP-4: the history cites S’s own line for what the review says: %s', (what, act) => {
+  const setting = settingAt('Mon 2 Mar 2026 09:30', { policy: S });
+  const { entries } = didChange(raised(setting, reviewedFirst), RAISERS_MANAGER, act, setting);
+
+  expect(entries.find((entry) => entry.what === what)).toMatchObject({ stageId: '2-review', clause: 'L15' });
+});

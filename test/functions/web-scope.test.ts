@@ -4,7 +4,9 @@ import { W } from '../escalation/building.ts';
 import { WHOLE_FORM, webWorld } from './web-world.ts';
 
 const SCOPE = '/raise/brackenshire/scope';
-const ask = (matter: string) => webWorld().browser().post(SCOPE, { matter });
+const ask = (matter: string, scope = SCOPE) => webWorld().browser().post(scope, { matter });
+/** The partnership whose policy is W, which SCP-1 to SCP-3 bind. */
+const OF_W = '/raise/wyrefold/scope';
 
 describe('is this the right place? (before the form asks anything)', () => {
   test.each([
@@ -22,8 +24,25 @@ describe('is this the right place? (before the form asks anything)', () => {
     expect(body).toContain('name="matter" value="disagreement"');
   });
 
+  it('SCP-1: the very first screen says that it is no referral, no complaint and nothing for an emergency', async () => {
+    const front = await webWorld().browser().get('/');
+
+    for (const said of [
+      'call 999 first',
+      'making a referral to',
+      'a complaint about',
+      'an allegation',
+      'whistleblowing',
+    ])
+      expect(front.body, said).toContain(said);
+  });
+
+  it('SCP-1 (W): a referral is shown the way of W’s own partnership', async () => {
+    expect((await ask('referral', OF_W)).body).toContain('01632 960201');
+  });
+
   it('SCP-2: an action that was not delivered is asked about, not turned away: how a plan is carried out is in scope', async () => {
-    const { body } = await ask('not-delivered');
+    const { body } = await ask('not-delivered', OF_W);
 
     expect(body).toContain('That is in scope: raise it here');
     expect(body).toContain('complaints procedure');
@@ -53,10 +72,10 @@ describe('is this the right place? (before the form asks anything)', () => {
   });
 
   it('SCP-3: a pattern goes to their own Designated Safeguarding Lead, and starts no clock', async () => {
-    const { body } = await ask('pattern');
+    const { body } = await ask('pattern', OF_W);
 
     expect(body).toContain('own agency&#39;s Designated Safeguarding Lead');
-    expect(body).toContain('starts no clock');
+    expect(body).toContain('It starts no clock here. If one decision about one child or adult is part of it');
   });
 
   it('SCP-1, SCP-3: nothing but a disagreement begins a form, and nobody is written to', async () => {
