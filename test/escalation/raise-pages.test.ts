@@ -130,6 +130,24 @@ describe('the rules, page by page and as a whole', () => {
     expect(problems!.map(({ field, message }) => `${field}: ${message}`)).toEqual([problem]);
   });
 
+  test.each(Object.entries(FIVE))(
+    'SCP-5 (%s): the form takes one’s own agency for the other only where both sides may be one',
+    (letter, by) => {
+      const { problems = [] } = judgeAnswers(form({ theirAgency: 'health', subject: by.subjects[0]! }), asked(by));
+
+      expect(problems).toEqual(
+        ['L', 'B'].includes(letter)
+          ? []
+          : [
+              {
+                field: 'theirAgency',
+                message: "This partnership's policy is about disagreements between two agencies. Choose another agency",
+              },
+            ],
+      );
+    },
+  );
+
   it('ROU-2: that the raiser does not know the other’s site is an answer', () => {
     expect(judgeAnswers(form({ theirAgency: 'trust', theirSite: 'not known' }), asked()).problems).toBeUndefined();
   });
