@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { addressSchema } from './address.ts';
 import { daysIn, timeIn } from './days-in-words.ts';
 import type { Directory } from './directory.ts';
-import { EMAIL_LABELS, type RaiseFieldName, type RaiseForm, raiseFields } from './intake.ts';
+import { EMAIL_LABELS, isRequired, type RaiseFieldName, type RaiseForm, raiseFields } from './intake.ts';
 import type { ReadLabels } from './labels.ts';
 import { POLICY_FIELDS, type Policy, reasonNotAbout } from './policy.ts';
 import { type ABOUT, CATEGORIES, type Category } from './record.ts';
@@ -53,10 +53,11 @@ export function draftFrom(labels: ReadLabels, setting: DraftSetting): EmailDraft
   };
   const problems: EmailDraft['problems'] = [];
   const missing: string[] = [];
+  const immediateHarm = harmIn(labels.values.get('Immediate harm'));
   for (const { label, field } of EMAIL_LABELS) {
     const value = labels.values.get(label);
     if (value === undefined) {
-      if (isNeeded(field, policy)) missing.push(label);
+      if (isNeeded(field, policy, immediateHarm)) missing.push(label);
       continue;
     }
     const read = READERS[field];
@@ -71,7 +72,7 @@ export function draftFrom(labels: ReadLabels, setting: DraftSetting): EmailDraft
   }
   return {
     draft,
-    immediateHarm: harmIn(labels.values.get('Immediate harm')),
+    immediateHarm,
     missing,
     problems,
     wholeMessage: labels.wholeMessage,
@@ -80,8 +81,8 @@ export function draftFrom(labels: ReadLabels, setting: DraftSetting): EmailDraft
 
 type LabelField = (typeof EMAIL_LABELS)[number]['field'];
 
-/** What the form of every policy asks for (INT-12) and what this one adds. */
-function isNeeded(field: LabelField, policy: Policy): boolean {
+/** What the form of every policy asks for (INT-12) and what this one adds; at immediate harm not the talk with one's own manager (INT-3). */
+function isNeeded(field: LabelField, policy: Policy, harm: EmailDraft['immediateHarm']): boolean {
   if (
     field === 'theirPractitioner' ||
     field === 'theirManager' ||
@@ -92,9 +93,8 @@ function isNeeded(field: LabelField, policy: Policy): boolean {
   )
     return false;
   const added = POLICY_FIELDS.find((name) => name === field);
-  return (
-    added === undefined || (policy.fields as Partial<Record<string, { required: boolean }>>)[added]?.required === true
-  );
+  const immediateHarm = harm === 'yes' || harm === 'unclear' ? 'yes' : 'no';
+  return added === undefined || isRequired(added, policy, { immediateHarm });
 }
 
 /** Keeps what the form itself would take: a field that it would refuse is asked for again. Long words are cut; the message has them whole. */
@@ -167,6 +167,7 @@ const READERS: Partial<
   },
   // Kept in the whole message alone: their own side names them, who knows better (ROU-11).
   theirManager: () => ({}),
+  discussedWithManager: readOwnTalk,
   category: readCategory,
   about: readAbout,
   talkedAlready: readTalked,
@@ -270,6 +271,16 @@ function readTalked(value: string, { receivedOn, calendar }: DraftSetting): Read
     },
     ...(problem ? { problem } : {}),
   };
+}
+
+/** "Yes, on 27 February, …": a day that it begins with is that of the talk, from which the clocks may count (CLK-6); others are part of what was said. */
+function readOwnTalk(value: string, { receivedOn, calendar }: DraftSetting): Reading {
+  const first = daysIn(value, receivedOn, 'past')[0];
+  const on = first?.on?.toString();
+  const beginsWithIt =
+    first !== undefined && /^\W{0,3}(?:yes)?[\s,.;:–-]{0,4}(?:on )?(?:the )?$/i.test(value.slice(0, first.from));
+  const isCounted = beginsWithIt && on !== undefined && on <= receivedOn.toString() && on >= calendar.firstOn;
+  return { fields: { discussedWithManager: value, ...(isCounted ? { discussedWithManagerOn: on } : {}) } };
 }
 
 function readMustBeSettled(value: string, { receivedOn }: DraftSetting): Reading {

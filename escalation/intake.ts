@@ -86,6 +86,7 @@ export const EMAIL_LABELS: readonly {
   { label: 'My job', field: 'raiserJob' },
   { label: 'My site', field: 'raiserSite' },
   { label: 'My manager', field: 'myManager' },
+  { label: 'Talked with my manager', field: 'discussedWithManager' },
   { label: 'Their agency', field: 'theirAgency' },
   { label: 'Their site', field: 'theirSite' },
   { label: 'Their practitioner', field: 'theirPractitioner' },

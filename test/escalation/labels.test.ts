@@ -227,10 +227,35 @@ describe('ADM-4: from labels to the form', () => {
     expect(email.missing).toEqual(
       EMAIL_LABELS.map(({ label }) => label).filter(
         (label) =>
-          !/^(My site|Their site|Their practitioner|Their manager|Must be settled by|Immediate harm)$/.test(label),
+          !/^(My site|Their site|Talked with my manager|Their practitioner|Their manager|Must be settled by|Immediate harm)$/.test(
+            label,
+          ),
       ),
     );
     expect(draft(text, { policy: policy({ fields: {} }) }).missing).not.toContain('Basis');
+  });
+
+  it.each([
+    ['nothing of it, where the policy wants it', 'Type: plan', true],
+    ['what came of it', 'Talked with my manager: yes, she thinks as I do', false],
+    ['that somebody is at risk now, which bars nobody who has not talked', 'Immediate harm: yes, tonight', false],
+  ])('INT-3: an email says %s', (_, text, isAskedFor) => {
+    const wants = policy({ fields: { discussedWithManager: { required: true, clause: 'L66' } } });
+
+    expect(draft(text, { policy: wants }).missing.includes('Talked with my manager')).toBe(isAskedFor);
+    expect(draft(text, { policy: policy({ fields: {} }) }).missing).not.toContain('Talked with my manager');
+  });
+
+  it.each([
+    ['yes, on 14 December, with Tom', '2026-12-14'],
+    ['14 December: he agrees', '2026-12-14'],
+    ['yes: he has known of it since 3 December', undefined],
+    ['no, he is away until 14 December', undefined],
+    ['22 December 2026', undefined],
+    ['1 March 1990', undefined],
+  ])('INT-3, CLK-6: "Talked with my manager: %s" was on the day %s', (said, on) => {
+    expect(draft(`Talked with my manager: ${said}`).draft).toMatchObject({ discussedWithManager: said });
+    expect(draft(`Talked with my manager: ${said}`).draft.discussedWithManagerOn).toBe(on);
   });
 
   it('reads a table in an HTML email, on the day it was received', async () => {

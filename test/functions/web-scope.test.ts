@@ -117,5 +117,8 @@ describe('is this the right place? (before the form asks anything)', () => {
       'Larkhithe and Gullsmouth Hospitals Trust: for its regional',
     );
     expect((await browser.get(SCOPE)).body).not.toContain('Regional facilities');
+    expect((await ask('complaint', '/raise/larkhithe/scope')).body, 'and where it goes instead').toContain(
+      'Larkhithe and Gullsmouth Hospitals Trust: for its regional',
+    );
   });
 });

@@ -36,6 +36,7 @@ export const LABELS = [
   'Day it arose: 2 March 2026',
   'My job: Health visitor',
   `My manager: Farah Kilnhurst-Rao, ${brackenshire.healthVisitorsManager}`,
+  'Talked with my manager: yes, she thinks as I do.',
   "Their agency: Brackenshire Children's Social Care",
   `Their practitioner: Jorah Vexley, ${brackenshire.socialWorker}`,
   'Type: referral',

@@ -167,6 +167,7 @@ describe('R: a teacher writes an email about a hospital of a trust that has two'
     'Day it arose: 2 March 2026',
     'My job: Teacher',
     `My manager: Rufus Ruddock-Lee, ${ravenshythe.teachersManager}`,
+    'Talked with my manager: yes, he thinks as I do.',
     ...theirs,
     'Type: threshold',
     'Decision, action or inaction: decision',
