@@ -1,7 +1,7 @@
 import type { Block } from './blocks.tsx';
 import { whyItMoved, whyThisDeadline } from './deadline-in-words.ts';
 import { type Draft, paragraphs } from './draft.ts';
-import { dutyToAct, theFacts, whoRaisedIt } from './house-sentences.ts';
+import { dutyToAct, theFacts, whoRaisedIt, whoseTime } from './house-sentences.ts';
 import type { Sayable } from './sayable.ts';
 
 /** Stands at the head of every email while harm is open: that it is, and that an email is not how to get help at once. */
@@ -92,7 +92,7 @@ export function clockPassed(s: Sayable): Draft {
       ...paragraphs(
         whoRaisedIt(s),
         whyItMoved(s),
-        'Nobody has recorded yet what was done to protect, so we go on asking. Please make sure that it is being done. The time is spent: this stage has the policy’s own time, and both sides are asked for a fresh one if that is too long.',
+        `Nobody has recorded yet what was done to protect, so we go on asking. Please make sure that it is being done. The time is spent: it goes on at this stage, ${whoseTime(s)}, and both sides are asked for a fresh one if that is too long.`,
       ),
       theFacts(s),
       ...paragraphs(whyThisDeadline(s)),
@@ -111,7 +111,7 @@ export function ended(s: Sayable): Draft {
       ...paragraphs(
         whoRaisedIt(s),
         'Somebody asked has recorded what was done to protect, or that nothing is needed and why. It stands on the page. If you see it otherwise, it can be flagged again at any time.',
-        'The disagreement goes on at its stage, with the policy’s own time for it.',
+        `The disagreement goes on at its stage, ${whoseTime(s)}.`,
       ),
       theFacts(s),
       ...paragraphs(whyThisDeadline(s)),

@@ -71,6 +71,14 @@ export function formSent(s: Sayable): string {
   return s.isSentForm ? 'The policy has its form sent to you: it is on the page, to read and to keep a copy of.' : '';
 }
 
+/** Whose time a stage has from here on, said only where it has one. */
+export function whoseTime({ deadline }: Sayable): string {
+  if (!deadline) return 'for which the policy gives no number of days';
+  return deadline.which === 'local target'
+    ? 'with your partnership’s own target for it'
+    : 'with the policy’s own time for it';
+}
+
 /** What nobody's answer means: where the policy gives no time, none runs. */
 export function silenceIsNotAgreement(s: Sayable): string {
   return s.deadline

@@ -62,7 +62,7 @@ export function moreNeeded(s: Sayable): Draft {
     asksToAnswer: true,
     blocks: [
       ...paragraphs(
-        'Your email opened a professional disagreement. Its time is running from when your email came; it does not wait for what is asked here.',
+        `Your email opened a professional disagreement. ${s.deadline ? 'Its time is running from' : 'It counts as raised'} when your email came; it does not wait for what is asked here.`,
       ),
       theFacts(s),
       s.missing.length > 0

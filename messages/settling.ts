@@ -56,7 +56,7 @@ export function disputed(s: Sayable): Draft {
     blocks: [
       ...paragraphs(
         whoRaisedIt(s),
-        `The other side does not agree that it is settled, so it stays open and its time runs on. You can talk again and record something else.`,
+        `The other side does not agree that it is settled, so it stays open${s.deadline ? ' and its time runs on' : ''}. You can talk again and record something else.`,
       ),
       theFacts(s),
     ],

@@ -608,6 +608,18 @@ describe('CLK-3, BEY-8: a time can only be made shorter', () => {
     expect(change.disagreement.alarm.dueAt).toBe('2026-03-04T12:00:00Z');
   });
 
+  it('each is told what the time was before, and whether it is a correction', () => {
+    const saysWhy = (d: Disagreement, on: string) =>
+      didChange(d, THEIR_MANAGER, shorten(on, '12:00'), now).disagreement.owed.flatMap((owed) =>
+        owed.kind === 'message' && owed.message === 'deadline-changed' ? [owed.facts] : [],
+      );
+    const because = (why: string, wasAt: string) => Array.from({ length: 3 }, () => ({ because: why, wasAt }));
+    const d = set(atStage('2'), THEIR_MANAGER, '2026-03-03', '12:00');
+
+    expect(saysWhy(atStage('2'), '2026-03-04')).toEqual(because('protective timescale', '2026-03-05T17:00:00Z'));
+    expect(saysWhy(d, '2026-03-04')).toEqual(because('corrected', '2026-03-03T12:00:00Z'));
+  });
+
   it('whoever set it may correct it, never past the policy’s own end, and nobody else may lengthen it', () => {
     const d = set(atStage('2'), THEIR_MANAGER, '2026-03-03', '12:00');
 

@@ -279,6 +279,21 @@ describe('BEY-1, CLK-12: a deadline in an email', () => {
     expect(protectedThen).toContain('from harm has passed: our choice, because the policy names no such time. This');
   });
 
+  it.each(['harm-ended', 'harm-clock-passed', 'disputed', 'more-needed'] as const)(
+    'CLK-10, BEY-8: %s promises no time at a stage to which the policy gives none, nor calls a partnership’s own target the policy’s',
+    (kind) => {
+      const under = (over: Partial<NonNullable<typeof stageOne.deadline>> | null) => {
+        const deadline = over && { ...stageOne.deadline!, ...over };
+        const stages = [{ ...stageOne, stageId: '3', deadline }];
+        return messageFor(factsFor(kind, { policy: worcestershire, disagreement: disagreement({ stages }) })).text;
+      };
+
+      expect(under(null)).not.toMatch(/policy’s own time|its time/i);
+      expect(under({})).toMatch(/policy’s own time|its time/i);
+      expect(under({ which: 'local target' })).not.toContain('policy’s own time');
+    },
+  );
+
   it('ESC-2: without a number says who can take it further, but not at the last stage', () => {
     const at = (stageId: string) =>
       messageFor(
