@@ -86,6 +86,17 @@ describe('REQUIREMENTS §3: what the partnership lead can do, and from where on'
     else expect(refusalOf(below, LEAD, act, now)).toMatch(belowTheLine);
   });
 
+  it('where the policy shows the board the fact alone, merges nothing: that needs the record of both', () => {
+    const setting = settingAt(AT, { policy: R });
+    const atFact = toStage('4', setting);
+
+    expect(standingOf(atFact, LEAD, setting).sees).toBe('fact');
+    expect(refusalOf(atFact, LEAD, { kind: 'merge', into: 'CD-8R5M', text: 'The same.' }, setting)).toMatch(
+      /does not show you the record/,
+    );
+    expect(standingOf(atFact, LEAD, setting).may).not.toContain('merge');
+  });
+
   it('is offered exactly that on the page', () => {
     const offered = (d: Disagreement) => [...standingOf(d, LEAD, now).may].sort();
 
@@ -512,6 +523,10 @@ describe('S29: a lead whose own agency is a side', () => {
     expect(standingOf(change.disagreement, LEAD, both).may).toContain('close-out-of-scope');
   });
 
+  it('has nothing to stand aside from once it is closed', () => {
+    expect(refusalOf({ ...atTwo, closedAt: '2026-03-03T09:00:00Z' }, LEAD, ASIDE, both)).toBe('It is closed.');
+  });
+
   it('cannot when nobody else is free to take it', () => {
     expect(refusalOf(atTwo, LEAD, ASIDE, now)).toMatch(/No other lead/);
   });
@@ -539,6 +554,18 @@ describe('A15: the raiser leaves', () => {
     const d = raised(setting, { theirAgency: HEALTH, theirName: 'Lea', theirEmail: acting });
 
     expect(refusalOf(takenTo('3', d, setting), LEAD, ACTING, setting)).toMatch(/no safeguarding lead/);
+  });
+
+  it('is nobody who has said that this is not theirs', () => {
+    const place = {
+      id: 'p9',
+      person: { name: 'L', email: acting, agency: HEALTH },
+      places: [],
+      mine: 'not mine',
+    } as const;
+    const d: Disagreement = { ...atTwo, people: { ...atTwo.people, [acting]: { ...place, places: ['told of harm'] } } };
+
+    expect(refusalOf(d, LEAD, ACTING, now)).toMatch(/no safeguarding lead/);
   });
 
   it('needs a safeguarding lead who is known', () => {
