@@ -116,7 +116,7 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
 
   test('counts each agency as it raised and as it was raised with, and whom and what it was about', () => {
     const toSchool = { ...late, raisedWith: [{ agency: SCHOOL }, { agency: 'closed-last-year' }] };
-    const made = returnOf([open, toSchool, { ...open, category: undefined } as never]);
+    const made = returnOf([open, toSchool, { ...open, category: undefined, subject: 'both' } as never]);
 
     expect(linesOf(made, 'Raising agency')).toEqual(['Tarnshire Health: 3']);
     expect(linesOf(made, 'Responding agency')).toEqual([
@@ -124,7 +124,9 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
       'Tarn School: 1',
       'An agency that is no longer in the directory: 1',
     ]);
-    expect(linesOf(made, 'About')).toEqual(['A child: 2', 'An adult: 1']);
+    expect(linesOf(made, 'About')).toEqual(['A child: 1', 'An adult: 1', 'A child and an adult: 1']);
+    // The board is in the directory, and no side of anything.
+    expect(made.rows.map(({ measure }) => measure)).not.toContain('Tarnshire Safeguarding Partnership');
     expect(linesOf(made, 'Kind of disagreement')).toEqual(['A decision about a referral: 2', 'Not said: 1']);
   });
 
@@ -143,6 +145,28 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
       'Still open: 2',
     ]);
     expect(linesOf(made, 'How disagreements ended')).toEqual(['Resolved: 1', 'Withdrawn: 1', 'Not ended yet: 2']);
+  });
+
+  test.each([
+    ['deadline', 'Moved by the clock'],
+    ['protective timescale', 'Moved by the clock'],
+    ['local target', 'Moved by the clock'],
+    ['harm clock', 'Moved by the clock'],
+    ['cap', 'Moved by the cap'],
+    ['a person', 'Moved by a person'],
+    ['policy issue', 'Moved for another reason'],
+    ['immediate harm', 'Moved for another reason'],
+  ] as const)('STA-1: a stage that closed by "%s" is counted as %s', (closedBy, measure) => {
+    const visit = { ...movedByClock.stages[0]!, closedBy };
+
+    expect(linesOf(returnOf([{ ...movedByClock, stages: [visit] }]), 'How stages ended')).toEqual([`${measure}: 1`]);
+  });
+
+  test('STA-1: a stage without a number that people ended had no deadline to keep, and one that is open has no length yet', () => {
+    const numberless = { ...withdrawn, stages: [{ ...withdrawn.stages[0]!, deadline: null }] };
+
+    expect(linesOf(returnOf([numberless]), 'How stages ended')).toEqual(['Ended, with no deadline: 1']);
+    expect(linesOf(returnOf([open]), 'Working days at a stage')).toEqual([]);
   });
 
   test.each([
@@ -279,12 +303,17 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
     const flagged = did(open, RAISER, { kind: 'flag-harm', text: 'At home.' } as Act, at);
     const ended = did(flagged, manager3, { kind: 'end-harm', took: 'action taken', text: 'Seen.' } as Act, at);
     const again = did(ended, RAISER, { kind: 'flag-harm', text: 'Again.' } as Act, at);
-    const made = returnOf([open, flagged, again]);
+    const noneNeeded = did(flagged, manager3, { kind: 'end-harm', took: 'none needed', text: 'A slip.' } as Act, at);
+    // Their lead agreed to the withdrawal, and nobody recorded what was done.
+    const unrecorded = { ...flagged, outcome: { ...agreed.outcome!, outcome: 'withdrawn' as const } };
+    const made = returnOf([open, flagged, again, noneNeeded, unrecorded]);
 
-    expect(linesOf(made, 'Immediate harm')).toEqual(['Flagged at some time: 2', 'Never flagged: 1']);
+    expect(linesOf(made, 'Immediate harm')).toEqual(['Flagged at some time: 4', 'Never flagged: 1']);
     expect(linesOf(made, 'What came of each flag of immediate harm')).toEqual([
       'Protective action recorded: 1',
+      'Recorded that nothing was needed: 1',
       'Still open: 2',
+      'Not recorded before the disagreement ended: 1',
     ]);
   });
 
@@ -302,12 +331,29 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
     const arrangedTwice = { ...open, stages: [{ ...visit, meetings: [meeting, meeting] }] };
     const none = { ...open, stages: [{ ...visit, noPanel: 'four in dispute' }] };
     const declined = { ...agreed, outcome: { ...agreed.outcome!, notConvened: true } };
+    const mediated = { ...open, stages: [{ ...visit, meetings: [{ ...meeting, kind: 'mediation' as const }] }] };
+    const met = { ...open, stages: [{ ...visit, meetings: [{ ...meeting, kind: 'meeting' as const }] }] };
 
-    expect(linesOf(returnOf([arrangedTwice, none, declined, open]), 'Meetings and panels')).toEqual([
+    expect(linesOf(returnOf([arrangedTwice, none, declined, mediated, met, open]), 'Meetings and panels')).toEqual([
+      'A meeting was arranged: 1',
+      'Mediation was arranged: 1',
       'A panel was arranged: 1',
       'It was decided not to convene: 1',
       'No panel could be made up of these agencies: 1',
     ]);
+
+    // What was before it was opened again, and before its policy was corrected, happened all the same.
+    const reopened = { ...open, earlierOutcomes: [declined.outcome] };
+    const under = (stages: Disagreement['stages']) => ({
+      ...open,
+      earlierPolicies: [{ policyVersionId: 'worcestershire-v1', stages, notUsed: [], until: 3, at: open.raisedAt }],
+    });
+    const before = [reopened, under(met.stages), under([{ ...visit, cause: 'not convened' }])];
+    expect(linesOf(returnOf(before), 'Meetings and panels')).toEqual([
+      'A meeting was arranged: 1',
+      'It was decided not to convene: 2',
+    ]);
+    expect(linesOf(returnOf(before), 'Put right')).toEqual(['The policy that governs was corrected: 2']);
   });
 
   test('STA-1: counts a stage as not convened where the disagreement went on from it, as where it ended there', () => {
