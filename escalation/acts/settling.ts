@@ -154,13 +154,8 @@ function retractAutomaticMoves(a: Amendment, agreedOn: string, by: string): void
     const openedOn = londonDate(Temporal.Instant.from(visit.openedAt)).toString();
     if (!isByClock || openedOn < agreedOn) continue;
     visit.retracted = { at: now(a), agreedOn };
-    a.enter({
-      by,
-      what: 'automatic move retracted',
-      stageId: visit.stageId,
-      clause: visit.clause,
-      facts: { agreed: agreedOn },
-    });
+    // No text takes a move back: that is our choice, and no clause is cited for it.
+    a.enter({ by, what: 'automatic move retracted', stageId: visit.stageId, facts: { agreed: agreedOn } });
   }
 }
 

@@ -286,6 +286,10 @@ describe('A11: what is said to have been agreed', () => {
 
     expect(d.outcome).toMatchObject({ outcome: 'resolved', agreedOn: on });
     expect(d.stages.flatMap(({ stageId, retracted }) => (retracted ? [stageId] : []))).toEqual(takenBack);
+    const lines = d.history.filter(({ what }) => what === 'automatic move retracted');
+    expect(lines.map(({ stageId, facts, clause }) => [stageId, facts, clause])).toEqual(
+      takenBack.map((stageId) => [stageId, { agreed: on }, undefined]),
+    );
   });
 
   it('is for somebody asked earlier: whoever is asked now proposes', () => {
