@@ -11,6 +11,7 @@ import {
   owedTo,
   RAISER,
   raised,
+  refusalOf,
   settingAt,
   THEIR_MANAGER,
 } from './building.ts';
@@ -30,6 +31,34 @@ test.each([
   const { disagreement } = didChange(d, RAISER, talked(withWhom), now);
 
   expect(owedTo(disagreement, 'discussion-waits')).toEqual(told);
+});
+
+it('REC-2: whoever wrote it never approves it, though their own name is among those it was with', () => {
+  const d = did(atOne, RAISER, talked('Rae Raiser and Cas Counterpart'), now);
+  const approve = { kind: 'approve-discussion', discussionId: d.discussions[0]!.id } as const;
+
+  expect(refusalOf(d, RAISER, approve, now)).toBe('No discussion waits for you to approve it.');
+  expect(refusalOf(d, COUNTERPART, approve, now)).toBe('done');
+});
+
+it.each([
+  ['2026-03-03', 'A discussion cannot be recorded before it was held. Enter today or an earlier day.'],
+  ['2026-03-02', 'done'],
+])('REC-2: recorded on 2 March as held on %s: %s', (heldOn, says) => {
+  expect(refusalOf(atOne, RAISER, { ...talked('Cas Counterpart'), heldOn }, now)).toBe(says);
+});
+
+it('REC-2, BEY-10: each correction stands beside the approved words and the corrections before it', () => {
+  let d = did(atOne, RAISER, talked('Cas Counterpart'), now);
+  const [said] = d.discussions;
+  const discussionId = said!.id;
+  d = did(d, COUNTERPART, { kind: 'approve-discussion', discussionId }, now);
+  for (const by of [RAISER, COUNTERPART]) d = did(d, by, { kind: 'correct-discussion', discussionId, text: 'x' }, now);
+
+  const { approved, corrections, ...words } = d.discussions[0]!;
+  expect(words).toEqual(said);
+  expect(approved!.by.email).toBe(COUNTERPART);
+  expect(corrections!.map(({ by }) => by.email)).toEqual([RAISER, COUNTERPART]);
 });
 
 it('REC-2: an address that nobody has vouched for is not asked to approve what it may not read', () => {

@@ -237,7 +237,11 @@ describe('what is arranged at a stage, by whom, and who hears of it', () => {
     const heard: Act = { kind: 'give-representations', text: 'x' };
 
     expect(refusalOf(atStage('4a', B), OFFICER, heard, setting(B))).toContain('Only the two sides');
-    expect(refusalOf(atStage('4a', B), RAISER, heard, setting(B))).toBe('done');
+    const both = did(did(atStage('4a', B), RAISER, heard, setting(B)), at('care', 'counterpart'), heard, setting(B));
+    expect(openVisit(both)!.representations!.map(({ side, by }) => [side, by.email])).toEqual([
+      ['raising', RAISER],
+      ['responding', at('care', 'counterpart')],
+    ]);
   });
 
   it('MTG-6: it is fed back to the senior manager of a raising agency that has no safeguarding lead', () => {
@@ -265,24 +269,27 @@ describe('what is arranged at a stage, by whom, and who hears of it', () => {
     expect(d.people[at('health', 'senior-manager')]?.places).toContain('told');
   });
 
-  it('MTG-6: a policy issue that S’s Board Manager ends is fed back to the raising agency’s lead, who was never asked', () => {
-    const now = setting(S);
-    const d = raised(now, { subject: 'adult', policyIssue: 'yes' });
-    const decision: Act = {
-      kind: 'decide',
-      outcome: 'decided',
-      text: 'x',
-      actions: [],
-      noActions: true,
-      recordHeld: 'With the board.',
-    };
-    const decided = confirmInWriting(did(d, atBoard('unit'), decision, now), now);
+  it.each<[string, string, Act]>([
+    [
+      'decided by the Board Manager',
+      atBoard('unit'),
+      { kind: 'decide', outcome: 'decided', text: 'x', actions: [], noActions: true, recordHeld: 'With the board.' },
+    ],
+    ['the Chief Officer convenes no meeting', atBoard('officer-adults'), { kind: 'decide-not-to-convene', text: 'x' }],
+    ['withdrawn meanwhile', RAISER, { kind: 'withdraw', text: 'x' }],
+  ])(
+    'MTG-5, MTG-6: a policy issue at S’s Step 4, %s, is fed back to the raising agency’s lead, who was never asked',
+    (_how, by, act) => {
+      const now = setting(S);
+      const d = raised(now, { subject: 'adult', policyIssue: 'yes' });
+      const written = confirmInWriting(did(d, by, act, now), now);
 
-    expect(openVisit(d)!.stageId).toBe('4');
-    expect('change' in decided && owedTo(decided.change.disagreement, 'decided')).toContain(
-      at('health', 'safeguarding-lead'),
-    );
-  });
+      expect(openVisit(d)!.stageId).toBe('4');
+      expect('change' in written && owedTo(written.change.disagreement, 'decided', 'withdrawn')).toContain(
+        at('health', 'safeguarding-lead'),
+      );
+    },
+  );
 });
 
 describe('MTG-1, MTG-2, MTG-3: who may chair, and why not', () => {
