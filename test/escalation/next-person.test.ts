@@ -3,7 +3,21 @@ import type { Act } from '../../escalation/acts.ts';
 import { remindIfDue } from '../../escalation/clockwork.ts';
 import type { Policy } from '../../escalation/policy.ts';
 import type { Disagreement } from '../../escalation/record.ts';
-import { at, atBoard, B, CARE, did, HEALTH, L, owedTo, raised, refusalOf, settingAt, takenTo } from './building.ts';
+import {
+  at,
+  atBoard,
+  B,
+  CARE,
+  did,
+  HEALTH,
+  L,
+  owedTo,
+  RAISER,
+  raised,
+  refusalOf,
+  settingAt,
+  takenTo,
+} from './building.ts';
 
 const CARE_MANAGER = at('care', 'line-manager');
 const HEALTH_MANAGER = at('health', 'line-manager');
@@ -40,6 +54,24 @@ describe('ROU-6, BEY-4: "I don’t know who"', () => {
       expect(owedTo(reported, 'next-not-named')).toEqual(reportedTo);
     },
   );
+
+  it('nobody is chased any more once they have said who it is', () => {
+    const setting = settingAt('Mon 2 Mar 2026 15:00');
+    const named = { kind: 'name-next', role: 'senior-manager', name: 'Nia', email: at('care', 'nia') } as const;
+    const d = did(askedOnMonday(B), CARE_MANAGER, named, setting);
+
+    const after = remindedAt({ ...d, owed: [] }, 'Tue 3 Mar 2026 10:00', B);
+
+    expect(owedTo(after, 'name-next', 'next-not-named')).toEqual([]);
+  });
+
+  it('at the last stage nobody is next', () => {
+    const setting = settingAt('Mon 2 Mar 2026 15:00');
+
+    expect(refusalOf(takenTo('4b', raised(setting), setting), RAISER, ask(CARE), setting)).toBe(
+      'This is the last stage of the policy: nobody is next.',
+    );
+  });
 
   it('nobody is chased any more once the stage it was about is open', () => {
     const setting = settingAt('Mon 2 Mar 2026 15:00');

@@ -408,6 +408,55 @@ describe('who was asked at one stage is not asked at the next, where both stages
   });
 });
 
+describe('ROU-4 (L): a side that chose its designated or named doctor or nurse', () => {
+  const dee = at('health', 'dee');
+  const withDee = directoryWith((rows) => [
+    ...rows,
+    postRow('Tarnshire Health', 'designated-doctor-or-nurse', 'Dee Designated', dee),
+  ]);
+  const choose = { kind: 'choose-alternative', who: 'alternative' } as const;
+  /** Stage 3, as the directory is by then, of what was chosen at stage 2. */
+  const atThree = (form: Parameters<typeof raised>[1], directory: Directory) => {
+    const setting = settingAt(AT, { policy: L, directory: withDee });
+    const d = did(takenTo('2', raised(setting, form), setting), RAISER, choose, setting);
+    return did(d, RAISER, ESCALATE, settingAt(AT, { policy: L, directory }));
+  };
+
+  it('is asked through line management, and not through its safeguarding lead, where the post is empty by then; the trail says why', () => {
+    expect(askedAt(atThree({}, withDee))[0]).toBe(`raising senior-manager ${dee}`);
+
+    const gone = atThree({}, tarnshire);
+    expect(askedAt(gone)[0]).toBe(`raising senior-manager ${at('health', 'senior-manager')}`);
+    expect(openVisit(gone)!.asked[0]!.trail).toEqual([
+      'no designated-doctor-or-nurse recorded',
+      'no named-doctor-or-nurse recorded',
+    ]);
+  });
+
+  it('chose for itself alone: within one agency the other side is asked through line management', () => {
+    const within = {
+      ...{ theirAgency: HEALTH, theirEmail: at('health', 'counterpart'), theirName: 'Cas' },
+      ...{ managerName: 'Own Manager', managerEmail: at('health', 'own-manager') },
+    };
+
+    expect(askedAt(atThree(within, withDee))).toEqual([
+      `raising senior-manager ${dee}`,
+      `responding senior-manager ${at('health', 'senior-manager')}`,
+    ]);
+  });
+});
+
+it('ROU-3 (L): whoever is named in another’s place is asked as what the policy calls the post there', () => {
+  const setting = settingAt(AT, { policy: L });
+  const nia = { kind: 'not-mine', name: 'Nia Named', email: at('care', 'nia') } as const;
+  const d = did(takenTo('2', raised(setting), setting), at('care', 'line-manager'), nia, setting);
+
+  expect(openVisit(d)!.asked.at(-1)).toMatchObject({
+    person: { email: nia.email },
+    as: "children's social care manager (line manager)",
+  });
+});
+
 describe('SCP-5: within one agency', () => {
   const within = { theirAgency: HEALTH, theirEmail: at('health', 'counterpart'), theirName: 'Cas Counterpart' };
 
