@@ -1,7 +1,7 @@
 import { inAList } from '../escalation/in-a-list.ts';
 import { whyThisDeadline } from './deadline-in-words.ts';
 import { type Draft, paragraphs } from './draft.ts';
-import { dutyToAct, itIsOpen, theFacts, whoRaisedIt } from './house-sentences.ts';
+import { dutyToAct, itIsOpen, NOT_A_COMPLAINT, theFacts, whoRaisedIt } from './house-sentences.ts';
 import type { Sayable } from './sayable.ts';
 
 /** To the raiser: it is open, what it is not for, and what happens next by when (SCP-1, CLK-11). */
@@ -89,10 +89,25 @@ export function toldRaised(s: Sayable): Draft {
     blocks: [
       ...paragraphs(whoRaisedIt(s), 'You are told so that you know. Nothing is asked of you now.'),
       theFacts(s),
-      ...paragraphs(whyItIsHere(s)),
+      ...paragraphs(whyItIsHere(s), ...firstWordToCounterpart(s)),
       dutyToAct,
     ],
   };
+}
+
+/**
+ * Where the practitioners' own stage is over or not used, this is the first that the other one hears of it: no complaint about them either, and who
+ * knows better who is next (PRV-3, ROU-11)?
+ */
+function firstWordToCounterpart(s: Sayable): string[] {
+  if (!s.isCounterpart) return [];
+  const isLast = s.stage?.number === s.stage?.of;
+  return [
+    NOT_A_COMPLAINT,
+    isLast
+      ? ''
+      : 'If you know who would take the next stage in your agency, please say so on the page, so that nobody has to look for them.',
+  ];
 }
 
 /** A stage that was passed over is said with its clause: its people are told, not asked (CLK-6). */

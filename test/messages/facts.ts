@@ -256,6 +256,10 @@ export const EXAMPLES: Record<string, MessageFacts> = {
     to: theirManager,
   }),
   'told-raised': factsFor('told-raised', { to: raisersManager }),
+  'told-raised, to the other practitioner': factsFor('told-raised', {
+    to: counterpart,
+    disagreement: atStageTwo(),
+  }),
   'told-moved': factsFor('told-moved', {
     disagreement: atStageTwo(),
     to: raiser,

@@ -3,7 +3,18 @@ import { policyVersionId } from '../../escalation/policy.ts';
 import { openVisit } from '../../escalation/record.ts';
 import { messageFor } from '../../messages/message.ts';
 import { policyVersions } from '../../policies/all.ts';
-import { COUNTERPART, did, RAISER, raised, released, settingAt } from '../escalation/building.ts';
+import {
+  COUNTERPART,
+  did,
+  L,
+  owedTo,
+  RAISER,
+  RELEASED,
+  raised,
+  released,
+  settingAt,
+  takenFurtherChange,
+} from '../escalation/building.ts';
 
 const AT = 'Mon 2 Mar 2026 09:30';
 
@@ -45,5 +56,36 @@ it.each(Object.keys(policyVersions))(
     ])
       expect(said, `${policyVersionId(policy)}: ${words}`).toContain(words);
     expect(subject.includes('please answer by'), 'by when, where there is a number').toBe(deadline !== null);
+  },
+);
+
+it.each([
+  ...RELEASED.map(([id, policy]) => [id, policy, policy.startsAfterTalking, {}] as const),
+  ['london-pa4-v2021', L, '5', { policyIssue: 'The procedure has no way for academies.' }] as const,
+])(
+  'PRV-3, ROU-11: %s: whoever first hears of it at a stage that asks others (%#) is told that it is no complaint, and asked who is next while anybody is',
+  (_id, policy, starts, form) => {
+    const setting = settingAt(AT, { policy });
+    const talked = { talkedAlready: 'yes', talkedOn: '2026-03-02' } as const;
+    let d = raised(setting, { subject: policy.subjects[0]!, ...talked, ...form });
+    expect(openVisit(d)!.stageId).toBe(starts);
+    // Nobody of the other side hears of it while the raising side reviews it (S L15).
+    while (owedTo(d, 'told-raised')[0] === undefined) d = takenFurtherChange({ ...d, owed: [] }, setting).disagreement;
+    expect(owedTo(d, 'told-raised')).toContain(COUNTERPART);
+
+    const said = messageFor({
+      kind: 'told-raised',
+      disagreement: d,
+      policy,
+      partnership: setting.partnership,
+      agencyNames: (agency) => agency,
+      to: d.people[COUNTERPART]!.person,
+      link: 'https://common-ground.example/d/AB-7Q4K',
+      trial: false,
+    }).text.replaceAll(/\s+/g, ' ');
+
+    expect(said).toContain('has raised a professional disagreement with you');
+    expect(said).toContain('not a complaint about you');
+    expect(said.includes('who would take the next stage in your agency')).toBe(starts !== '5');
   },
 );
