@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { dayField } from '../field-problems.ts';
+import { answersHarmFor } from '../harm.ts';
 import { moveTo } from '../opening.ts';
 import { isReview, requireStage, stageAfter } from '../policy.ts';
 import { boundBy } from '../reaiming.ts';
@@ -48,18 +49,21 @@ export const escalateNow = anAct({
   },
 });
 
-/** Shortens the time to a moment that protects the child or adult; never lengthens (CLK-3). */
+/**
+ * Shortens the time to a moment that protects the child or adult; never lengthens (CLK-3). While somebody is at risk whoever is told of
+ * it for an agency may too: a policy without a clock of its own asks its safeguarding leads for a shorter time (LADDERS, second table).
+ */
 export const shorten = anAct({
   fields: z.object({
     on: dayField('Enter the day it must be settled by'),
     time: timeField,
     text: required('Enter why it must be settled by then to keep them safe'),
   }),
-  reasonNot: ({ open, isRaiser, isCounterpart, asked, lead }, { policy }) => {
+  reasonNot: ({ open, isRaiser, isCounterpart, asked, lead, d, email }, { policy }) => {
     if (!open) return NOT_OPEN;
     if (!stageAfter(policy, open.stageId))
       return 'This is the last stage of the policy: there is no further stage to move to.';
-    if (isRaiser || isCounterpart || asked) return undefined;
+    if (isRaiser || isCounterpart || asked || answersHarmFor(d, email)) return undefined;
     return lead ? reasonNotAsLead(lead) : NOT_ASKED;
   },
   perform(a, by, act) {

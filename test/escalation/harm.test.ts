@@ -248,6 +248,26 @@ describe('LADDERS, second table: who is told at once', () => {
     expect(chased).not.toContain(HEALTH_LEAD);
   });
 
+  it.each([
+    ['W', W],
+    ['L', L],
+  ])(
+    'CLK-3: under %s, which has no clock, each lead who is told can set the shorter time that is asked for',
+    (_letter, policy) => {
+      const setting = settingAt('Mon 2 Mar 2026 09:30', { policy });
+      const calm = raised(setting, { aroseOn: '2026-03-02' });
+      const noon: Act = { kind: 'shorten', on: '2026-03-02', time: '12:00', text: 'He comes home then.' };
+
+      for (const lead of [HEALTH_LEAD, CARE_LEAD]) {
+        const d = did(raisedAtRisk(policy, 'Mon 2 Mar 2026 09:30'), lead, noon, setting);
+        expect(standsAt(d)).toEqual(['1', 'protective timescale', 'Mon 2 Mar 2026 12:00']);
+        expect(refusalOf(calm, lead, noon, setting), 'and nobody is a lead of it who was told of nothing').not.toBe(
+          'done',
+        );
+      }
+    },
+  );
+
   it('CLK-9: in R whoever flags it has their own lead told and chased, on either side', () => {
     const setting = settingAt('Mon 2 Mar 2026 09:30', { policy: R });
     let d = raised(setting, { aroseOn: '2026-03-02' });

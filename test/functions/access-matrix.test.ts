@@ -302,7 +302,7 @@ const HOLDERS: readonly Holder[] = [
     email: brackenshire.healthLead,
     own: 'ofHarm',
     sees: 'the record',
-    may: ['acknowledge-harm', 'end-harm', 'not-mine'],
+    may: ['acknowledge-harm', 'end-harm', 'shorten', 'not-mine'],
   },
   {
     who: 'an agency’s safeguarding lead, asked whose an address is',
@@ -768,6 +768,7 @@ const ANY_FORM = {
   with: 'Somebody',
   how: 'agreed',
   noActions: 'yes',
+  recordHeld: 'x',
   same: 'yes',
   done: 'yes',
   verdict: 'taken forward',
