@@ -17,7 +17,7 @@ import {
 import { dayInWords, momentInWords } from '../escalation/spoken-time.ts';
 import { londonDate } from '../escalation/working-days.ts';
 import { ERASED, type RecordFacts } from './record-facts.ts';
-import { type StageAccount, stageAccount } from './stage-account.ts';
+import { accountBeside, type StageAccount, stageAccount } from './stage-account.ts';
 import { subjectDetailsIn } from './subject-details.ts';
 
 /** A field of a form: an empty value was not given. */
@@ -244,9 +244,26 @@ function finalOutcomes(facts: RecordFacts, form: PolicyForm): RecordSection {
     entries: [
       field('Date', on),
       ...(form.convened ? [field(form.convened.question, convened(facts, form.convened))] : []),
-      field('Outcome', [...earlierInWords(facts), ...(outcome ? outcomeInWords(facts, outcome) : [])].join('\n\n')),
+      field(
+        'Outcome',
+        [
+          ...besideTheForm(facts, form),
+          ...earlierInWords(facts),
+          ...(outcome ? outcomeInWords(facts, outcome) : []),
+        ].join('\n\n'),
+      ),
     ],
   };
+}
+
+/** The stages that a form does not list, the last above all: what was said and arranged there stands before how it ended (REC-3). */
+function besideTheForm(facts: RecordFacts, form: PolicyForm): string[] {
+  return facts.policy.stages
+    .filter(({ id }) => !form.stagesListed.includes(id))
+    .flatMap((stage) => {
+      const account = accountBeside(facts, stage.id);
+      return account.length > 0 ? [`At ${stage.label} (${stage.name}):`, ...account] : [];
+    });
 }
 
 /** The record knows that it was referred to those who convene; whether they met is in the words of what they recorded. */

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
+import { inAList } from '../escalation/in-a-list.ts';
 import { requireStage, stageAfter } from '../escalation/policy.ts';
-import type { Deadline, Disagreement, StageVisit } from '../escalation/record.ts';
+import type { Deadline, Disagreement, Meeting, StageVisit } from '../escalation/record.ts';
 import { dayInWords, momentInWords } from '../escalation/spoken-time.ts';
 import { londonDate } from '../escalation/working-days.ts';
 import { ERASED, type RecordFacts } from './record-facts.ts';
@@ -42,7 +43,7 @@ export function stageAccount(facts: Facts, stageId: string): StageAccount {
     attemptedOn: [...new Set(attemptedOn)].sort(),
     outcome: [
       ...(talked ? [`Before it was raised: ${talked.words}`] : []),
-      ...whatWasSaid(facts, discussions, proposals),
+      ...whatWasSaid(facts, stageId),
       ...visits.map((visit) => howItEnded(facts, visit)),
       ...visits.flatMap(({ retracted }) =>
         retracted
@@ -75,13 +76,31 @@ function talkBeforeRaising(
   };
 }
 
-function whatWasSaid(
-  { texts }: Facts,
-  discussions: Disagreement['discussions'],
-  proposals: Disagreement['proposals'],
-): string[] {
+/**
+ * What was done at a stage of which the policy's form asks nothing, so that the copy leaves out no talk, meeting or decision of it (REC-3). How it
+ * ended there as a whole stands beside it.
+ */
+export function accountBeside(facts: Facts, stageId: string): string[] {
+  const left = facts.disagreement.stages.filter(
+    (visit) => visit.stageId === stageId && visit.closedAt && visit.closedBy !== 'outcome',
+  );
+  return [...whatWasSaid(facts, stageId), ...left.map((visit) => howItEnded(facts, visit))];
+}
+
+/** Each talk, proposal, meeting and what one side wanted heard at a stage, by its day. */
+function whatWasSaid({ disagreement: d, texts }: Facts, stageId: string): string[] {
+  const discussions = d.discussions.filter((one) => one.stageId === stageId);
+  const proposals = d.proposals.filter((one) => one.stageId === stageId);
+  const visits = d.stages.filter((visit) => visit.stageId === stageId);
   const words = (textId: string) => texts[textId] ?? ERASED;
   const said = [
+    ...visits.flatMap(({ meetings = [] }) => meetings.map(arranged)),
+    ...visits.flatMap(({ representations = [] }) =>
+      representations.map(({ by, at, textId }) => ({
+        on: onDay(at),
+        says: `${dayInWords(onDay(at))}, ${by.name} wanted heard: ${words(textId)}`,
+      })),
+    ),
     ...discussions.flatMap((one) => [
       {
         on: one.heldOn,
@@ -107,6 +126,18 @@ function whatWasSaid(
     ]),
   ];
   return said.sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)).map(({ says }) => says);
+}
+
+const WHAT = { meeting: 'a meeting', mediation: 'mediation', panel: 'a panel' } as const;
+
+function arranged({ kind, chair, at, attendees, panel = [], convenedBy, convenedAt }: Meeting) {
+  const others = [...panel.map(({ person }) => person), ...attendees].map(({ name }) => name);
+  const does = kind === 'mediation' ? 'mediated' : 'chaired';
+  const withWhom = others.length > 0 ? `, with ${inAList(others)}` : '';
+  return {
+    on: onDay(convenedAt),
+    says: `${dayInWords(onDay(convenedAt))}, ${convenedBy.name} arranged ${WHAT[kind]} for ${momentInWords(at)}, ${does} by ${chair.name}${withWhom}.`,
+  };
 }
 
 function howItEnded(facts: Facts, visit: StageVisit): string {

@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { policyRecord, type RecordField } from '../../documents/policy-record.ts';
 import { subjectDetailsIn, WRITTEN_ABOVE } from '../../documents/subject-details.ts';
+import type { Act } from '../../escalation/acts.ts';
 import { checkBack, confirmInWriting, escalateIfOverdue } from '../../escalation/clockwork.ts';
-import { requirePolicy } from '../../escalation/policy.ts';
+import { type Policy, requirePolicy } from '../../escalation/policy.ts';
 import {
+  arrange,
   asWritten,
   at,
   atBoard,
   B,
   CARE,
   COUNTERPART,
+  HEALTH,
   L,
   propose,
   R,
@@ -506,6 +509,90 @@ describe('BEY-9: a policy without a form of its own has the same record under it
     ],
   ])('REC-3: says how a stage ended that a person took further: %s', (_name, before, stage, by, act, says) => {
     expect(answerIn(acted(before(), AT, by, act), attempts(stage), 'Outcome')).toMatch(says);
+  });
+
+  /** Everything that can be said and arranged at a stage, and by whom. */
+  const doneAt = (policy: Policy, stageId: string, arranging: string, meeting: Act): Lived => {
+    const under = settingAt(AT, { policy });
+    const subject = policy.subjects[0]!;
+    let lived: Lived = { policy, texts: {}, d: takenTo(stageId, raised(under, { subject }), under) };
+    lived = acted(lived, AT, RAISER, { kind: 'give-representations', text: 'Hear her first.' });
+    lived = acted(lived, AT, arranging, meeting);
+    return acted(lived, AT, RAISER, { kind: 'record-discussion', heldOn: '2026-03-02', with: 'all', text: 'We met.' });
+  };
+  const own = { chairName: '', chairEmail: '', chairAgency: '' };
+  const [lead, ...leads] = (['care', 'care', 'health'] as const).map((side) => ({
+    email: at(side, 'safeguarding-lead'),
+  }));
+  const heads = (['care', 'health'] as const).map((side) => ({ email: at(side, 'head-of-service') }));
+  const ida =
+    'a meeting for 2pm on Thursday 5 March 2026, chaired by Ida Farrow, with Tarnshire Care board-representative';
+  test.each<[string, Policy, string, string, Act, string]>([
+    ['W at stage 4', W, '4', atBoard('unit'), arrange(), ida],
+    [
+      'S at stage 3',
+      S,
+      '3',
+      at('health', 'safeguarding-lead'),
+      arrange({ ...own, attendees: [lead!] }),
+      'a meeting for 2pm on Thursday 5 March 2026, chaired by Tarnshire Health safeguarding-lead, with Tarnshire Care safeguarding-lead.',
+    ],
+    [
+      'S at stage 4',
+      S,
+      '4',
+      atBoard('officer-adults'),
+      arrange({ ...own, attendees: leads }),
+      'chaired by Board officer-adults, with',
+    ],
+    [
+      'R at stage 5',
+      R,
+      '5',
+      atBoard('board-chair'),
+      arrange({ chairEmail: at('school', 'board-representative'), chairAgency: SCHOOL, attendees: heads }),
+      'chaired by Ida Farrow, with Tarnshire Care head-of-service and Tarnshire Health head-of-service.',
+    ],
+    ['B at stage 4a', B, '4a', atBoard('officer-children'), arrange(own), 'chaired by Board officer-children, with'],
+    [
+      'B at stage 4b',
+      B,
+      '4b',
+      atBoard('independent-chair'),
+      arrange({ what: 'mediation' }),
+      'mediation for 2pm on Thursday 5 March 2026, mediated by Ida Farrow',
+    ],
+    [
+      'B at stage 4b',
+      B,
+      '4b',
+      atBoard('independent-chair'),
+      arrange({ what: 'panel', attendees: [], panel: [HEALTH, CARE, SCHOOL].map((agency) => ({ agency })) }),
+      'a panel for 2pm on Thursday 5 March 2026, chaired by Ida Farrow, with Tarnshire Health board-representative',
+    ],
+  ])(
+    'REC-3, BEY-9: the copy of %s leaves out nothing of what was said and arranged at the last stages, of which no form asks',
+    (_letter, policy, stageId, arranging, meeting, says) => {
+      const { label, name } = policy.stages.find(({ id }) => id === stageId)!;
+      const lived = doneAt(policy, stageId, arranging, meeting);
+      const isListed = policy.form!.stagesListed.includes(stageId);
+      const said = answerIn(lived, isListed ? attempts(label) : 'Final Outcomes', 'Outcome');
+
+      expect(said).toContain(says);
+      expect(said).toContain('Monday 2 March 2026, Rae Raiser wanted heard: Hear her first.');
+      expect(said).toContain('Rae Raiser with all: We met.');
+      expect(said!.includes(`At ${label} (${name}):`)).toBe(!isListed);
+    },
+  );
+
+  test('REC-3, MTG-5: the copy says why B’s officer convened no meeting', () => {
+    const declined: Act = { kind: 'decide-not-to-convene', text: 'It is for the panel.' };
+    const under = settingAt(AT, { policy: B });
+    const lived = { policy: B, texts: {}, d: takenTo('4a', raised(under), under) };
+
+    expect(answerIn(acted(lived, AT, atBoard('officer-children'), declined), 'Final Outcomes', 'Outcome')).toContain(
+      'it was decided not to convene a meeting and it went to Stage 4, Independent Chair. Their reason: It is for the panel.',
+    );
   });
 
   test('CLK-10: says of a stage that a partnership’s own target ended that it is not the policy’s', () => {
