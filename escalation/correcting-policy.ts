@@ -49,9 +49,9 @@ function reasonNotUnder(d: Disagreement, policy: Policy | undefined): string | u
   if (!policy) return 'Choose the policy from the list.';
   if (policyVersionId(policy) === d.policyVersionId) return 'That is the policy it runs under already.';
   if (!covers(policy, d.subject)) return `That policy is about ${policy.subjects.join(' or ')} safeguarding only.`;
-  const isWithinOne = d.raisedWith.length > 0 && d.raisedWith.every(({ agency }) => agency === d.raiser.agency);
-  if (isWithinOne && !policy.withinOneAgency)
-    return 'That policy is about disagreements between two agencies, and this one is within one.';
+  const isOnBothSides = d.raisedWith.some(({ agency }) => agency === d.raiser.agency);
+  if (isOnBothSides && !policy.withinOneAgency)
+    return 'That policy is about disagreements between two agencies, and here one agency is on both sides.';
   if (d.merging) return `It is being merged into ${d.merging.reference}.`;
   if (openHarm(d))
     return 'Somebody is flagged as at risk of immediate harm, and each policy has a clock of its own for that. First what was done to protect them must be recorded.';

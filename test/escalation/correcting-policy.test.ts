@@ -223,6 +223,12 @@ describe('is refused', () => {
       /between two agencies/,
     ],
     [
+      'SCP-5: the same where another agency answers beside one’s own',
+      () => did(standing('1', now), RAISER, { kind: 'add-agency', agency: 'tarnshire-health' }, now),
+      to(W),
+      /one agency is on both sides/,
+    ],
+    [
       'while somebody is at risk',
       () => did(standing('1', now), RAISER, { kind: 'flag-harm', text: 'At home.' } as Act, now),
       to(L),

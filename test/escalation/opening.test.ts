@@ -328,13 +328,26 @@ describe('ROU-11, BEY-5, F11: nobody home is noticed at the opening', () => {
     expect(responding(d)).toEqual(["safeguarding-lead@care.tarn.example (agency's safeguarding lead)"]);
   });
 
-  it('ADM-4: with no practitioner named, the clock runs and their safeguarding lead is asked who it is', () => {
-    const d = raised(settingAt(AT), { theirName: '', theirEmail: '' });
+  test.each([
+    ['W', W, '1', 'Tue 3 Mar 2026 17:00'],
+    ['L', L, '1', 'Mon 9 Mar 2026 17:00'],
+    ['S', S, '1', 'never'],
+    // Nobody of the other agency hears of R's Stage One (ROU-1).
+    ['R', R, '2', 'Mon 9 Mar 2026 17:00'],
+    ['B', B, '1', 'Wed 4 Mar 2026 17:00'],
+  ])(
+    'ADM-4 (%s): with no practitioner named, the clock runs and their safeguarding lead is asked who it is',
+    (_, policy, stageId, dueAt) => {
+      const setting = settingAt(AT, { policy });
+      let d = raised(setting, { theirName: '', theirEmail: '', subject: policy.subjects[0]! });
+      for (; openVisit(d)!.stageId !== stageId; d = takenFurtherChange(d, setting).disagreement)
+        expect(owedTo(d, 'name-next')).toEqual([]);
 
-    expect(responding(d)).toEqual([]);
-    expect(owedTo(d, 'name-next')).toEqual([at('care', 'safeguarding-lead')]);
-    expect(inLondon(d.alarm.dueAt)).toBe('Wed 4 Mar 2026 17:00');
-  });
+      expect(responding(d)).toEqual([]);
+      expect(owedTo(d, 'name-next')).toEqual([at('care', 'safeguarding-lead')]);
+      expect(inLondon(d.alarm.dueAt)).toBe(dueAt);
+    },
+  );
 
   it('a stage in a vacant tier is filled the moment that side names somebody', () => {
     const directory = directoryWith(
