@@ -19,6 +19,7 @@ const RUNS_OVER_PARAGRAPHS: ReadonlySet<string> = new Set([
   'Basis',
   'Reason they gave',
   'Talked already',
+  'Talked with my manager',
 ]);
 
 /**

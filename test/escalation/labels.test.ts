@@ -96,6 +96,26 @@ describe('ADM-4: reading labels', () => {
     expect(values.get('What I want')).toBe('an assessment');
   });
 
+  const DESCRIBED = [
+    'Talked with my manager',
+    'The problem',
+    'What we disagree about',
+    'What I want',
+    'Actions needed',
+    'Basis',
+    'Reason they gave',
+    'Talked already',
+  ];
+  it.each(EMAIL_LABELS.map(({ label }) => [label, DESCRIBED.includes(label)] as const))(
+    '"%s" runs on over lines, and over an empty line: %s',
+    (label, isDescribed) => {
+      const { values, rest } = readLabels(`${label}: one\ntwo\n\nthree`);
+
+      expect(values.get(label)).toBe(isDescribed ? 'one\ntwo\n\nthree' : 'one\ntwo');
+      expect(rest).toBe(isDescribed ? '' : 'three');
+    },
+  );
+
   it('ends a short value at an empty line or at a label that is not ours, which stays in the text', () => {
     const { values, rest } = readLabels(
       'Child or adult: child\nDate of birth: 3 May 2019\nType: plan\n\nI hope this is right.',
