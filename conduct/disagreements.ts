@@ -202,7 +202,7 @@ function idFrom(source: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }
 
-/** No I, O, 0 or 1, no vowels beside A and E in a row: it is said over the telephone and must spell nothing. */
+/** No I, O, 0 or 1, and no vowel but an A among its letters: it is said over the telephone and must spell nothing. */
 const LETTERS = 'ABCDFGHJKLMNPQRSTVWXYZ';
 const SYMBOLS = '23456789BCDFGHJKLMNPQRSTVWXZ';
 

@@ -83,39 +83,70 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /**
- * What makes a page unfit at the width that it has: what axe finds, each as `rule: what it means (where)`, and whether it runs off the
- * side of the screen (WCAG 1.4.10). An empty list is a pass.
+ * What makes a page unfit at one of these widths, in CSS pixels: what axe finds, each as `rule: what it means (where)`, and whether it runs off
+ * the side of the screen (WCAG 1.4.10). An empty list is a pass. It is left at the last width.
+ *
+ * Begin with the narrowest, where everything is tightest. Axe judges the page again only at a width that shows or hides something of its
+ * own, or of the frame around it as no page before had it: what it would find else, it has found.
  *
  * Run through the browser's debugger, so the page's Content-Security-Policy stays on while it is examined.
  */
-export const faultsOf = async (page: Page): Promise<string[]> => {
-  // A page judged before its stylesheet has come is judged wrongly: a busy machine shows that.
-  await page.waitForLoadState('load');
-  let found = await page.evaluate<Found | null>(FAULTS);
+export const faultsOf = async (page: Page, widths: readonly number[]): Promise<string[]> => {
+  const faults: string[] = [];
+  let judged: LaidOut | undefined;
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    // A page judged before its stylesheet has come is judged wrongly: a busy machine shows that.
+    await page.waitForLoadState('load');
+    const laidOut = await page.evaluate<LaidOut>(LAID_OUT);
+    const { own, frame, reaches } = laidOut;
+    if (reaches !== width) faults.push(`it reaches to ${reaches} of ${width} pixels`);
+    if (own === judged?.own && (frame === judged.frame || framesJudged.has(frame))) continue;
+    judged = laidOut;
+    const found = await axeFaults(page);
+    faults.push(...found.map((fault) => `${fault} at ${width} pixels`));
+    if (found.length === 0) framesJudged.add(frame);
+  }
+  return faults;
+};
+
+/** Of the pages that this process has examined. */
+const framesJudged = new Set<string>();
+
+/** What is there to be seen or read out, of `main` and of what is around it, and how wide it is in CSS pixels. */
+interface LaidOut {
+  own: string;
+  frame: string;
+  reaches: number;
+}
+
+/** In the page. */
+const LAID_OUT = `(() => {
+  const visible = (elements) => elements.map((one) => one.tagName + (one.checkVisibility() ? '' : ' hidden')).join();
+  const all = [...document.querySelectorAll('*')];
+  return {
+    own: visible(all.filter((one) => one.closest('main'))),
+    frame: visible(all.filter((one) => !one.closest('main'))),
+    reaches: document.documentElement.scrollWidth,
+  };
+})()`;
+
+async function axeFaults(page: Page): Promise<string[]> {
+  let found = await page.evaluate<AxeResults['violations'] | null>(VIOLATIONS);
   if (!found) {
     await page.evaluate(axeSource);
     // Whatever this tab opens next brings it along: to hand over its 600 KB and compile them again costs as much as to examine a page.
     await page.addInitScript(axeSource);
-    found = (await page.evaluate<Found | null>(FAULTS))!;
+    found = (await page.evaluate<AxeResults['violations'] | null>(VIOLATIONS))!;
   }
-  const width = page.viewportSize()?.width;
-  return [
-    ...found.violations.map(
-      ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(' ')).join('; ')})`,
-    ),
-    ...(found.reaches === width ? [] : [`it reaches to ${found.reaches} of ${width} pixels`]),
-  ];
-};
-
-interface Found {
-  violations: AxeResults['violations'];
-  /** How wide it is, in CSS pixels. */
-  reaches: number;
+  return found.map(
+    ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(' ')).join('; ')})`,
+  );
 }
 
-/** In the page: what is found, or null where axe is not yet. */
-const FAULTS = `typeof axe === 'object'
+/** In the page: what axe finds, or null where axe is not yet. */
+const VIOLATIONS = `typeof axe === 'object'
   ? axe
       .run(document, ${JSON.stringify({ runOnly: { type: 'tag', values: STANDARDS }, resultTypes: ['violations'] })})
-      .then(({ violations }) => ({ violations, reaches: document.documentElement.scrollWidth }))
+      .then(({ violations }) => violations)
   : null`;

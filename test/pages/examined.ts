@@ -48,11 +48,11 @@ export type Door = Awaited<ReturnType<typeof openDoor>>;
  */
 export async function expectFit(page: Page, name: string): Promise<void> {
   const before = page.viewportSize() ?? WIDE;
-  for (const width of [1280, 320]) {
+  expect(await faultsOf(page, WIDTHS), name).toEqual([]);
+  const folder = process.env['SCREENSHOTS'];
+  for (const width of folder ? WIDTHS : []) {
     await page.setViewportSize({ width, height: 900 });
-    if (process.env['SCREENSHOTS'])
-      await page.screenshot({ path: join(process.env['SCREENSHOTS'], `${name}-${width}.png`), fullPage: true });
-    expect(await faultsOf(page), `${name} at ${width} pixels`).toEqual([]);
+    await page.screenshot({ path: join(folder!, `${name}-${width}.png`), fullPage: true });
   }
   await page.setViewportSize(before);
   const shown = await whatIsShown(page);
@@ -74,6 +74,7 @@ const wordsIn = (page: Page) =>
 /** An email with its headers and attachments, as it leaves: what it says to a person is asked about in `test/messages`. */
 const RAW_MAIL = 'GET /mailbox/{message}';
 
+const WIDTHS = [320, 1280];
 const WIDE = { width: 1280, height: 900 };
 const seen = new Map<string, Set<string>>();
 const fileOfThisTest = () => basename(expect.getState().testPath!);

@@ -49,7 +49,7 @@ describe.each(PAGES)('%s', (name, specimen) => {
   it.each([1280, 320])('is accessible at %i pixels and scrolls one way only (WCAG 1.4.10)', async (width) => {
     const { page, complaints } = await opened(specimen(), { width });
 
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await faultsOf(page, [width])).toEqual([]);
     expect(complaints, 'the Content-Security-Policy allows all that the page does').toEqual([]);
 
     // SCREENSHOTS=<folder> keeps what it looked like, for a person to judge what axe cannot.
@@ -59,6 +59,27 @@ describe.each(PAGES)('%s', (name, specimen) => {
       await page.emulateMedia({ media: 'print' });
       await page.screenshot({ path: `${path}-printed.png`, fullPage: true });
     }
+    await page.context().close();
+  });
+});
+
+describe('what a page is judged by', () => {
+  it.each([
+    ['a word in too pale a grey', '<p style="color: #bbb">Pale</p>', [/^color-contrast: .* at 320 pixels$/]],
+    ['a box without a label', '<input type="text">', [/^label: .* at 320 pixels$/]],
+    ['a box without a label that a wide screen alone shows', '<input class="wide">', [/^label: .* at 1280 pixels$/]],
+    ['what runs off a narrow screen', '<p style="width: 400px">Wide</p>', [/^it reaches to \d+ of 320 pixels$/]],
+  ])('notices %s', async (_, fault, expected) => {
+    const page = await (await (await browser()).newContext()).newPage();
+    await page.setContent(
+      `<!doctype html><html lang="en"><head><title>A page</title><meta name="viewport" content="width=device-width">
+       <style>body { margin: 0 } @media (max-width: 600px) { .wide { display: none } }</style></head>
+       <body><main><h1>A page</h1>${fault}</main></body></html>`,
+    );
+
+    const faults = await faultsOf(page, [320, 1280]);
+
+    expect(faults).toEqual(expected.map((one) => expect.stringMatching(one)));
     await page.context().close();
   });
 });
