@@ -39,6 +39,8 @@ export interface OneMachineParts {
   wrap?: (services: Services) => Services;
   /** Seeds the runner's chance in tests. */
   random?: number;
+  /** Five unless a test lives through months in which there is nothing to repair: then the sweeps are most of its work. Minutes. */
+  sweepEveryMinutes?: number;
   /** What else is done once a day, early, where only this edition has it to do. Each may run twice. */
   daily?: { name: string; work: (services: Services) => Promise<unknown> }[];
 }
@@ -127,9 +129,20 @@ async function start(
 }
 
 /** Everything that happens by the clock and belongs to no one disagreement, begun; each answer ends its own. */
-function schedulesOf({ alarms, log, daily = [] }: OneMachineParts, db: DatabaseSync, given: Services): (() => void)[] {
+function schedulesOf(
+  { alarms, log, daily = [], sweepEveryMinutes = SWEEP_EVERY_MINUTES }: OneMachineParts,
+  db: DatabaseSync,
+  given: Services,
+): (() => void)[] {
   return [
-    every(alarms, { background: true }, nextSweepAt, sweepUp(given), log, 'sweep'),
+    every(
+      alarms,
+      { background: true },
+      (after) => nextWholeMinutes(after, sweepEveryMinutes),
+      sweepUp(given),
+      log,
+      'sweep',
+    ),
     every(alarms, {}, nextDigestAt, sendDigests(given), log, 'send-digests'),
     every(
       alarms,
@@ -139,7 +152,14 @@ function schedulesOf({ alarms, log, daily = [] }: OneMachineParts, db: DatabaseS
       log,
       'reconfirm-directory',
     ),
-    every(alarms, { background: true }, nextHourAt, () => removeExpired(db, alarms), log, 'remove-expired'),
+    every(
+      alarms,
+      { background: true },
+      (after) => nextWholeMinutes(after, 60),
+      () => removeExpired(db, alarms),
+      log,
+      'remove-expired',
+    ),
     ...daily.map(({ name, work }) =>
       every(
         alarms,
@@ -212,14 +232,10 @@ async function attempt(work: () => Promise<unknown>, log: Log, name: string): Pr
   }
 }
 
-/** On the clock's own five minutes, so that mail kept until 08:00 leaves at 08:00. */
-function nextSweepAt(after: Temporal.Instant): Temporal.Instant {
-  const stepMs = SWEEP_EVERY_MINUTES * 60_000;
+/** On the clock's own minutes, so that mail kept until 08:00 leaves at 08:00. */
+function nextWholeMinutes(after: Temporal.Instant, minutes: number): Temporal.Instant {
+  const stepMs = minutes * 60_000;
   return Temporal.Instant.fromEpochMilliseconds((Math.floor(after.epochMilliseconds / stepMs) + 1) * stepMs);
-}
-
-function nextHourAt(after: Temporal.Instant): Temporal.Instant {
-  return Temporal.Instant.fromEpochMilliseconds((Math.floor(after.epochMilliseconds / 3_600_000) + 1) * 3_600_000);
 }
 
 /** 08:00 in London, Monday to Friday; the digest itself knows each partnership's holidays. */

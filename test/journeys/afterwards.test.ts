@@ -3,7 +3,7 @@ import { asSeenBy } from '../../escalation/seeing.ts';
 import { brackenshire, healthVisitorsForm, nursesForm, wyrefold } from './people.ts';
 import { larkhithe, policeOfficersForm } from './people-larkhithe.ts';
 import { ravenshythe, teachersForm } from './people-ravenshythe.ts';
-import { openWorld, type World } from './world.ts';
+import { openStory, type World } from './world.ts';
 
 let world: World;
 afterEach(() => world.close());
@@ -19,7 +19,7 @@ async function settle(reference: string, by: string, confirmedBy: string) {
 
 describe('W: what follows when the line managers have settled it', () => {
   it('OUT-6: both original practitioners hear at once; OUT-4: on the next working day both sides are asked what they understood', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
     await world.until('Thu 5 Mar 2026 11:00');
 
@@ -35,7 +35,7 @@ describe('W: what follows when the line managers have settled it', () => {
   });
 
   it('OUT-4: a "no" goes to the people who settled it, and reopens nothing', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
     await world.until('Thu 5 Mar 2026 11:00');
     await settle(reference, wyrefold.socialCareManager, wyrefold.nursesManager);
@@ -58,7 +58,7 @@ describe('W: what follows when the line managers have settled it', () => {
   });
 
   it('OUT-4: closes as soon as both sides have said yes', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
     await world.until('Thu 5 Mar 2026 11:00');
     await settle(reference, wyrefold.socialCareManager, wyrefold.nursesManager);
@@ -72,7 +72,7 @@ describe('W: what follows when the line managers have settled it', () => {
   });
 
   it('OUT-3: a review date is asked about on its day', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
     await world.until('Thu 5 Mar 2026 11:00');
     const proposed = await world.does(reference, wyrefold.socialCareManager, 'propose', {
@@ -91,7 +91,7 @@ describe('W: what follows when the line managers have settled it', () => {
 
 describe('B: a debrief after stage 3, and a dissent', () => {
   it('OUT-10: the debrief is offered after the outcome, and only that it was held is kept; OUT-11: the raiser sees it otherwise and nothing reopens', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
     await world.until('Tue 10 Mar 2026 10:00');
     expect(await world.stageOf(reference)).toBe('3');
@@ -124,7 +124,7 @@ describe('B: a debrief after stage 3, and a dissent', () => {
   });
 
   it('LRN-4: what there is to learn goes to the learning list, without its words', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm({ category: 'threshold' }));
     await world.until('Mon 2 Mar 2026 12:00');
     await settle(reference, brackenshire.socialWorker, brackenshire.healthVisitor);
@@ -145,7 +145,7 @@ describe('B: a debrief after stage 3, and a dissent', () => {
 
 describe('R: a gap that it showed', () => {
   it('LRN-2: goes to the Chair of the board by an email that says neither what nor between whom', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('ravenshythe', teachersForm());
     await world.until('Wed 4 Mar 2026 10:00');
     await settle(reference, ravenshythe.socialWorker, ravenshythe.teacher);
@@ -165,7 +165,7 @@ describe('R: a gap that it showed', () => {
 
 describe('A11: "we agreed on …", when nobody wrote it down and the clock moved it on', () => {
   it('is confirmed by both sides at the open stage, and retracts the automatic move with that date, visibly', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
     await world.until('Thu 5 Mar 2026 10:00');
     expect(await world.stageOf(reference)).toBe('2');
@@ -205,7 +205,7 @@ describe('A11: "we agreed on …", when nobody wrote it down and the clock moved
   });
 
   it('retracts nothing when it is disputed, and the clock goes on', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
     await world.until('Thu 5 Mar 2026 10:00');
     const said = await world.does(reference, brackenshire.socialWorker, 'say-we-agreed', {
@@ -229,7 +229,7 @@ describe('A11: "we agreed on …", when nobody wrote it down and the clock moved
 
 describe('R: a teacher who asks for support when they raise it', () => {
   it('INT-10: their own safeguarding lead alone is told and names a supporter; the other agency hears of neither, to the end', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const supporter = 'wanda.steadfast@marlecross.example';
     const { reference } = await world.raiseForm(
       'ravenshythe',
@@ -264,7 +264,7 @@ describe('R: a teacher who asks for support when they raise it', () => {
 
 describe('L: a discussion approved, then corrected; and advice at stage 2', () => {
   it('REC-2, BEY-10: the other side approves it, nothing of it changes afterwards, and a correction stands beside it', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('larkhithe', policeOfficersForm());
     await world.until('Wed 4 Mar 2026 11:00');
     const recorded = await world.does(reference, larkhithe.policeOfficer, 'record-discussion', {
@@ -291,7 +291,7 @@ describe('L: a discussion approved, then corrected; and advice at stage 2', () =
   });
 
   it('INT-11: the policy prompts the first-line managers, their own safeguarding lead is told, and the clock goes on', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('larkhithe', policeOfficersForm());
     await world.until('Tue 10 Mar 2026 10:00');
     expect(world.mailTo(larkhithe.policeManager)[0]!.text.replace(/\s+/g, ' ')).toContain(

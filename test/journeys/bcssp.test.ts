@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { boardMaySee } from '../../escalation/policy.ts';
 import { type Disagreement, openVisit, stagesReached } from '../../escalation/record.ts';
 import { brackenshire, healthVisitorsForm } from './people.ts';
-import { inLondon, openWorld, type World } from './world.ts';
+import { inLondon, openStory, type World } from './world.ts';
 
 let world: World;
 afterEach(() => world.close());
@@ -16,7 +16,7 @@ const ladderOf = (d: Disagreement) =>
 
 describe('B: nobody ever answers', () => {
   it('ESC-1: goes through every tier on deadlines alone until the Independent Chair has it, and each person hears at their own tier and not before', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
 
     await world.until('Wed 4 Mar 2026 16:59');
@@ -53,7 +53,7 @@ describe('B: nobody ever answers', () => {
   });
 
   it('NOT-5: shows the board a count until stage 2, because two workers who talk are nobody else’s business', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
     const policy = world.services.rules.requirePolicy('bcssp-v5');
     const sees = async () => boardMaySee(policy, stagesReached(await world.read(reference)));
@@ -71,7 +71,7 @@ describe('B: nobody ever answers', () => {
   });
 
   it('NOT-2: registers nothing with the Designated Nurse when no health service is a side (ROU-9)', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', policeForm());
 
     await world.until('Wed 4 Mar 2026 17:00');
@@ -84,7 +84,7 @@ describe('B: nobody ever answers', () => {
 
 describe('BEY-2, CLK-6: B, where the day it arose is not the day it was raised', () => {
   it('arose Mon 14 Dec, raised Mon 21 Dec: two tiers have their own time until the cap takes it to stage 4', async () => {
-    world = await openWorld('Mon 21 Dec 2026 09:30');
+    world = await openStory('Mon 21 Dec 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm({ aroseOn: '2026-12-14' }));
 
     await world.until('Thu 7 Jan 2027 17:00');
@@ -104,7 +104,7 @@ describe('BEY-2, CLK-6: B, where the day it arose is not the day it was raised',
   });
 
   it('arose Fri 4 Dec, raised Mon 21 Dec: stage 4 at once, and those of the tiers not used are told, not asked', async () => {
-    world = await openWorld('Mon 21 Dec 2026 09:30');
+    world = await openStory('Mon 21 Dec 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm({ aroseOn: '2026-12-04' }));
 
     await world.until('Wed 30 Dec 2026 17:00');
@@ -131,7 +131,7 @@ describe('BEY-2, CLK-6: B, where the day it arose is not the day it was raised',
   });
 
   it('CLK-5: a cap that jumps from stage 2: the managers’ own three days would have ended a day later', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm({ aroseOn: '2026-02-18' }));
 
     await world.until('Wed 4 Mar 2026 17:00');
@@ -173,7 +173,7 @@ describe('BEY-2, CLK-6: B, where the day it arose is not the day it was raised',
       ['Wed 27 May 17:00', 'Mon 1 Jun 17:00', 'Fri 5 Jun 17:00', 'Fri 12 Jun 17:00'],
     ],
   ])('%s: each tier has its working days, and bank holidays are none', async (_, raised, ends) => {
-    world = await openWorld(raised);
+    world = await openStory(raised);
     const { reference } = await world.raiseForm(
       'brackenshire',
       healthVisitorsForm({ aroseOn: world.clock.now().toString().slice(0, 10) }),
@@ -187,7 +187,7 @@ describe('BEY-2, CLK-6: B, where the day it arose is not the day it was raised',
   });
 
   it('counts from the talk with one’s own manager, because the cap runs from the first worker who considered it (L54)', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm(
       'brackenshire',
       healthVisitorsForm({ aroseOn: '2026-03-02', discussedWithManagerOn: '2026-02-23' }),
@@ -203,7 +203,7 @@ describe('BEY-2, CLK-6: B, where the day it arose is not the day it was raised',
   });
 
   it('INT-12: starts at the managers when the two practitioners have talked already', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm(
       'brackenshire',
       healthVisitorsForm({
@@ -222,7 +222,7 @@ describe('BEY-2, CLK-6: B, where the day it arose is not the day it was raised',
 
 describe('B: a time that protects the child (CLK-3, CLK-13)', () => {
   it('moves it on at that time, is spent once, and the next stage has its own number again', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm(
       'brackenshire',
       healthVisitorsForm({
@@ -250,7 +250,7 @@ describe('B: a time that protects the child (CLK-3, CLK-13)', () => {
   });
 
   it('is shortened at a later stage by a manager, and never lengthened', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
     await world.until('Thu 5 Mar 2026 09:00');
     const shorten = (on: string, time: string) =>
@@ -280,7 +280,7 @@ describe('B: somebody does not wait for the deadline (ESC-2)', () => {
     ['the raiser', brackenshire.healthVisitor],
     ['the other side’s practitioner', brackenshire.socialWorker],
   ])('moves to the managers at once when %s escalates with a reason', async (_, by) => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
     await world.until('Tue 3 Mar 2026 11:00');
 
@@ -298,7 +298,7 @@ const action = { text: 'A home visit', ownerAgency: 'brackenshire-childrens-soci
 
 /** To stage 3 by deadlines, settled there by the two senior managers on Wed 11 March. */
 async function settledAtStage3(actions: object[]): Promise<string> {
-  world = await openWorld('Mon 2 Mar 2026 09:30');
+  world = await openStory('Mon 2 Mar 2026 09:30');
   const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
   await world.until('Wed 11 Mar 2026 11:00');
   const proposed = await world.does(reference, brackenshire.healthSeniorManager, 'propose', {
@@ -380,7 +380,7 @@ describe('B: settled by the senior managers', () => {
 
 describe('B: how it ends otherwise', () => {
   it('OUT-11: is withdrawn by the raiser alone, with a reason, and both sides and the raiser’s safeguarding lead are told', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
     await world.until('Tue 3 Mar 2026 10:00');
 
@@ -400,7 +400,7 @@ describe('B: how it ends otherwise', () => {
   });
 
   it('ESC-5: the Independent Chair’s decision is final and binding, says so, and reopens nothing', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
     await world.until('Mon 23 Mar 2026 11:00');
 
@@ -423,7 +423,7 @@ describe('B: how it ends otherwise', () => {
   });
 
   it('A8: a decision of the officer at stage 4 is binding as well, an agreement there is not', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
     await world.until('Mon 16 Mar 2026 11:00');
 
@@ -457,7 +457,7 @@ describe('B: how it ends otherwise', () => {
   });
 
   it('F12: keeps what a manager recorded a moment too late, shows it, and moves nothing by it', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
     await world.until('Mon 23 Mar 2026 11:00');
     const decide = (outcome: string) =>
@@ -502,7 +502,7 @@ describe('B: how it ends otherwise', () => {
 
 describe('B: the wrong person, or nobody', () => {
   it('PRV-2: a manager who says "not mine" loses access, the right one is asked at once, and the clock goes on', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
     await world.until('Thu 5 Mar 2026 09:30');
 
@@ -522,7 +522,7 @@ describe('B: the wrong person, or nobody', () => {
   });
 
   it('ROU-11: asks the school’s safeguarding lead where nobody is its senior manager', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm(
       'brackenshire',
       formAgainst('hollowbrook-school', 'Leonie Tillingbourne', 'leonie.tillingbourne@hollowbrook.example'),
@@ -535,7 +535,7 @@ describe('B: the wrong person, or nobody', () => {
   });
 
   it('BEY-5: does not ask the manager again who is also the senior manager, because it would be no escalation', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm(
       'brackenshire',
       formAgainst('dunmere-college', 'Winston Silverdyke', 'winston.silverdyke@dunmerecollege.example'),
@@ -551,7 +551,7 @@ describe('B: the wrong person, or nobody', () => {
   });
 
   it('ROU-11: asks the deputy of an absent manager', async () => {
-    world = await openWorld('Mon 2 Nov 2026 09:30');
+    world = await openStory('Mon 2 Nov 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', {
       ...formAgainst(
         'dunmere-valley-community-health',
@@ -573,7 +573,7 @@ describe('B: the wrong person, or nobody', () => {
   });
 
   it('ROU-11: asks the deputy, too, where the raiser named an absent manager', async () => {
-    world = await openWorld('Mon 2 Nov 2026 09:30');
+    world = await openStory('Mon 2 Nov 2026 09:30');
     const { reference } = await world.raiseForm(
       'brackenshire',
       healthVisitorsForm({
@@ -590,7 +590,7 @@ describe('B: the wrong person, or nobody', () => {
   });
 
   it('BEY-5: two deputies who name each other end with the safeguarding lead, not in a circle', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm(
       'brackenshire',
       formAgainst(
@@ -607,7 +607,7 @@ describe('B: the wrong person, or nobody', () => {
   });
 
   it('ADM-4: asks their safeguarding lead who the other practitioner is, and the clock runs meanwhile', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm(
       'brackenshire',
       healthVisitorsForm({ theirName: '', theirEmail: '', theirJob: '' }),

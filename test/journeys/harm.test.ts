@@ -5,7 +5,7 @@ import { brackenshire, healthVisitorsForm, nursesForm, wyrefold } from './people
 import { larkhithe, policeOfficersForm } from './people-larkhithe.ts';
 import { ravenshythe, teachersForm } from './people-ravenshythe.ts';
 import { housingOfficersForm, sallowdene } from './people-sallowdene.ts';
-import { inLondon, openWorld, type World } from './world.ts';
+import { inLondon, openStory, type World } from './world.ts';
 
 let world: World;
 afterEach(() => world.close());
@@ -25,7 +25,7 @@ const deadlineOf = async (reference: string) => {
 
 describe('B: harm flagged on a Friday evening before a bank-holiday Monday', () => {
   it('CLK-7: is 24 elapsed hours, tells at once, goes to stage 4 once when they end, and the chasing goes on', async () => {
-    world = await openWorld('Fri 1 May 2026 20:00');
+    world = await openStory('Fri 1 May 2026 20:00');
     const { reference } = await world.raiseForm(
       'brackenshire',
       healthVisitorsForm({ aroseOn: '2026-05-01', ...atRisk }),
@@ -66,7 +66,7 @@ describe('B: harm flagged on a Friday evening before a bank-holiday Monday', () 
     ['sallowdene', housingOfficersForm],
     ['ravenshythe', teachersForm],
   ] as const)('every email of it says that it is not the emergency route, and what is: %s', async (where, formWith) => {
-    world = await openWorld('Fri 1 May 2026 20:00');
+    world = await openStory('Fri 1 May 2026 20:00');
     await world.raiseForm(where, formWith({ aroseOn: '2026-05-01', ...atRisk }));
     await world.until('Fri 1 May 2026 20:40');
 
@@ -82,7 +82,7 @@ describe('B: harm flagged on a Friday evening before a bank-holiday Monday', () 
 
 describe('B: nobody acknowledges for five hours', () => {
   it('CLK-14: chases at 15, 30 and 60 minutes, then hourly through the night; a person who has seen it is left in peace', async () => {
-    world = await openWorld('Mon 2 Mar 2026 21:00');
+    world = await openStory('Mon 2 Mar 2026 21:00');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm(atRisk));
     await world.until('Mon 2 Mar 2026 21:40');
     await world.does(reference, brackenshire.healthSeniorManager, 'acknowledge-harm');
@@ -112,7 +112,7 @@ describe('B: nobody acknowledges for five hours', () => {
   });
 
   it('their lead answers, records what was done, and it is calm again: no chase, no clock of hours', async () => {
-    world = await openWorld('Mon 2 Mar 2026 21:00');
+    world = await openStory('Mon 2 Mar 2026 21:00');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm(atRisk));
     await world.does(reference, brackenshire.healthSeniorManager, 'acknowledge-harm');
     await world.until('Mon 2 Mar 2026 23:10');
@@ -142,7 +142,7 @@ describe('B: nobody acknowledges for five hours', () => {
 
 describe('S: at risk of significant harm', () => {
   it('CLK-8, A7: raised at 18:00 both managers hear at once, the day is the next, and Step 3 opens once when it ends', async () => {
-    world = await openWorld('Mon 2 Mar 2026 18:00');
+    world = await openStory('Mon 2 Mar 2026 18:00');
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm(atRisk));
 
     expect(await world.stageOf(reference)).toBe('2');
@@ -164,7 +164,7 @@ describe('S: at risk of significant harm', () => {
   });
 
   it('raised on a Sunday: the end of Monday; ended by a manager that night, Step 2 goes on without a clock', async () => {
-    world = await openWorld('Sun 8 Mar 2026 11:00');
+    world = await openStory('Sun 8 Mar 2026 11:00');
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm(atRisk));
     expect(await deadlineOf(reference)).toBe('Mon 9 Mar 17:00');
     await world.until('Sun 8 Mar 2026 21:05');
@@ -181,7 +181,7 @@ describe('S: at risk of significant harm', () => {
 
 describe('R: a child at risk, on a Saturday', () => {
   it('CLK-9: own lead, Head of Early Help and Business Manager hear at once; the lead is chased until they say that both are informed', async () => {
-    world = await openWorld('Sat 7 Mar 2026 11:00');
+    world = await openStory('Sat 7 Mar 2026 11:00');
     const { reference } = await world.raiseForm('ravenshythe', teachersForm({ aroseOn: '2026-03-07', ...atRisk }));
 
     expect(world.story(reference)).toContain(
@@ -213,7 +213,7 @@ describe('R: a child at risk, on a Saturday', () => {
 
 describe('W: flagged mid-stage by the other side', () => {
   it('tells both leads and everybody asked, at any hour; it stays at its stage and moves at its own time', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
     await world.until('Mon 2 Mar 2026 22:00');
 
@@ -231,7 +231,7 @@ describe('W: flagged mid-stage by the other side', () => {
   });
 
   it('OUT-11: the raiser withdraws while it is open, and their own safeguarding lead has the word', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm(atRisk));
 
     await world.does(reference, wyrefold.nurse, 'withdraw', { text: 'Raised by mistake.' });
@@ -248,7 +248,7 @@ describe('W: flagged mid-stage by the other side', () => {
 
 describe('L: a child at risk, on a Friday evening, under a policy that gives no hours', () => {
   it('tells both safeguarding leads and both practitioners at once and asks for a shorter time; it stays at its stage, and the time set moves it', async () => {
-    world = await openWorld('Fri 6 Mar 2026 20:00');
+    world = await openStory('Fri 6 Mar 2026 20:00');
     const { reference } = await world.raiseForm('larkhithe', policeOfficersForm({ aroseOn: '2026-03-06', ...atRisk }));
 
     expect(world.story(reference)).toEqual([
@@ -280,7 +280,7 @@ describe('raised by email', () => {
     ['Immediate harm: he is at home with them', true],
     ['Immediate harm: none known', false],
   ])('ADM-4, INT-13: "%s" flags it: %s, from receipt', async (label, isFlagged) => {
-    world = await openWorld('Mon 2 Mar 2026 19:00');
+    world = await openStory('Mon 2 Mar 2026 19:00');
 
     await world.receives({ raw: letter({ body: [...LABELS, label] }) });
 

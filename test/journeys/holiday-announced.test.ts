@@ -6,7 +6,7 @@ import { type BankHolidays, bankHolidaysSchema, type Division } from '../../esca
 import { keepBankHolidays } from '../../services/rules.ts';
 import type { Key } from '../../services/table.ts';
 import { brackenshire, healthVisitorsForm, nursesForm, wyrefold } from './people.ts';
-import { inLondon, openWorld, type World } from './world.ts';
+import { inLondon, openStory, type World } from './world.ts';
 
 /** Monday 19 September 2022 became a bank holiday in the whole United Kingdom on Saturday 10 September: five working days' notice. */
 const ANNOUNCED = '2022-09-19';
@@ -45,7 +45,7 @@ const correction = async (reference: string) => {
 
 /** Four that wait over the 19th: at stage 4 already, at stage 3 under the cap, at W's first stage, and at W's third, which has no number. */
 async function waiting() {
-  world = await openWorld('Thu 8 Sep 2022 09:30');
+  world = await openStory('Thu 8 Sep 2022 09:30');
   await keepBankHolidays(world.services.table, listBefore());
   const capped = await world.raiseForm('brackenshire', healthVisitorsForm({ aroseOn: '2022-09-05' }));
   await world.until('Mon 12 Sep 2022 09:30');
@@ -196,7 +196,7 @@ describe('BEY-19: only the partnership’s own nation counts, and a day taken ba
   });
 
   it('a holiday that is none after all brings the deadline nearer, and says so', async () => {
-    world = await openWorld('Thu 15 Sep 2022 09:30');
+    world = await openStory('Thu 15 Sep 2022 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm({ aroseOn: '2022-09-15' }));
     expect(await until(reference)).toBe('stage Tue 20 Sep 17:00');
 
@@ -214,7 +214,7 @@ describe('BEY-19: only the partnership’s own nation counts, and a day taken ba
   });
 
   it('never to a past moment: taken back when the time would be over already, the time that people were told stands', async () => {
-    world = await openWorld('Thu 15 Sep 2022 09:30');
+    world = await openStory('Thu 15 Sep 2022 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm({ aroseOn: '2022-09-15' }));
     await world.until('Tue 20 Sep 2022 09:30');
 

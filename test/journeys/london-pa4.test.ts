@@ -4,7 +4,7 @@ import { textsOf } from '../../conduct/disagreements.ts';
 import { boardMaySee } from '../../escalation/policy.ts';
 import { openVisit, stagesReached } from '../../escalation/record.ts';
 import { larkhithe, policeOfficersForm } from './people-larkhithe.ts';
-import { inLondon, openWorld, type World } from './world.ts';
+import { inLondon, openStory, type World } from './world.ts';
 
 let world: World;
 afterEach(() => world.close());
@@ -14,7 +14,7 @@ const boardSees = async (reference: string) =>
 
 describe('L: a police officer disagrees about an enquiry, and nobody ever answers', () => {
   it('goes on by itself through its two working weeks, then at stage 3 reminds and ages and never moves (A13)', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('larkhithe', policeOfficersForm());
 
     await world.until('Wed 27 May 2026 17:00');
@@ -44,7 +44,7 @@ describe('L: a police officer disagrees about an enquiry, and nobody ever answer
   });
 
   it('ESC-8: people take it to the heads of service and then to the partnership, which alone ends it, and is told of it there first (NOT-5)', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('larkhithe', policeOfficersForm());
     await world.until('Tue 17 Mar 2026 11:00');
 
@@ -105,7 +105,7 @@ describe('L: "within a working week or a timescale that protects the child from 
     );
 
   it('CLK-13: raised Mon 22 Mar 2027, protective Thu 25 Mar noon: stage 2 opens then with its own week over Easter, and the date is spent', async () => {
-    world = await openWorld('Mon 22 Mar 2027 09:30');
+    world = await openStory('Mon 22 Mar 2027 09:30');
     const { reference } = await world.raiseForm('larkhithe', protective('2027-03-25', '12:00', '2027-03-22'));
 
     await world.until('Mon 5 Apr 2027 17:00');
@@ -129,7 +129,7 @@ describe('L: "within a working week or a timescale that protects the child from 
   });
 
   it('CLK-3: a protective time later than the working week changes nothing, because the lesser binds', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('larkhithe', protective('2026-03-12', '17:00', '2026-03-02'));
 
     await world.until('Mon 9 Mar 2026 17:00');
@@ -141,7 +141,7 @@ describe('L: "within a working week or a timescale that protects the child from 
   });
 
   it('CLK-3: either side shortens the further week of stage 2 as well, and nobody lengthens it', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('larkhithe', policeOfficersForm());
     await world.until('Tue 10 Mar 2026 09:00');
     const shorten = (on: string) =>
@@ -174,7 +174,7 @@ describe('L: the route by a doctor or nurse', () => {
     });
 
   it('ROU-3: stage 3 asks the practice’s named doctor where it has no senior manager, and stage 4 the board that commissions it', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('larkhithe', practiceNursesForm());
 
     await world.until('Mon 16 Mar 2026 17:00');
@@ -193,7 +193,7 @@ describe('L: the route by a doctor or nurse', () => {
   });
 
   it('ROU-4: the doctor settles it with the service manager: both satisfy the tier', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('larkhithe', practiceNursesForm());
     await world.until('Tue 17 Mar 2026 09:30');
 
@@ -216,7 +216,7 @@ describe('L: the route by a doctor or nurse', () => {
 describe('L: a health visitor’s side prefers its designated nurse to line management (§1.8)', () => {
   const settled = { text: 'The enquiry is opened again.', how: 'agreed', actions: [], noActions: true };
   const atStageTwo = async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm(
       'larkhithe',
       policeOfficersForm({
@@ -307,7 +307,7 @@ describe('L: the first-line manager’s equivalent (§1.6)', () => {
   ])(
     'ROU-3: stage 2 asks, at %s, and the raiser’s own manager',
     async (_, theirAgency, theirName, theirEmail, asked) => {
-      world = await openWorld('Mon 2 Mar 2026 09:30');
+      world = await openStory('Mon 2 Mar 2026 09:30');
       const { reference } = await world.raiseForm(
         'larkhithe',
         policeOfficersForm({ theirAgency, theirName, theirEmail }),
@@ -325,7 +325,7 @@ describe('L: the first-line manager’s equivalent (§1.6)', () => {
 });
 
 it('L2, ROU-3: a school’s safeguarding lead who raised it is not asked at stage 2 too: whoever holds the next post is', async () => {
-  world = await openWorld('Mon 2 Mar 2026 09:30');
+  world = await openStory('Mon 2 Mar 2026 09:30');
   const lead = 'rufus.applebarn@saltpan.example';
   const raiser = { raiserName: 'Rufus Applebarn', raiserEmail: lead, raiserAgency: 'saltpan-primary-school' };
   const { reference } = await world.raiseForm(
@@ -356,7 +356,7 @@ describe('L: the deadline vectors, through the whole service', () => {
   };
 
   it.each(arose)('arose and raised on %s: both weeks end when the table says', async (aroseOn) => {
-    world = await openWorld(mornings[aroseOn]!);
+    world = await openStory(mornings[aroseOn]!);
     const { reference } = await world.raiseForm('larkhithe', policeOfficersForm({ aroseOn }));
 
     await world.clock.moveTo(world.clock.now().add({ hours: 24 * 21 }));

@@ -4,7 +4,7 @@ import { brackenshire, healthVisitorsForm, nursesForm, wyrefold } from './people
 import { larkhithe, policeOfficersForm } from './people-larkhithe.ts';
 import { ravenshythe, teachersForm } from './people-ravenshythe.ts';
 import { housingOfficersForm, sallowdene } from './people-sallowdene.ts';
-import { openWorld, type World } from './world.ts';
+import { openStory, type World } from './world.ts';
 
 let world: World;
 afterEach(() => world.close());
@@ -23,7 +23,7 @@ const meeting = (changes: Record<string, unknown>) => ({
 
 describe('W: the independently chaired resolution meeting (MTG-1)', () => {
   it('is convened by the Board Manager with a chair from neither agency, who records how it ended (ESC-8) and where the record is held (REC-5)', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
     await world.goesTo('4', reference, wyrefold.nurse);
     const sides = attendees(wyrefold.healthBoardMember, wyrefold.socialCareBoardMember);
@@ -89,7 +89,7 @@ describe('W: the independently chaired resolution meeting (MTG-1)', () => {
   });
 
   it('is arranged anew: the chair before no longer decides', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
     await world.goesTo('4', reference, wyrefold.nurse);
     const sides = attendees(wyrefold.healthBoardMember, wyrefold.socialCareBoardMember);
@@ -116,7 +116,7 @@ describe('W: the independently chaired resolution meeting (MTG-1)', () => {
 
 describe('R: the meeting chaired by a Board member of an uninvolved agency (MTG-3, LRN-3)', () => {
   it('a chair of an involved agency is refused with the reason, then a right one; the agencies decide and the chair reports', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('ravenshythe', teachersForm());
     await world.goesTo('5', reference, ravenshythe.teacher);
     const heads = attendees(ravenshythe.chairOfGovernors, ravenshythe.socialCareHead);
@@ -162,7 +162,7 @@ describe('R: the meeting chaired by a Board member of an uninvolved agency (MTG-
 
 describe('S: the resolutions meeting and the Chief Officer (MTG-2, MTG-5, MTG-6)', () => {
   it('MTG-2, MTG-5, MTG-6: is chaired by the raising agency’s own lead; at Step 4 the officer decides not to convene, and that is fed back to the lead', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm());
     await world.goesTo('3', reference, sallowdene.housingOfficer);
     const both = attendees(sallowdene.housingManager, sallowdene.socialCareLead);
@@ -214,7 +214,7 @@ describe('S: the resolutions meeting and the Chief Officer (MTG-2, MTG-5, MTG-6)
 
 describe('B: the officer, mediation and the panel (MTG-4, MTG-5, ESC-5)', () => {
   it('MTG-5: the officer decides not to convene: it goes on to the Independent Chair, who arranges a panel of three whose decision binds', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
     await world.goesTo('4a', reference, brackenshire.healthVisitor);
 
@@ -279,7 +279,7 @@ describe('B: the officer, mediation and the panel (MTG-4, MTG-5, ESC-5)', () => 
   });
 
   it('a charity that is no member agency: no panel can be made up, said plainly, the leads are told, and mediation remains', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm(
       'brackenshire',
       healthVisitorsForm({
@@ -321,7 +321,7 @@ describe('B: the officer, mediation and the panel (MTG-4, MTG-5, ESC-5)', () => 
   });
 
   it('MTG-4: a panel that cannot be composed: four agencies are in dispute, so the leads are told and no three of them are taken', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm());
     const more = ['brackenshire-constabulary', 'brackenshire-probation'];
     for (const agency of more) await world.does(reference, brackenshire.healthVisitor, 'add-agency', { agency });
@@ -350,7 +350,7 @@ describe('B: the officer, mediation and the panel (MTG-4, MTG-5, ESC-5)', () => 
 
 describe('ESC-3: a significant policy issue goes straight to the top', () => {
   it('in L: a manager asked at stage 2 raises it; the stages passed over are named and their people told', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('larkhithe', policeOfficersForm());
     await world.goesTo('2', reference, larkhithe.policeOfficer);
 
@@ -370,7 +370,7 @@ describe('ESC-3: a significant policy issue goes straight to the top', () => {
   });
 
   it('in S: raised as one, it begins at Step 4, with both sides told and no review', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm(
       'sallowdene',
       housingOfficersForm({ policyIssue: 'The policy has no way for tenants.' }),
@@ -387,7 +387,7 @@ describe('ESC-3: a significant policy issue goes straight to the top', () => {
   });
 
   it('B has no such way: it says so, and a form that says one begins where it would have', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('brackenshire', healthVisitorsForm({ policyIssue: 'Thresholds.' }));
 
     expect(await world.stageOf(reference)).toBe('1');

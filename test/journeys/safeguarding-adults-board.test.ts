@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { boardMaySee } from '../../escalation/policy.ts';
 import { openVisit, stagesReached } from '../../escalation/record.ts';
 import { housingOfficersForm, sallowdene } from './people-sallowdene.ts';
-import { inLondon, openWorld, type World } from './world.ts';
+import { inLondon, openStory, type World } from './world.ts';
 
 let world: World;
 afterEach(() => world.close());
@@ -18,7 +18,7 @@ const askedNow = async (reference: string) =>
 
 describe('S: a housing officer disagrees about a tenant’s plan', () => {
   it('nobody ever answers: Step 1 has no number, so it reminds and ages and never moves (A13)', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm());
 
     await world.until('Fri 13 Mar 2026 17:00');
@@ -38,7 +38,7 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
   });
 
   it('SCP-4: a review that nobody makes goes forward by itself at the end of the next working day, to the same manager and theirs', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm());
     await world.until('Wed 4 Mar 2026 11:00');
 
@@ -74,7 +74,7 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
   });
 
   it('SCP-4: over a bank holiday weekend the next working day is Tuesday', async () => {
-    world = await openWorld('Fri 1 May 2026 09:30');
+    world = await openStory('Fri 1 May 2026 09:30');
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm({ aroseOn: '2026-05-01' }));
 
     await world.does(reference, sallowdene.socialWorker, 'escalate-now', why);
@@ -83,7 +83,7 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
   });
 
   it('INT-12: talked already: it begins with the review, and Step 1 has been used', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm(
       'sallowdene',
       housingOfficersForm({ talkedAlready: 'yes', talkedOn: '2026-03-02', talkedWhatCame: 'We did not agree.' }),
@@ -94,7 +94,7 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
   });
 
   it('MTG-2, MTG-6: the raising agency’s lead chairs Step 3; Step 4 is the Board Manager’s, with the Chief Officer; the lead hears the outcome', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm());
     await world.does(reference, sallowdene.housingOfficer, 'escalate-now', why);
     await world.until('Wed 4 Mar 2026 09:30');
@@ -136,7 +136,7 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
   });
 
   it('OUT-1: Step 3 is settled between the two leads: the other side proposes, and whoever chairs confirms for the raising agency', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm());
     await world.goesTo('3', reference, sallowdene.housingOfficer);
 
@@ -159,7 +159,7 @@ describe('S: a housing officer disagrees about a tenant’s plan', () => {
   });
 
   it('ESC-8: Step 4 that nobody ends reminds and stays', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('sallowdene', housingOfficersForm());
     await world.goesTo('4', reference, sallowdene.housingOfficer);
 

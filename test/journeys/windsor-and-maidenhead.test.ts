@@ -5,7 +5,7 @@ import { stagesReached } from '../../escalation/record.ts';
 import { listedIn } from '../../services/disagreements.ts';
 import { letter } from './letters.ts';
 import { ravenshythe, teachersForm } from './people-ravenshythe.ts';
-import { inLondon, openWorld, type World } from './world.ts';
+import { inLondon, openStory, type World } from './world.ts';
 
 let world: World;
 afterEach(() => world.close());
@@ -25,7 +25,7 @@ const written = (domain: string, reference: string) =>
 
 describe('R: a teacher disagrees about a threshold, and nobody ever answers', () => {
   it('has one working week for Stages One and Two together, then at Stage Three reminds and ages and never moves (A5, A13)', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('ravenshythe', teachersForm());
 
     await world.until('Wed 18 Mar 2026 17:00');
@@ -50,7 +50,7 @@ describe('R: a teacher disagrees about a threshold, and nobody ever answers', ()
   });
 
   it('ROU-1: Stage One asks the raiser’s own manager and writes to nobody in the other agency', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('ravenshythe', teachersForm());
 
     await world.until('Tue 3 Mar 2026 16:59');
@@ -84,7 +84,7 @@ describe('R: a teacher disagrees about a threshold, and nobody ever answers', ()
       ['3, Mon 2 Mar 09:30, time already over, no number'],
     ],
   ])('CLK-6: arose %s', async (_, aroseOn, stages) => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('ravenshythe', teachersForm({ aroseOn }));
 
     await world.until('Thu 12 Mar 2026 17:00');
@@ -95,7 +95,7 @@ describe('R: a teacher disagrees about a threshold, and nobody ever answers', ()
 
 describe('R: talked already', () => {
   it('INT-12: starts at Stage Three, because the worker has been spoken with and the manager too', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm(
       'ravenshythe',
       teachersForm({ talkedAlready: 'yes', talkedOn: '2026-02-27', talkedWhatCame: 'We did not agree.' }),
@@ -111,7 +111,7 @@ describe('R: talked already', () => {
 
 describe('R: Stage Four and Stage Five', () => {
   async function atStageFour(): Promise<string> {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('ravenshythe', teachersForm());
     await world.until('Tue 10 Mar 2026 09:30');
     await world.does(reference, ravenshythe.socialCareManager, 'escalate-now', { text: 'We cannot settle it.' });
@@ -178,7 +178,7 @@ describe('R: a teacher writes an email about a hospital of a trust that has two'
     'Talked already: no',
   ];
   async function writes(theirs: string[]): Promise<string> {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const from = `Perrin Hexworth <${ravenshythe.teacher}>`;
     const to = 'raise+ravenshythe@inbound.commonground.example';
     const envelope = { to: [to] };

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openVisit } from '../../escalation/record.ts';
 import { nursesForm, wyrefold } from './people.ts';
-import { inLondon, openWorld, type World } from './world.ts';
+import { inLondon, openStory, type World } from './world.ts';
 
 let world: World;
 afterEach(() => world.close());
@@ -11,7 +11,7 @@ const training = { text: 'The clinic is offered', ownerAgency: 'saltmarch-commun
 
 describe('W: a children’s nurse disagrees about a plan that is not carried out', () => {
   it('is settled by the line managers, confirmed by the other side, checked back on each action’s date, and closed', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
     await world.until('Wed 4 Mar 2026 10:00');
     const proposed = await world.does(reference, wyrefold.socialCareManager, 'propose', {
@@ -52,7 +52,7 @@ describe('W: a children’s nurse disagrees about a plan that is not carried out
   });
 
   it('OUT-1: goes further at the deadline when the other side has not confirmed, because silence is not agreement', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
     await world.until('Wed 4 Mar 2026 10:00');
     const proposed = await world.does(reference, wyrefold.socialCareManager, 'propose', {
@@ -72,7 +72,7 @@ describe('W: a children’s nurse disagrees about a plan that is not carried out
   });
 
   it('OUT-1: a dispute ends the proposal and not the clock', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
     await world.until('Wed 4 Mar 2026 10:00');
     const proposed = await world.does(reference, wyrefold.socialCareManager, 'propose', {
@@ -92,7 +92,7 @@ describe('W: a children’s nurse disagrees about a plan that is not carried out
   });
 
   it('OUT-1: an outcome disputed at the last minute: a minute later the senior managers have it, and both words are kept', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
     await world.until('Thu 5 Mar 2026 16:58');
     const proposed = await world.does(reference, wyrefold.socialCareManager, 'propose', {
@@ -118,7 +118,7 @@ describe('W: a children’s nurse disagrees about a plan that is not carried out
   });
 
   it('CLK-10: stage 3 has no number: it reminds every second working day, tells both safeguarding leads the third time, and never moves by itself', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
 
     await world.until('Thu 9 Apr 2026 17:30');
@@ -144,7 +144,7 @@ describe('W: a children’s nurse disagrees about a plan that is not carried out
   });
 
   it('CLK-10: reminds only whoever has not answered', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
     await world.until('Fri 6 Mar 2026 11:00');
     await world.does(reference, wyrefold.healthSeniorManager, 'record-discussion', {
@@ -160,7 +160,7 @@ describe('W: a children’s nurse disagrees about a plan that is not carried out
   });
 
   it('NOT-4, ROU-8: a person takes it to stage 4; both Board members and the Board Manager hear at the same moment, and the outcome is recorded there', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm());
     await world.until('Tue 10 Mar 2026 14:00');
     expect(world.story(reference).filter((line) => line.includes('dilys'))).toEqual([]);
@@ -197,7 +197,7 @@ describe('W: a children’s nurse disagrees about a plan that is not carried out
 
 describe('W: raised when nobody is at work', () => {
   it('on a Friday evening before a bank holiday Monday: the raiser hears at once, the other side at eight on Tuesday', async () => {
-    world = await openWorld('Fri 1 May 2026 18:30');
+    world = await openStory('Fri 1 May 2026 18:30');
     const { reference } = await world.raiseForm('wyrefold', nursesForm({ aroseOn: '2026-05-01' }));
 
     await world.until('Thu 7 May 2026 17:00');
@@ -251,7 +251,7 @@ describe('W: raised when nobody is at work', () => {
   ])(
     'on %s: the other side hears in working hours and 17:00 stays 17:00 (F7)',
     async (_, raised, aroseOn, heard, first, second) => {
-      world = await openWorld(raised);
+      world = await openStory(raised);
       const { reference } = await world.raiseForm('wyrefold', nursesForm({ aroseOn }));
 
       await world.clock.moveTo(world.clock.now().add({ hours: 24 * 5 + 2 }));
@@ -264,7 +264,7 @@ describe('W: raised when nobody is at work', () => {
   );
 
   it('CLK-6: arose Fri 9 Apr 2027, raised Fri 30 Apr: the managers have their whole two days, because nobody is skipped for being late', async () => {
-    world = await openWorld('Fri 30 Apr 2027 10:00');
+    world = await openStory('Fri 30 Apr 2027 10:00');
     const { reference } = await world.raiseForm('wyrefold', nursesForm({ aroseOn: '2027-04-09' }));
 
     expect((await world.read(reference)).stages.map(({ stageId, deadline }) => [stageId, deadline?.on])).toEqual([

@@ -261,3 +261,7 @@ export async function openWorld(
   };
   return world;
 }
+
+/** The same for a story in which nothing breaks, so that there is nothing to sweep up: what a sweep repairs, and how soon, is for `test/reliability`. */
+export const openStory: typeof openWorld = (startsAt, parts) =>
+  openWorld(startsAt, { sweepEveryMinutes: 60, ...parts });

@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openVisit } from '../../escalation/record.ts';
 import { healthVisitorsForm, nursesForm, wyrefold } from '../journeys/people.ts';
-import { openWorld, type World } from '../journeys/world.ts';
+import { openStory, type World } from '../journeys/world.ts';
 
 let world: World;
 afterEach(() => world.close());
 
 describe('F15: a disagreement older than any execution may be', () => {
   it('stands at a stage without a number for 400 days: another run takes over at 300, and no reminder is lost or doubled on the way', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const { id, reference } = await world.raiseForm('wyrefold', nursesForm());
 
     await world.clock.moveTo(world.clock.now().add({ hours: 24 * 400 }));
@@ -44,7 +44,7 @@ describe('F10: every released machine runs on today’s handlers', () => {
     const committed = JSON.parse(
       readFileSync(new URL(`../../statemachines/${name}.asl.json`, import.meta.url), 'utf8'),
     );
-    world = await openWorld('Mon 2 Mar 2026 09:30', { machines: (asked) => (asked === name ? committed : undefined) });
+    world = await openStory('Mon 2 Mar 2026 09:30', { machines: (asked) => (asked === name ? committed : undefined) });
     const { id, reference } = await world.raiseForm(partnership, form());
 
     await world.clock.moveTo(world.clock.now().add({ hours: 24 * days }));
@@ -59,7 +59,7 @@ describe('F10: every released machine runs on today’s handlers', () => {
   });
 
   it('names no function that this release does not have', async () => {
-    world = await openWorld('Mon 2 Mar 2026 09:30');
+    world = await openStory('Mon 2 Mar 2026 09:30');
     const functions = new Set(readdirSync(new URL('../../functions/', import.meta.url)));
 
     for (const file of released) {
