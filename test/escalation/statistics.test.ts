@@ -287,6 +287,14 @@ describe('STA-1: the annual return counts the disagreements raised in a period',
       'Further on: both sides had talked already: 1',
       'Further on: the time from the outset was over (the cap): 1',
     ]);
+
+    // Under the policy that it was raised under, whichever governs since.
+    const { stages, raisedAt: at } = byCap;
+    const earlierPolicies = [{ policyVersionId: 'bcssp-v5', stages, notUsed: [], until: 3, at }];
+    const corrected = { ...byCap, earlierPolicies, stages: [{ ...stages[0]!, cause: 'policy corrected' as const }] };
+    expect(linesOf(returnOf([corrected]), 'Where it started')).toEqual([
+      'Further on: the time from the outset was over (the cap): 1',
+    ]);
   });
 
   test('STA-1: one raised when the time at immediate harm was over already started further on for the harm, not at the first stage', () => {

@@ -509,6 +509,16 @@ describe('STA-1: the annual return', () => {
     expect(unfolded.match(/<details[^>]* open/g)?.length).toBe(body.match(/<details/g)?.length);
     const csv = (await lead.get(/href="(\/lead\/return\.csv[^"]*)"/.exec(body)![1]!)).body;
     expect(csv).toContain('"Raised","Disagreements raised","2","0"');
+    // Their words are read to tell a reason from none, and stand nowhere.
+    expect(csv).toMatch(/"Reason the other side gave","No reason was given","2","0"/);
+
+    // The year before stands beside the next one, and beside the one after that no more.
+    const csvOf = async (from: string, until: string) => {
+      const { headers } = await lead.post('/lead/return', { ...fields, from, until });
+      return (await lead.get(headers['location']!.replace('/lead/return?', '/lead/return.csv?'))).body;
+    };
+    expect(await csvOf('2027-04-01', '2028-03-31')).toContain('"Raised","Disagreements raised","0","2"');
+    expect(await csvOf('2028-04-01', '2029-03-31')).toContain('"Raised","Disagreements raised","0","0"');
   });
 
   it('for outside the partnership shows no small number', async () => {
