@@ -521,6 +521,17 @@ describe('STA-1: the annual return', () => {
     expect(await csvOf('2028-04-01', '2029-03-31')).toContain('"Raised","Disagreements raised","0","0"');
   });
 
+  it('offers the last whole year from April to March, for the partnership itself', async () => {
+    const { world, lead } = await deskWorld();
+    // From Thursday 2 April 2026 to a day of January: the year that began in April is not over.
+    world.later({ hours: 24 * 300 });
+    await lead.signIn(LEAD);
+
+    const body = main((await lead.get('/lead/return')).body);
+    expect(body).toMatch(/name="from-year"[^>]*value="2025"/);
+    expect(body).toMatch(/<input type="hidden" name="audience" value="partnership"/);
+  });
+
   it('for outside the partnership shows no small number', async () => {
     const { lead } = await deskWorld();
     const { headers } = await lead.post('/lead/return', { ...fields, audience: 'outside' });
