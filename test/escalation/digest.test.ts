@@ -81,6 +81,13 @@ describe('NOT-5: the board’s line', () => {
 
     expect(digestOf(refused)).toMatchObject({ belowTheLine: 1, notTakenForward: 1, ended: [] });
     expect(digestOf(disagreement({ stages: [visit('1')] }))).toMatchObject({ belowTheLine: 1, notTakenForward: 0 });
+    // Above the line it is one of those that ended, by its reference, and is counted nowhere else.
+    const above = { ...refused, stages: [visit('1'), ...refused.stages, visit('4')] };
+    expect(digestOf(above)).toMatchObject({
+      belowTheLine: 0,
+      notTakenForward: 0,
+      ended: [{ outcome: 'not taken forward' }],
+    });
   });
 
   it('shows a lead what they are asked themselves, because they take part in it', () => {
