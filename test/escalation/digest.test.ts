@@ -90,6 +90,38 @@ describe('NOT-5: the board’s line', () => {
     });
   });
 
+  it('tells the number alone of what stands below it, whichever section it would be in above', () => {
+    const flaggedAt = at('Wed 1 Apr 2026', '16:00');
+    const flag = { id: 'h1', flaggedBy: counterpart, flaggedAt, sinceAt: flaggedAt, clockFromAt: flaggedAt };
+    const harm = { ...flag, visit: 0, outOfHours: false, alsoAsked: [], seenBy: [] };
+    const answers = [{ by: counterpart.email, at: flaggedAt, done: false }];
+    const action = { id: 'a1', textId: 't2', ownerAgency: 'care', dueOn: '2026-04-02', askedAt: flaggedAt, answers };
+    const left = { closedAt: at('Wed 1 Apr 2026', '17:00'), closedBy: 'deadline' } as const;
+    // Stage 3 and what is before it: W shows the board none of that, B the record.
+    const under = (policyVersionId: string) => {
+      const of = (over: Partial<Disagreement>) => disagreement({ policyVersionId, ...over });
+      return digestOf(
+        of({
+          stages: [visit('2', { deadline: deadlineOn('Thu 2 Apr 2026'), asked: [asked(manager)] })],
+          harms: [harm],
+        }),
+        of({
+          reference: 'AB-2222',
+          stages: [visit('1', left), visit('2', { openedAt: left.closedAt, cause: 'deadline' })],
+        }),
+        of({ reference: 'AB-3333', stages: [visit('3', { openedAt: at('Wed 25 Mar 2026', '09:00') })] }),
+        of({ reference: 'AB-4444', outcome: outcome({ actions: [action] }) }),
+      );
+    };
+    const sections = ({ harm, escalated, due, open, old, silent, ended, notDone, belowTheLine }: Digest) => [
+      ...[harm, escalated, due, open, old, silent, ended, notDone].map(({ length }) => length),
+      belowTheLine,
+    ];
+
+    expect(sections(under('bcssp-v5'))).toEqual([1, 1, 2, 2, 1, 1, 1, 1, 0]);
+    expect(sections(under('worcestershire-v1'))).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 4]);
+  });
+
   it('shows a lead what they are asked themselves, because they take part in it', () => {
     const lead = { name: 'Jorah Larkmoor', email: 'jorah@health.example', agency: 'health' };
     const d = disagreement({ policyVersionId: 'worcestershire-v1', stages: [visit('2', { asked: [asked(lead)] })] });
@@ -124,6 +156,7 @@ describe('DIG-1: the sections', () => {
     ['at the last digest’s own moment, which told it', 'Wed 1 Apr 2026', '08:00', false],
     ['by a deadline the evening before', 'Wed 1 Apr 2026', '17:00', true],
     ['before the last digest', 'Tue 31 Mar 2026', '17:00', false],
+    ['at this digest’s own moment', 'Thu 2 Apr 2026', '08:00', true],
     ['after this digest’s moment: the next tells it', 'Thu 2 Apr 2026', '08:01', false],
   ])('escalated since: %s', (_, on, time, isTold) => {
     const d = disagreement({
@@ -331,6 +364,36 @@ describe('DIG-1: the sections', () => {
     const d = disagreement({ outcome: outcome({ actions: [action] }) });
 
     expect(digestOf(d).notDone.map(({ answer }) => answer)).toEqual(told);
+  });
+
+  it('actions: of one that has closed nothing is due, and "not done" is told once more and then not', () => {
+    const askedAt = at('Wed 1 Apr 2026', '10:00');
+    const answers = [{ by: counterpart.email, at: askedAt, done: false }];
+    const action = { id: 'a1', textId: 't2', ownerAgency: 'care', dueOn: '2026-04-02', askedAt, answers };
+    const closed = (closedAt: string) => disagreement({ outcome: outcome({ actions: [action] }), closedAt });
+
+    expect(digestOf(closed(at('Wed 1 Apr 2026', '16:00')))).toMatchObject({
+      due: [],
+      notDone: [{ answer: 'not done' }],
+    });
+    expect(digestOf(closed(at('Tue 31 Mar 2026', '16:00')))).toMatchObject({ due: [], notDone: [] });
+  });
+
+  it.each([
+    ...['harm', 'escalated', 'due', 'open', 'old', 'silent', 'neverRaised', 'faults', 'ended', 'notDone'].map(
+      (section): [string, object] => [section, { [section]: ['something'] }],
+    ),
+    ['the count below the line', { belowTheLine: 1 }],
+    ['asked', { needsYou: { asked: ['something'] } }],
+    ['an address that waits', { needsYou: { addresses: ['something'] } }],
+    ['held email', { needsYou: { held: 1 } }],
+    ['a correction', { needsYou: { corrections: 1 } }],
+    ['the policy’s review', { needsYou: { policyReview: {} } }],
+  ] as [string, Partial<Digest>][])('BEY-13: with %s there is something to report', (_, { needsYou, ...more }) => {
+    const empty = digestOf();
+
+    expect(hasNothingToReport(empty)).toBe(true);
+    expect(hasNothingToReport({ ...empty, ...more, needsYou: { ...empty.needsYou, ...needsYou } })).toBe(false);
   });
 
   it('BEY-13: says so when there is nothing, and only then', () => {
