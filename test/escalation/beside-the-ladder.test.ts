@@ -742,6 +742,30 @@ describe('INT-10: support is for the raiser and their own safeguarding lead alon
     }
   });
 
+  it('a supporter whom the raiser appointed is no line of the other side’s history, though the raiser is there', () => {
+    const act = { kind: 'appoint-supporter', name: 'Su Porter', email: at('health', 'su') } as const;
+    const d = did(raised(now), RAISER, act, now);
+    const linesOf = (who: string) => asSeenBy(d, who).history.map(({ what }) => what);
+
+    expect(linesOf(RAISER)).toContain('supporter appointed');
+    expect(linesOf(COUNTERPART)).not.toContain('supporter appointed');
+  });
+
+  it('their safeguarding lead, once they advise as well, is seen as whoever advises is', () => {
+    expect(asSeenBy(su, COUNTERPART).people[OWN_LEAD]).toBeUndefined();
+    const advised = did(su, RAISER, { kind: 'ask-for-advice', text: 'What would you do?' }, now);
+
+    expect(advised.advice!.map(({ of }) => of.email)).toEqual([OWN_LEAD]);
+    expect(asSeenBy(advised, COUNTERPART).people[OWN_LEAD]).toBeDefined();
+  });
+
+  it('what is still owed, and to whom, is for no reader', () => {
+    const change = raisedChange(now, { wantsSupport: 'yes' }).disagreement;
+
+    expect(change.owed).not.toEqual([]);
+    for (const who of [RAISER, COUNTERPART, undefined]) expect(asSeenBy(change, who).owed).toEqual([]);
+  });
+
   /** The mailbox of somebody answers by itself. */
   const answersByItself = (of: Disagreement, email: string, source: string, setting = now) => {
     const told = hear(of, { email, says: 'is away', source, text: 'Away until Monday.' }, setting);

@@ -406,6 +406,18 @@ describe('DIG-1: the sections', () => {
     expect(isNothing(digestOf(disagreement({ outcome: outcome({ at: at('Mon 30 Mar 2026', '15:00') }) })))).toBe(true);
   });
 
+  it.each([
+    ['a fortnight before', '2026-04-16', 'is to be reviewed by Thursday 16 April 2026.'],
+    ['the morning after', '2026-04-01', 'was to be reviewed by Wednesday 1 April 2026. That day has passed.'],
+    ['on any other morning nothing', '2026-04-20', undefined],
+  ])('BEY-18, ADM-1: tells that the policy is to be reviewed, %s', (_, reviewOn, words) => {
+    const facts = factsFor([], { policies: (id) => ({ ...policies(id), reviewOn }) });
+    const { text } = digestMessage(digestFor(facts), { origin: 'https://commonground.example', trial: false });
+
+    expect(/is to be reviewed by|was to be reviewed by/.test(text)).toBe(words !== undefined);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(words ?? 'There is nothing to report.');
+  });
+
   it('BEY-13: names once a month the agencies that have raised nothing within a year, and no other', () => {
     const toldOf = (raised: string[]) => digestFor(factsFor([], { raisedWithinAYear: new Set(raised) })).neverRaised;
 

@@ -124,6 +124,25 @@ describe('REQUIREMENTS §3: the lead merges duplicates', () => {
       () => [second('2', { raiserAgency: SCHOOL, raiserEmail: at('school', 'head') }), first()],
       /does not take part in AB-7Q4K/,
     ],
+    [
+      'one of them was opened again, because an action was not done',
+      () => {
+        const here = first();
+        return [second(), { ...here, stages: here.stages.map((visit) => ({ ...visit, cause: 'not done' as const })) }];
+      },
+      /settled and opened again/,
+    ],
+    [
+      'together they would be with a sixth agency',
+      () => {
+        const with5 = [CARE, 'b', 'c', 'd', 'e'].map((agency) => ({ agency }));
+        return [
+          { ...second(), raisedWith: [{ agency: 'f' }] },
+          { ...first(), raisedWith: with5 },
+        ];
+      },
+      /more than 5 agencies/,
+    ],
     ['somebody is at risk in both', () => [flagged(second()), flagged(first())], /at risk of immediate harm in both/],
   ])('is refused where %s', (_why, pair, said) => {
     const [closing, other, setting] = pair();

@@ -1,13 +1,16 @@
 import { describe, expect, it, test } from 'vitest';
 import { standingOf } from '../../escalation/access.ts';
 import { digestFor } from '../../escalation/digest.ts';
+import { PLACES } from '../../escalation/record.ts';
 import { asSeenBy } from '../../escalation/seeing.ts';
 import { summaryOf } from '../../escalation/summary.ts';
+import { isAskedWhoseItIs } from '../../escalation/vouching.ts';
 import {
   askedAt,
   at,
   atBoard,
   B,
+  CARE,
   COUNTERPART,
   did,
   didChange,
@@ -123,6 +126,20 @@ describe('PRV-2, ROU-11: an address outside the agency’s domains waits for its
     );
   });
 
+  it('a safeguarding lead who said that it is not theirs is asked nothing more: the partnership’s leads are', () => {
+    const person = { name: 'L', email: THEIR_LEAD, agency: CARE };
+    const before = raised(now);
+    const people = { ...before.people, [THEIR_LEAD]: { id: 'p9', person, places: [], mine: 'not mine' as const } };
+    const act = { kind: 'appoint-supporter', name: 'Su', email: ELSEWHERE } as const;
+
+    expect(owedTo(didChange({ ...before, owed: [] }, COUNTERPART, act, now).disagreement, 'vouch-wanted')).toEqual([
+      THEIR_LEAD,
+    ]);
+    expect(
+      owedTo(didChange({ ...before, owed: [], people }, COUNTERPART, act, now).disagreement, 'vouch-wanted'),
+    ).toEqual(now.partnership.leads.map(({ email }) => email));
+  });
+
   it('nobody is told twice of one address, and nobody is chased', () => {
     const again = didChange({ ...outside, owed: [] }, RAISER, { kind: 'escalate-now', text: 'x' }, now).disagreement;
 
@@ -182,4 +199,16 @@ it('DIG-1: the digest has each address that waits among what needs the lead, a h
     },
   ]);
   expect(linesOf(atTwo(outside))[0]!.agencies).toEqual(['Tarnshire Health', 'Tarnshire Care']);
+});
+
+describe('PRV-2: for which places it matters whose an address is', () => {
+  // Whoever raises it proved theirs with a code; whoever chairs or mediates was named by those whom the policy asks; the others see no record.
+  const NOT = ['raiser', 'chair', 'mediator', 'told', 'asked to vouch'];
+  it.each(PLACES)('%s', (place) => {
+    expect(isAskedWhoseItIs([place])).toBe(!NOT.includes(place));
+  });
+
+  it('not for a chair who has another place too, and for somebody asked who was told of something before', () => {
+    expect([isAskedWhoseItIs(['asked', 'chair']), isAskedWhoseItIs(['told', 'asked'])]).toEqual([false, true]);
+  });
 });

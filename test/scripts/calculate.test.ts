@@ -80,6 +80,13 @@ describe('BEY-15: npm run calculate', () => {
     ]);
   });
 
+  it('counts a partnership’s own target for a stage without a number, and calls it that', () => {
+    const { stdout } = calculate('--policy', 'worcestershire', '--arose', '2026-12-23', '--target', '3=5');
+
+    expect(lines(stdout, 'Deadline:')[2]).toBe('Deadline: 5pm on Thursday 7 January 2027');
+    expect(lines(stdout, 'This is your partnership’s own target, not the policy’s: 5 working days')).toHaveLength(1);
+  });
+
   it('reads a policy file that is being written, and says what is wrong with it', () => {
     const draft = path.join(folder, 'draft.yaml');
     writeFileSync(draft, 'id: draft\nstages: [');
