@@ -65,7 +65,7 @@ function whyNotOpened(policy: Policy, stage: Exclude<CalculatedStage, OpeningSta
       return [
         `No date: ${before} has no number, so what comes after it opens only when people move it on.`,
         deadline
-          ? `From then it has ${workingDays(deadline.workingDays)} (${deadline.clause}), counted from the day it ${deadline.from === 'opened' ? 'opens' : 'arose'}.`
+          ? `From then it has ${workingDays(deadline.workingDays)}${deadline.isOurNumber ? `: ${OUR_CHOICE}` : ` (${deadline.clause})`}, counted from the day it ${deadline.from === 'opened' ? 'opens' : 'arose'}.`
           : 'The policy gives it no number either: it reminds and never moves by itself.',
       ];
     }

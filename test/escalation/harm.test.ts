@@ -152,6 +152,11 @@ describe('ESC-4, CLK-14: where it starts when somebody is at risk as it is raise
     expect(openHarm(raisedAtRisk(S, when, { subject: 'adult' }))!.outOfHours).toBe(isOutOfHours);
   });
 
+  it('A7: the other policies have no working day to be out of: their clock, or none, runs at any hour', () => {
+    for (const policy of [B, W, L, R])
+      expect(openHarm(raisedAtRisk(policy, 'Sun 8 Mar 2026 11:00'))!.outOfHours).toBe(false);
+  });
+
   it('every email of it leaves at any hour', () => {
     const d = raisedAtRisk(B, 'Fri 1 May 2026 20:00');
 
@@ -265,6 +270,27 @@ describe('LADDERS, second table: who is told at once', () => {
           'done',
         );
       }
+    },
+  );
+
+  it.each([
+    ['W', W, 'L56'],
+    ['L', L, '§3.3'],
+    ['R', R, 'L24'],
+  ])(
+    'CLK-14: flagged under %s where it stays, those asked and both practitioners hear of it too, and the line has its clause',
+    (_letter, policy, clause) => {
+      const setting = settingAt('Mon 2 Mar 2026 09:30', { policy });
+      const d = takenTo('3', raised(setting, { aroseOn: '2026-03-02' }), setting);
+      const flagger = openVisit(d)!.asked.find(({ side }) => side === 'raising')!.person.email;
+
+      const { disagreement, entries } = didChange(d, flagger, flag(), setting);
+
+      const asked = openVisit(d)!.asked.map(({ person }) => person.email);
+      const others = [RAISER, COUNTERPART, ...asked].filter((email) => email !== flagger);
+      expect(owedTo(disagreement, 'harm-flagged')).toEqual(expect.arrayContaining([...others, HEALTH_LEAD]));
+      expect(entries.find(({ what }) => what === 'harm flagged')).toMatchObject({ stageId: '3', clause });
+      expect(openVisit(disagreement)!.stageId).toBe('3');
     },
   );
 
@@ -601,6 +627,22 @@ describe('CLK-14: seen, chased and ended', () => {
 
     const others = openHarm(d)!.alsoAsked.filter(({ why, agency }) => why === 'nobody answered' && agency === CARE);
     expect(others.map(({ person }) => person.email)).toEqual([at('care', 'line-manager'), CARE_LEAD]);
+  });
+
+  it('CLK-9: in R the deputy of the lead who must say so, and does not', () => {
+    const deputy = at('health', 'second-lead');
+    const directory = directoryWith((rows) =>
+      rows.map((row) => (row['email'] === HEALTH_LEAD ? { ...row, deputy_email: deputy } : row)),
+    );
+    const setting = (when: string) => settingAt(when, { directory, policy: R });
+    let d = raised(setting(flaggedAt), { aroseOn: '2026-03-02', ...atRisk });
+    for (const when of ['09:45', '10:00', '10:30', '11:30']) {
+      const decided = remindIfDue(d, setting(`Mon 2 Mar 2026 ${when}`));
+      if ('change' in decided) d = asWritten(decided.change);
+    }
+
+    const others = openHarm(d)!.alsoAsked.filter(({ why }) => why === 'nobody answered');
+    expect(others.map(({ person }) => person.email)).toContain(deputy);
   });
 });
 

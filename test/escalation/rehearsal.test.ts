@@ -113,6 +113,28 @@ describe('BEY-15: a policy change rehearsed on past disagreements', () => {
     ]);
   });
 
+  it('leaves out a record that goes on in another, where it is rehearsed', () => {
+    const last = settledAtStage3.stages.at(-1)!;
+    const stages = [...settledAtStage3.stages.slice(0, -1), { ...last, closedBy: 'merged' as const }];
+
+    expect(rehearse(B, [{ ...settledAtStage3, stages }], englandAndWales)).toEqual([]);
+  });
+
+  it('keeps a time that somebody set to protect, and begins where a talk had begun it', () => {
+    const [, two] = settledAtStage3.stages;
+    const openedAt = london('Mon 2 Mar 2026 09:30').toString();
+    const noon = london('Tue 3 Mar 2026 12:00').toString();
+    const deadline = { ...two!.deadline!, at: noon, on: '2026-03-03', which: 'protective timescale' as const };
+    const talked = { ...two!, openedAt, cause: 'already talked' as const, deadline, closedAt: noon };
+    const past = { ...settledAtStage3, stages: [{ ...talked, closedBy: 'outcome' as const }] };
+
+    const [rehearsal] = rehearse(withDays(B, { '2': 6 }), [past], englandAndWales);
+    expect(rehearsal!.after.map(({ stageId, deadline: is }) => [stageId, is?.which, inLondon(is?.at)])).toEqual([
+      ['2', 'protective timescale', 'Tue 3 Mar 2026 12:00'],
+      ['3', 'stage', 'Mon 9 Mar 2026 17:00'],
+    ]);
+  });
+
   it('lets a policy issue go to its stage on the day on which somebody said that it is one', () => {
     const lived = pastUnder(L, {
       arose: 'Mon 2 Mar 2026',

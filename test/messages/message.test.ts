@@ -240,6 +240,15 @@ describe('BEY-1, CLK-12: a deadline in an email', () => {
     },
   );
 
+  it('CLK-8: says of a time at harm that is not counted in hours that it is the working day', () => {
+    const { workingDays: _, countedFrom: __, ...time } = { ...stageOne.deadline! };
+    const stages = [{ ...stageOne, deadline: { ...time, which: 'harm clock' as const, clause: 'L27' } }];
+
+    expect(messageFor(factsFor('asked', { disagreement: disagreement({ stages }) })).text).toContain(
+      'and the policy asks for this within the working day (L27).',
+    );
+  });
+
   it('CLK-10: calls a local target the partnership’s own, in the facts, in the reason and in the calendar', () => {
     const text = binding({ which: 'local target', workingDays: 5 });
 
@@ -358,6 +367,7 @@ describe('BEY-6: an automatic move', () => {
     ['cap', 'all the stages before it together has passed (L66)'],
     ['protective timescale', 'the shorter time that was set to protect somebody from harm has passed (L66)'],
     ['local target', 'your partnership’s own target, not the policy’s, has passed'],
+    ['harm clock', 'the time the policy gives when somebody is at risk of harm has passed (L66)'],
     ['time already over', 'was over when it was raised (L66)'],
   ] as const)('by the %s is put down to the time, and to nobody', (cause, why) => {
     for (const kind of ['asked', 'told-moved'] as const) {
@@ -372,6 +382,23 @@ describe('BEY-6: an automatic move', () => {
       expect(text).toContain('nobody is blamed');
       expect(text).not.toMatch(/fail|late\b|overdue|did not answer/i);
     }
+  });
+
+  it.each([
+    ['already talked', 'because the two sides have already talked (L66).'],
+    ['a person', 'because somebody involved asked for that, as the policy allows at any time (L66).'],
+    ['policy issue', 'because a significant policy issue goes straight there (L66).'],
+    ['taken forward', 'because it was reviewed and taken forward (L66).'],
+    ['sent forward', 'because the safeguarding lead of the agency that raised it has sent it forward (L66).'],
+    ['talked over', 'after it was talked over inside the agency that raised it (L66).'],
+    ['not convened', 'decided not to (L66). Their reason is on the page.'],
+    ['immediate harm', 'and the policy takes it to an appropriate level at once (L66).'],
+    ['policy corrected', 'has corrected which policy governs it, and it goes on where it stood (L66).'],
+    ['not done', 'Stage 2 is open again because something agreed was not done (L66).'],
+  ] as const)('and what a person did is said with its clause: %s', (cause, why) => {
+    const moved = disagreement({ stages: [stageOne, { ...stageTwo, cause }] });
+    for (const kind of ['asked', 'told-moved', 'told-stage-opened'] as const)
+      expect(messageFor(factsFor(kind, { disagreement: moved, to: theirManager })).text).toContain(why);
   });
 });
 

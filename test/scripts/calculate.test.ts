@@ -87,6 +87,17 @@ describe('BEY-15: npm run calculate', () => {
     expect(lines(stdout, 'This is your partnership’s own target, not the policy’s: 5 working days')).toHaveLength(1);
   });
 
+  it('CLK-10: says of what comes after a stage without a number that only people open it, and what it has then', () => {
+    const { stdout } = calculate('--policy', 'safeguarding-adults-board', '--arose', '2026-03-02');
+    const afterStep1 = 'No date: Step 1 has no number, so what comes after it opens only when people move it on.';
+
+    expect(lines(stdout, 'No date:')).toEqual([afterStep1, afterStep1, afterStep1, afterStep1]);
+    expect(stdout).toContain(
+      'From then it has 1 working day: our choice, not the policy’s, counted from the day it opens.',
+    );
+    expect(stdout).toContain('The policy gives it no number either: it reminds and never moves by itself.');
+  });
+
   it('reads a policy file that is being written, and says what is wrong with it', () => {
     const draft = path.join(folder, 'draft.yaml');
     writeFileSync(draft, 'id: draft\nstages: [');
