@@ -62,6 +62,20 @@ describe('the first page of the desk', () => {
     expect((await lead.get('/lead/open.csv')).body).not.toContain(below);
   });
 
+  it.each([
+    ['brackenshire', LEAD, 'the record from Stage 2 on (L67)'],
+    ['wyrefold', 'dilys.thackeringham@board.wyrefold.example', 'the record from Stage 4 on (L89)'],
+    ['larkhithe', 'alder.ashgrove@partnership.larkhithe.example', 'the record from Stage 5 on (§3.2)'],
+    ['sallowdene', 'winifred.thistleby@board.sallowdene.example', 'the record from Step 4 on (L17)'],
+    ['ravenshythe', 'vaughan.oxenholt@board.ravenshythe.example', 'the fact of it from Stage Four on (§2.5)'],
+  ])('NOT-5: says to the lead of %s where the policy’s line is', async (_partnership, email, says) => {
+    const lead = webWorld().browser();
+    await lead.signIn(email);
+
+    for (const path of ['/lead', '/lead/open'])
+      expect(wordsOf(await lead.get(path))).toContain(`The policy shows the board ${says}.`);
+  });
+
   it('NOT-5: of email that does not arrive below the line it says the reference, the stage and the one agency', async () => {
     const { world, lead, below, record } = await deskWorld();
     const { d } = await record(below);
