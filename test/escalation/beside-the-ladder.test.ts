@@ -6,7 +6,7 @@ import { ACT_KINDS, type Act, type ActKind, readAct } from '../../escalation/act
 import { checkBackTime } from '../../escalation/alarm.ts';
 import { hear } from '../../escalation/automatic-mail.ts';
 import { answersTo, checklistFor } from '../../escalation/checklist.ts';
-import { confirmInWriting, escalateIfOverdue } from '../../escalation/clockwork.ts';
+import { checkBack, confirmInWriting, escalateIfOverdue } from '../../escalation/clockwork.ts';
 import { learningFor, learningOf, wordsAloneFor } from '../../escalation/learning.ts';
 import { messagesSeenBy } from '../../escalation/messages-seen.ts';
 import { type Disagreement, disagreementSchema, openVisit } from '../../escalation/record.ts';
@@ -47,6 +47,12 @@ const AT = 'Mon 2 Mar 2026 09:30';
 const now = settingAt(AT);
 const AT_ONCE = now.now.toString();
 const OWN_LEAD = at('health', 'safeguarding-lead');
+const toldOnly = {
+  id: 'p99',
+  person: { name: 'Lou', email: THEIR_LEAD, agency: CARE },
+  places: ['told' as const],
+  mine: 'not said' as const,
+};
 const UNIT = { name: 'Bea Unit', email: atBoard('unit'), agency: 'board' };
 
 function atStage(stageId: string, policy = B, d = raised(settingAt(AT, { policy }))): Disagreement {
@@ -86,6 +92,8 @@ describe('who does what beside the ladder (LADDERS, third table)', () => {
   );
   const ended = settledAt('2');
   const chaired = atStage('4b');
+  const endedAtFour = settledAt('4a');
+  const told = { ...ended, people: { ...ended.people, [THEIR_LEAD]: toldOnly } };
 
   test.each<[string, Disagreement, string, string]>([
     ['the raiser, who was asked earlier', atTwo, RAISER, 'appoint-supporter ask-for-advice say-we-agreed'],
@@ -119,6 +127,13 @@ describe('who does what beside the ladder (LADDERS, third table)', () => {
       COUNTERPART,
       'appoint-supporter record-debrief record-learning record-on-file tick-checklist',
     ],
+    [
+      'the officer at B’s stage 4, who is of neither side: no agency’s file is theirs',
+      endedAtFour,
+      atBoard('officer-children'),
+      'record-debrief record-learning',
+    ],
+    ['a safeguarding lead who was only told', told, THEIR_LEAD, ''],
     ['the Business Manager, who was told', ended, atBoard('unit'), ''],
     ['the Designated Nurse, who was told', ended, atBoard('designated-nurse'), ''],
   ])('%s', (_name, d, who, expected) => {
@@ -348,6 +363,38 @@ describe('after an outcome, from the policy’s data alone', () => {
       'tarnshire-care: yes',
     ]);
     expect(d.history.at(-1)).toMatchObject({ what: 'checklist answered', clause: 'L67' });
+  });
+
+  it.each(RELEASED)(
+    'REC-1, REC-6: under %s each agency says for itself that it is on its file, once',
+    (_id, policy) => {
+      const setting = settingAt(AT, { policy });
+      const onFile = { kind: 'record-on-file' } as Act;
+      const theirs = did(settledAt(policy === R ? '3' : '2', policy), COUNTERPART, onFile, setting);
+
+      expect(refusalOf(theirs, at('care', 'line-manager'), onFile, setting)).toBe(
+        'Your agency has said that it is on its file.',
+      );
+      const both = did(theirs, RAISER, onFile, setting);
+      expect(both.checklist!.map(({ agency, item, answer }) => `${agency} ${item} ${answer}`)).toEqual([
+        `${CARE} file yes`,
+        `${HEALTH} file yes`,
+      ]);
+    },
+  );
+
+  it('OUT-4: whoever has said whether it is as they understood it is not asked twice', () => {
+    const setting = settingAt(AT, { policy: W });
+    const written = confirmInWriting(settledAt('2', W), setting);
+    if (!('change' in written)) throw new Error(written.nothing);
+    const nextDay = settingAt('Tue 3 Mar 2026 10:00', { policy: W });
+    const asks = checkBack(asWritten(written.change), nextDay);
+    if (!('change' in asks)) throw new Error(asks.nothing);
+    const said = did(asWritten(asks.change), RAISER, { kind: 'confirm-understanding', same: 'yes' }, nextDay);
+
+    expect(refusalOf(said, RAISER, { kind: 'confirm-understanding', same: 'no', text: 'x' }, nextDay)).toBe(
+      'You have answered already.',
+    );
   });
 
   it('REC-4: at the end of stage 1 each agency is reminded of its own log of low-level concerns', () => {

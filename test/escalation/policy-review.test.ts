@@ -63,6 +63,13 @@ describe('BEY-18, ADM-1: the lead is told before a policy’s review date, when 
     expect(words).toContain('What is open stays under the version it began under.');
   });
 
+  it('says sixty days before that it is to be reviewed, and not that the day has passed', () => {
+    const sixtyBefore = { since: london('Wed 31 Jul 2024', '08:00'), now: london('Thu 1 Aug 2024', '08:00') };
+    const { text } = digestMessage(digestFor(factsFor([], sixtyBefore)), { origin: 'https://x.example', trial: false });
+
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('(version 5), is to be reviewed by Monday 30 September 2024. Once');
+  });
+
   it('is not in the digest of the day after, nor where the policy names no day', () => {
     const next = { since: london('Thu 30 Apr 2026', '08:00'), now: london('Fri 1 May 2026', '08:00') };
     expect(digestFor(factsFor([], next)).needsYou.policyReview).toBeUndefined();
