@@ -70,6 +70,14 @@ describe('somebody asked', () => {
     expect(owedTo(change.disagreement, 'asked')).toContain(DEPUTY);
   });
 
+  it('BEY-16, A15: the raiser is away: nobody takes their place by an automatic reply', () => {
+    const d = { ...raised(onMonday), owed: [] };
+    const { disagreement } = heard(d, { email: RAISER });
+
+    expect(askedAt(disagreement)).toEqual(askedAt(d));
+    expect(owedTo(disagreement, 'asked', 'name-next')).toEqual([]);
+  });
+
   it('BEY-16: is away: it is no answer, the clock runs, and whoever is back first may answer', () => {
     const before = atStage2();
     const { disagreement: d } = heard(before);

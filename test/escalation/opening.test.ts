@@ -349,6 +349,30 @@ describe('ROU-11, BEY-5, F11: nobody home is noticed at the opening', () => {
     },
   );
 
+  it('nobody who raised it or answered as the practitioner is asked as a manager too, also where no stage asked them', () => {
+    const d = raised(settingAt(AT, { policy: W }), {
+      ...talked,
+      ...{ raiserEmail: RAISERS_MANAGER, managerEmail: '', managerName: '' },
+      ...{ theirEmail: at('care', 'line-manager'), theirName: 'Mo Manager' },
+    });
+
+    expect(askedAt(d)).toEqual([
+      `raising line-manager ${at('health', 'safeguarding-lead')}`,
+      `responding line-manager ${at('care', 'safeguarding-lead')}`,
+    ]);
+  });
+
+  it('B: one person of the board who holds the posts of two stages is asked at both, because nobody else ends it', () => {
+    const chair = changing('Tarnshire Safeguarding Partnership', 'independent-chair', {
+      email: atBoard('officer-children'),
+      name: 'Board officer-children',
+    });
+
+    expect(askedAt(atStage('4b', directoryWith(chair)))).toEqual([
+      `board independent-chair ${atBoard('officer-children')}`,
+    ]);
+  });
+
   it('a stage in a vacant tier is filled the moment that side names somebody', () => {
     const directory = directoryWith(
       without(['Tarnshire Care', 'line-manager'], ['Tarnshire Care', 'safeguarding-lead']),

@@ -701,6 +701,23 @@ describe('BEY-17: completing what an email left out', () => {
     expect(change.disagreement.missing).toEqual(['Day it arose', 'Type']);
   });
 
+  it('is the raiser’s alone; half an answer leaves its label missing, and a manager who was given is not given anew', () => {
+    const noManager = raised(
+      now,
+      { managerName: '', managerEmail: '' },
+      { missing: ['My manager'], raisedBy: 'email' },
+    );
+    const half = did(noManager, RAISER, complete({ managerName: 'Mona' }), now);
+    const whole = did(half, RAISER, complete({ managerName: 'Mona', managerEmail: at('health', 'mona') }), now);
+    const given = raised(now, {}, { missing: ['Type'], raisedBy: 'email' });
+
+    expect(refusalOf(given, COUNTERPART, complete({ category: 'plan' }), now)).toMatch(/Only the person who raised it/);
+    expect([half.missing, half.raisersManager]).toEqual([['My manager'], undefined]);
+    expect([whole.missing, whole.raisersManager?.email]).toEqual([[], at('health', 'mona')]);
+    const another = did(given, RAISER, complete({ managerName: 'Mona', managerEmail: at('health', 'mona') }), now);
+    expect(another.raisersManager?.email).toBe(RAISERS_MANAGER);
+  });
+
   it('a field that no form of ours has is passed over, also one whose name every object has', () => {
     expect(refusalOf(bare(), RAISER, complete({ constructor: 'x', toString: 'x' }), now)).toBe(
       'Enter at least one of the things that are missing.',

@@ -37,6 +37,13 @@ describe('is this the right place? (before the form asks anything)', () => {
       expect(front.body, said).toContain(said);
   });
 
+  it('A14, BEY-20: the first screen says by which area to choose, and that nobody needs an account', async () => {
+    const front = await webWorld().browser().get('/');
+
+    expect(front.body).toContain('Choose the one for the area where the child or adult lives.');
+    expect(front.body).toContain('You need no account. We send a code to your work email address.');
+  });
+
   it('SCP-1 (W): a referral is shown the way of W’s own partnership', async () => {
     expect((await ask('referral', OF_W)).body).toContain('01632 960201');
   });

@@ -93,6 +93,29 @@ describe('raised by email', () => {
     expect(openVisit(d)!.deadline).toMatchObject({ at: '2026-03-04T17:00:00Z', which: 'stage' });
   });
 
+  it.each([
+    ['child', 'brackenshire-childrens-social-care'],
+    ['adult', 'brackenshire-adult-social-care'],
+    ['both', undefined],
+  ])(
+    'ADM-4: somebody of a council whose two services share a domain works for the one whom it is about: %s',
+    async (about, agency) => {
+      const from = 'Noor Comer <noor.comer@brackenshire.example>';
+      const body = LABELS.map((line) =>
+        line.startsWith('Child or adult')
+          ? `Child or adult: ${about}`
+          : line.startsWith('Their agency')
+            ? 'Their agency: Hollowbrook School'
+            : line,
+      ).filter((line) => !/^(My manager|Their practitioner)/.test(line));
+
+      const ended = await world.receives({ raw: letter({ from, body }) });
+
+      expect((await opened()).map(({ raiser }) => raiser.agency)).toEqual(agency ? [agency] : []);
+      expect(ended.became).toBe(agency ? 'disagreement' : 'held');
+    },
+  );
+
   it('BEY-17: an agency that is not in the directory is said to be so, without being quoted, and the partnership knows', async () => {
     const body = LABELS.map((line) => (line.startsWith('Their agency') ? 'Their agency: Nowhere Social Care' : line));
     await world.receives({ raw: letter({ body }) });
