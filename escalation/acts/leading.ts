@@ -16,9 +16,9 @@ import { isSiteOf, isStillAChoice, siteInDirectory, siteSaid } from '../sites.ts
 import {
   everybodyAsked,
   hasPart,
+  isOfSide,
   keepNamed,
   practitionersWithAPlace,
-  sideOf,
   siteOf,
   type Who,
 } from '../taking-part.ts';
@@ -265,12 +265,10 @@ export const correct = anAct({
   },
 });
 
-/** Everybody with a place for one side of an agency, whatever it is; as objects of the record, so that whoever was right all the same is seen to be. */
+/** Everybody of that side of an agency, whatever their place; as objects of the record, so that whoever moves with it is seen to have moved. */
 function peopleOfSide(d: Disagreement, agency: string, side: 'raising' | 'responding'): Person[] {
-  const isOnBoth = d.raiser.agency === agency && d.raisedWith.some((other) => other.agency === agency);
-  return Object.values(d.people).flatMap(({ person }) =>
-    person.agency === agency && (!isOnBoth || sideOf(d, person.email) === side) ? [person] : [],
-  );
+  const people = Object.values(d.people).map(({ person }) => person);
+  return people.filter((person) => person.agency === agency && isOfSide(d, agency, person.email, side));
 }
 
 /** It was never with their agency: what they were asked, at whatever stage, was not theirs, and they read and hear nothing more. */

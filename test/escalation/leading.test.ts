@@ -162,10 +162,10 @@ describe('a contact is replaced', () => {
   });
 
   it('a practitioner who was never asked, because both had talked already: the new one reads it, the old one no more', () => {
-    const atManagers = raised(now, { talkedAlready: 'yes', talkedOn: '2026-03-02' });
+    const atManagers = isTheirs(raised(now, { talkedAlready: 'yes', talkedOn: '2026-03-02' }), COUNTERPART);
     const d = did(atManagers, LEAD, { ...REPLACE, role: 'practitioner' } as Act, now);
 
-    expect(standingOf(isTheirs(atManagers, COUNTERPART), COUNTERPART, now).sees).toBe('record');
+    expect(standingOf(atManagers, COUNTERPART, now).sees).toBe('record');
     expect(standingOf(d, COUNTERPART, now).sees).toBe('nothing');
     expect(standingOf(isTheirs(d, at('care', 'new')), at('care', 'new'), now).sees).toBe('record');
   });
