@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { standingOf } from '../../escalation/access.ts';
-import { LEAD_ACTS } from '../../escalation/acts.ts';
+import { type Act, LEAD_ACTS } from '../../escalation/acts.ts';
 import { type Disagreement, PLACES } from '../../escalation/record.ts';
 import {
   at,
@@ -9,6 +9,7 @@ import {
   CARE,
   COUNTERPART,
   did,
+  directoryWith,
   isTheirs,
   propose,
   RAISER,
@@ -16,6 +17,7 @@ import {
   raised,
   S,
   settingAt,
+  THEIR_LEAD,
   THEIR_MANAGER,
   takenTo,
   W,
@@ -122,6 +124,37 @@ describe('what a place sees and does (LADDERS, third table)', () => {
     ['a colleague of the next stage, before it opens', atTwo, at('care', 'senior-manager'), 'nothing:'],
   ])('%s', (_name, d, who, expected) => {
     expect(standing(d, who)).toBe(expected);
+  });
+
+  it('the deputy who is asked sees and may do what whoever they stand in for would', () => {
+    const away = { absent_from: '2026-03-01', absent_to: '2026-03-20', deputy_email: at('care', 'deputy') };
+    const directory = directoryWith((rows) =>
+      rows.map((row) => (row['email'] === THEIR_MANAGER ? { ...row, ...away } : row)),
+    );
+    const setting = settingAt(AT, { directory });
+    const d = takenTo('2', raised(setting), setting);
+
+    expect(d.people[at('care', 'deputy')]?.places).toEqual(['deputy']);
+    expect(standing(d, at('care', 'deputy'))).toBe(standing(atTwo, THEIR_MANAGER));
+    expect(standing(d, THEIR_MANAGER)).toBe('nothing:');
+  });
+
+  const advised = did(atTwo, COUNTERPART, { kind: 'ask-for-advice', text: 'x' } as Act, now);
+  const atRisk = raised(now, { immediateHarm: 'yes', harmWhy: 'He is at home.' });
+  test.each<[string, Disagreement, string[]]>([
+    ['asked for advice gives it', advised, ['advice-given', 'not-mine']],
+    // Either side's lead may shorten (CLK-3).
+    [
+      'told of harm says that they have seen it and what was done',
+      atRisk,
+      ['acknowledge-harm', 'end-harm', 'not-mine', 'shorten'],
+    ],
+    ['asked for nothing has no part in it', atTwo, []],
+  ])('an agency’s safeguarding lead %s, and nothing else', (_, d, may) => {
+    const { may: offered, sees } = standingOf(isTheirs(d, THEIR_LEAD), THEIR_LEAD, now);
+
+    expect([...offered].sort()).toEqual(may);
+    expect(sees).toBe(may.length > 0 ? 'record' : 'nothing');
   });
 
   it('S: the lead who chairs step 3 decides it, the other side’s does not', () => {
