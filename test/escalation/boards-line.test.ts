@@ -19,6 +19,7 @@ import { digestMessage } from '../../messages/digest.ts';
 import { messageFor } from '../../messages/message.ts';
 import {
   atBoard,
+  B,
   COUNTERPART,
   did,
   didChange,
@@ -275,3 +276,30 @@ describe('NOT-5: whoever is told for the board is told as the board is, whatever
     expect(emails).toEqual(['board']);
   });
 });
+
+it.each<[string, Policy, string, MessageKind, [string, string][]]>([
+  ['NOT-1', R, '4', 'told-stage-opened', [['unit', '§2.5']]],
+  [
+    'NOT-2, ROU-9',
+    B,
+    '2',
+    'registered',
+    [
+      ['unit', 'L131'],
+      ['designated-nurse', 'L138'],
+    ],
+  ],
+])(
+  '%s: whoever is told that a stage has opened reads the clause that has them told, whatever moved it there',
+  (_ids, policy, stageId, kind, told) => {
+    const setting = settingAt('Mon 2 Mar 2026 09:30', { policy });
+    const before = policy.stages[policy.stages.findIndex(({ id }) => id === stageId) - 1]!;
+    const moved = takenFurtherChange(takenTo(before.id, raised(setting), setting), setting).disagreement;
+
+    expect(
+      moved.owed.flatMap((owed) =>
+        owed.kind === 'message' && owed.message === kind ? [[owed.to.email, owed.facts?.['clause']]] : [],
+      ),
+    ).toEqual(told.map(([post, clause]) => [atBoard(post), clause]));
+  },
+);

@@ -121,7 +121,9 @@ describe('A10: settled by the two sides, at every stage that has two, from each 
       ] as const) {
         const proposed = didChange(d, by, propose(), now(policy));
         expect(owedTo(proposed.disagreement, 'proposal')).toContain(with_);
-        expect(refusalOf(asWritten(proposed), by, confirm(proposed.disagreement), now(policy))).not.toBe('done');
+        const ofTheBoard = openVisit(d)!.asked.filter(({ side }) => side === 'board');
+        for (const email of [by, ...ofTheBoard.map(({ person }) => person.email)])
+          expect(refusalOf(asWritten(proposed), email, confirm(proposed.disagreement), now(policy))).not.toBe('done');
         expect(openVisit(proposed.disagreement)?.deadline, 'and the clock runs on').toEqual(openVisit(d)!.deadline);
         expect(settle(d, policy, by, with_).outcome).toMatchObject({ outcome: 'resolved', stageId });
       }
