@@ -173,7 +173,10 @@ const TITLES: Readonly<Record<string, string>> = {
  * policy does not give has none (BEY-6). That somebody raised it says no clause: the one kept with it is of where it starts.
  */
 function sourceInWords(facts: DisagreementFacts, entry: HistoryEntry): string {
-  const isOfATime = entry.what === 'stage opened' && typeof entry.facts?.['until'] === 'string';
+  // A corrected calendar is nobody's clause: it is kept with the line for the time that was counted again.
+  const isOfATime =
+    (entry.what === 'stage opened' && typeof entry.facts?.['until'] === 'string') ||
+    entry.what === 'bank holidays corrected';
   return entry.clause && entry.what !== 'raised' && !isOfATime && !wasMovedByOurTime(facts, entry)
     ? `The policy says so at ${entry.clause}.`
     : '';

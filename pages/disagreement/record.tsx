@@ -10,7 +10,7 @@ import {
   type StageVisit,
 } from '../../escalation/record.ts';
 import { dayInWords, momentInWords } from '../../escalation/spoken-time.ts';
-import { latestMoment, workingDays } from '../../escalation/why-this-deadline.ts';
+import { latestMoment, OUR_CHOICE, workingDays } from '../../escalation/why-this-deadline.ts';
 import { InsetText, Ladder, type Rung, SummaryList } from '../components/index.ts';
 import { type DisagreementFacts, nameOrYou, personInWords } from './facts.ts';
 
@@ -57,7 +57,9 @@ function rungOf(facts: DisagreementFacts, stage: DisagreementFacts['policy']['st
     ...(isNext && open.deadline?.movesTo === stage.id
       ? { detail: `Opens by itself at ${latestMoment(open.deadline)}, unless it is settled.` }
       : stage.deadline
-        ? { detail: `${workingDays(stage.deadline.workingDays)} (${stage.deadline.clause}).` }
+        ? {
+            detail: `${workingDays(stage.deadline.workingDays)}${stage.deadline.isOurNumber ? `: ${OUR_CHOICE}` : ` (${stage.deadline.clause})`}.`,
+          }
         : {}),
   };
 }

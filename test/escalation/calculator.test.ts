@@ -220,6 +220,17 @@ describe('CLK-10: a stage without a number', () => {
   });
 });
 
+it('CLK-13: a time that protects binds the stage that opens first, and is spent', () => {
+  const protectiveAt = london('Thu 25 Mar 2027 12:00');
+  const facts = { policy: L, calendar: englandAndWales, aroseOn: day('Mon 22 Mar 2027'), protectiveAt };
+
+  expect(told(calculate(facts)).slice(0, 3)).toEqual([
+    '1 to Thu 25 Mar 2027 by protective timescale',
+    '2 to Mon 5 Apr 2027 by stage',
+    '3 ages from Mon 5 Apr 2027 17:00',
+  ]);
+});
+
 it('INT-12: who has talked already starts later, and the stages before count as used', () => {
   const facts = { calendar: englandAndWales, aroseOn: day('Mon 2 Mar 2026'), hasTalked: true };
 

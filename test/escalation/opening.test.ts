@@ -640,13 +640,20 @@ describe('several responding agencies', () => {
 });
 
 test.each([
-  ['S', S, 'no', '', { stageId: '4', clause: 'L17' }, ['1', '2-review', '2', '3']],
-  ['S', S, 'yes', '2026-03-02', { stageId: '4', clause: 'L17' }, ['1', '2-review', '2', '3']],
-  ['L', L, 'no', '', { stageId: '5', clause: '§3.2' }, ['1', '2', '3', '4']],
-  ['L', L, 'yes', '2026-03-02', { stageId: '5', clause: '§3.2' }, ['1', '2', '3', '4']],
+  ['S, where nobody has talked yet', S, 'no', '', { stageId: '4', clause: 'L17' }, ['1', '2-review', '2', '3']],
+  [
+    'S, where they have talked already',
+    S,
+    'yes',
+    '2026-03-02',
+    { stageId: '4', clause: 'L17' },
+    ['1', '2-review', '2', '3'],
+  ],
+  ['L, where nobody has talked yet', L, 'no', '', { stageId: '5', clause: '§3.2' }, ['1', '2', '3', '4']],
+  ['L, where they have talked already', L, 'yes', '2026-03-02', { stageId: '5', clause: '§3.2' }, ['1', '2', '3', '4']],
 ] as const)(
-  'ESC-3: under %s a policy issue goes straight to the top, whether they have talked already or not: %3$s',
-  (_letter, policy, talkedAlready, talkedOn, goesTo, notUsed) => {
+  'ESC-3: a policy issue goes straight to the top: %s',
+  (_when, policy, talkedAlready, talkedOn, goesTo, notUsed) => {
     const form = { policyIssue: 'The policy has no way for tenants.', talkedAlready, talkedOn } as const;
     const d = raised(settingAt(AT, { policy }), { ...form, subject: policy.subjects[0]! });
 

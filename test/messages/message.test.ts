@@ -240,6 +240,12 @@ describe('BEY-1, CLK-12: a deadline in an email', () => {
     },
   );
 
+  it('CLK-5: says that the cap comes first, and whence it counts', () => {
+    expect(binding({ which: 'cap', workingDays: 10, clause: 'L54' })).toContain(
+      'The policy gives 10 working days in all before it must be settled or moved up (L54), counted from Thursday 2 April 2026, which is day zero. That comes before this stage’s own time ends.',
+    );
+  });
+
   it('CLK-8: says of a time at harm that is not counted in hours that it is the working day', () => {
     const { workingDays: _, countedFrom: __, ...time } = { ...stageOne.deadline! };
     const stages = [{ ...stageOne, deadline: { ...time, which: 'harm clock' as const, clause: 'L27' } }];

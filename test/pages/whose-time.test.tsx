@@ -4,6 +4,7 @@ import { stageAccount } from '../../documents/stage-account.ts';
 import { calculate } from '../../escalation/calculator.ts';
 import { escalateIfOverdue } from '../../escalation/clockwork.ts';
 import { isBefore, type Policy } from '../../escalation/policy.ts';
+import { reaim } from '../../escalation/reaiming.ts';
 import { type Disagreement, openVisit } from '../../escalation/record.ts';
 import { rehearse } from '../../escalation/rehearsal.ts';
 import { latestMoment } from '../../escalation/why-this-deadline.ts';
@@ -184,4 +185,30 @@ it('SCP-4, A12: a review that nobody made was late by our time, and no clause gi
   expect(history).toContain('It was not reviewed in time, so it goes forward');
   expect(history).toContain('The time for it is our choice, not the policy’s.');
   expect(history).not.toContain('The policy says so');
+});
+
+it('SCP-4: the stages say of S’s review to come that its one day is our choice', () => {
+  const d = raised(settingAt(AT, { policy: S }), { subject: 'adult' });
+  const stages = read(<Stages facts={factsOf(d, S, RAISER)} />);
+
+  expect(stages).toContain('1 working day: our choice, not the policy’s.');
+  expect(stages).not.toContain('1 working day (L15)');
+});
+
+it('BEY-19: a corrected deadline says in the history which day changed, what it was and is, and cites no clause for that', () => {
+  const setting = settingAt(AT);
+  const holidays = { ...setting.calendar.holidays, '2026-03-04': 'A day of mourning' };
+  const before = raised(setting);
+  const there = reaim(before, { ...setting, calendar: { ...setting.calendar, holidays } }, { wake: true });
+  const added = 'change' in there ? asWritten(there.change) : before;
+  const back = reaim(added, setting, { wake: true });
+  const removed = 'change' in back ? asWritten(back.change) : added;
+  const last = (d: Disagreement) =>
+    read(<LatestHistory facts={factsOf({ ...d, history: d.history.slice(-1) }, B, RAISER)} />);
+
+  expect(last(added)).toContain(
+    'Now a bank holiday: Wednesday 4 March 2026. The deadline was 5pm on Wednesday 4 March 2026 and is now 5pm on Thursday 5 March 2026.',
+  );
+  expect(last(removed)).toContain('No longer a bank holiday: Wednesday 4 March 2026. The deadline was 5pm on Thursday');
+  for (const d of [added, removed]) expect(last(d)).not.toContain('The policy says so');
 });
