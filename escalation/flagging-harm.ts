@@ -121,7 +121,7 @@ export function tellNewSideOfHarm(a: Amendment, agency: string, entry: number): 
   const harm = openHarm(a.d);
   if (!visit || !harm || harm.alsoAsked.some((one) => one.agency === agency)) return;
   for (const rule of a.setting.policy.harm!.tellAtOnce)
-    if (rule.of !== 'board') tellHolders(a, rule, { visit, entry, isNamed: true, only: agency });
+    tellHolders(a, rule, { visit, entry, isNamed: true, only: agency });
 }
 
 /** `isNamed`: the policy names them. `but`: who flagged it. `only`: at this agency alone. */

@@ -1,4 +1,11 @@
-import { isBefore, type Policy, type PolicyStage, requireStage, stageAfter } from '../../escalation/policy.ts';
+import {
+  isBefore,
+  isReview,
+  type Policy,
+  type PolicyStage,
+  requireStage,
+  stageAfter,
+} from '../../escalation/policy.ts';
 import { type StateMachine, stageState } from '../../statemachines/escalation.ts';
 import { flowchartOf } from '../../statemachines/flowchart.ts';
 import { asksInWords, cited, days, deadlineInWords, harmInWords, meetingInWords, toldInWords } from './words.ts';
@@ -187,9 +194,10 @@ function closing(policy: Policy, stateAt: (place: string) => string, checkBack: 
 
 function rules(policy: Policy): string[] {
   const harm = harmInWords(policy);
+  const butReviews = policy.stages.some(isReview) ? ', but nobody goes round a review' : '';
   return [
     'At every stage: silence is never agreement. One side proposes, the other confirms or disputes; only what is confirmed ends it. ' +
-      'Anybody asked may move it up at once, with a reason; the raiser may withdraw. Those who have not answered are reminded.',
+      `Anybody asked may move it up at once, with a reason${butReviews}; the raiser may withdraw. Those who have not answered are reminded.`,
     'When the time passes it moves by itself, at the close of the working day: that is the policy’s doing, and nobody is blamed. ' +
       'A deadline may be shortened to protect somebody, never lengthened. Day zero is the day it is counted from.',
     ...(harm ? [harm] : []),

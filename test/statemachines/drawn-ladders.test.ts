@@ -163,6 +163,18 @@ it('there is a drawing for each released policy version and none besides', () =>
   expect(files.sort()).toEqual(released.map(({ id }) => `${id}.svg`).sort());
 });
 
+it('SCP-4: says that nobody goes round a review, where there is one', () => {
+  const saysSo = released
+    .map(({ id }) => id)
+    .filter((id) =>
+      committed(id)
+        .replaceAll(/<[^>]*>|\s+/g, ' ')
+        .includes('round a review'),
+    );
+
+  expect(saysSo).toEqual(['safeguarding-adults-board-v1']);
+});
+
 describe('every drawing can be read when it is printed on A4', () => {
   const drawings = released.map(({ id }) => [id, committed(id)] as const);
 
