@@ -221,6 +221,16 @@ describe('LADDERS, second table: who is told at once', () => {
     },
   );
 
+  it('where it has no safeguarding lead, the partnership’s leads hear that, and of no other agency', () => {
+    const directory = directoryWith(without(['Tarn School', 'safeguarding-lead']));
+    const setting = settingAt('Mon 2 Mar 2026 09:30', { directory });
+    const d = { ...raisedAtRisk(B, 'Mon 2 Mar 2026 09:30'), owed: [] };
+    const { owed } = didChange(d, RAISER, { kind: 'add-agency', agency: SCHOOL }, setting).disagreement;
+    const missing = owed.filter((one) => one.kind === 'message' && one.message === 'nobody-to-ask');
+
+    expect(missing).toMatchObject([{ to: { email: LEAD }, facts: { role: 'safeguarding-lead', agency: SCHOOL } }]);
+  });
+
   it('BEY-17: said in the same answer as the risk, the agency has its lead told once', () => {
     const setting = settingAt('Mon 2 Mar 2026 09:30');
     const unsaid = { theirAgency: '', theirName: '', theirEmail: '' };

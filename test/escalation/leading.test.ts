@@ -117,6 +117,10 @@ describe('REQUIREMENTS §3: what the partnership lead can do, and from where on'
     },
   );
 
+  it('adds an agency, and the raiser hears of it', () => {
+    expect(owedTo(didChange({ ...atTwo, owed: [] }, LEAD, ADD, now).disagreement, 'agency-added')).toContain(RAISER);
+  });
+
   it('cannot lengthen: a later time is refused', () => {
     const act: Act = { ...SHORTEN, on: '2026-03-20' } as Act;
 

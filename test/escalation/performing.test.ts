@@ -724,6 +724,20 @@ describe('BEY-17: completing what an email left out', () => {
     );
   });
 
+  it('a day after the one on which it was raised moves nothing: it had arisen by then', () => {
+    const d = did(bare(), RAISER, complete({ aroseOn: '2026-03-03' }), settingAt('Tue 3 Mar 2026 09:30'));
+
+    expect([d.aroseOn, inLondon(d.alarm.dueAt)]).toEqual(['2026-03-02', 'Wed 4 Mar 2026 17:00']);
+  });
+
+  it('a protective time later than the deadline is none: nothing is spent by it, nor limits a shorter one', () => {
+    expect(did(bare(), RAISER, complete({ mustBeSettledOn: '2026-03-06' }), now).protectiveTimescale).toBeNull();
+  });
+
+  it('where nothing is missing there is nothing to complete', () => {
+    expect(refusalOf(raised(now), RAISER, complete({ problem: 'Another.' }), now)).toBe('Nothing is missing.');
+  });
+
   it('with only the agency its safeguarding lead is asked who it is, and not again with the next field', () => {
     const first = didChange(bare(), RAISER, complete({ theirAgency: CARE }), now);
     expect(owedTo(first.disagreement, 'name-next')).toEqual([at('care', 'safeguarding-lead')]);
