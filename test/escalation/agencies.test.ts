@@ -127,6 +127,12 @@ describe('A16: one record, one raising agency, one to five responding', () => {
 
     const { sees, may } = standingOf(d, SCHOOLS, now);
     expect(sees).toBe('record');
+    const why = didChange(withTwo(), SCHOOLS, { kind: 'mark-not-concerned', text: 'Another pupil.' }, now);
+    const kept = why.texts.find(({ content }) => content === 'Another pupil.')!.id;
+    expect(why.disagreement.raisedWith[1]!.notConcerned, 'with the reason').toMatchObject({
+      by: { email: SCHOOLS },
+      textId: kept,
+    });
     for (const act of ['propose', 'confirm', 'escalate-now', 'mark-not-concerned']) expect(may).not.toContain(act);
     expect(askedAt(did(d, RAISER, { kind: 'escalate-now', text: 'x' }, now)).join()).not.toContain('school');
   });

@@ -33,10 +33,11 @@ import {
   settingAt,
   THEIR_MANAGER,
   takenTo,
+  tarnshireRows,
   W,
   without,
 } from './building.ts';
-import { postRow } from './directories.ts';
+import { agencyRow, directoryOf, postRow } from './directories.ts';
 
 const AT = 'Mon 2 Mar 2026 09:30';
 const now = settingAt(AT);
@@ -546,6 +547,27 @@ describe('A15: the raiser leaves', () => {
     expect(owedTo(change.disagreement, 'acting-raiser')).toEqual([acting, COUNTERPART]);
     expect(standingOf(change.disagreement, RAISER, now).sees).toBe('nothing');
     expect(standingOf(isTheirs(asWritten(change), acting), acting, now).may).toContain('withdraw');
+  });
+
+  it('is written in the history with the reason', () => {
+    const { textId } = change.entries.find(({ what }) => what === 'acting raiser named')!;
+
+    expect(change.texts.find(({ id }) => id === textId)?.content).toBe('Has left.');
+  });
+
+  it('is the lead of the site that the raiser works at, where an agency has one at each', () => {
+    const lead = (site: string, who: string) =>
+      postRow('Fell Trust', 'safeguarding-lead', who, `${who}@fell.example`, { site });
+    const directory = directoryOf([
+      ...tarnshireRows,
+      agencyRow('Fell Trust', 'hospital-trust', 'fell.example', { site: 'North Hospital' }),
+      ...[lead('North Hospital', 'nell'), lead('South Hospital', 'sid')],
+    ]);
+    const setting = settingAt(AT, { directory });
+    const ofSouth = { raiserAgency: 'fell-trust', raiserSite: 'South Hospital', raiserEmail: 'rae@fell.example' };
+    const d = raised(setting, { ...ofSouth, managerEmail: '', talkedAlready: 'yes', talkedOn: '2026-03-02' });
+
+    expect(did(d, LEAD, ACTING, setting).raiser.email).toBe('sid@fell.example');
   });
 
   it('keeps the time: the deadline stays what it was', () => {

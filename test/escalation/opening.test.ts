@@ -588,6 +588,43 @@ describe('SCP-5: within one agency', () => {
     },
   );
 
+  it('so it is where it would be the first to open, because they have talked already', () => {
+    const d = raised(settingAt(AT, { directory: withSecondSenior }), { ...within, ...talked });
+
+    expect([askedAt(d), d.notUsed]).toEqual([twoSeniors, [{ stageId: '2', why: onePerson, clause: 'L67' }]]);
+  });
+
+  it('ROU-11: whom the raiser’s side had named stays theirs when their own agency is added to the other side', () => {
+    const setting = settingAt(AT);
+    const own = at('health', 'own-manager');
+    let d = did(raised(setting), RAISER, { kind: 'name-next', role: 'line-manager', name: 'Own', email: own }, setting);
+    const colleague = { name: 'Cas', email: at('health', 'counterpart') };
+    d = did(d, RAISER, { kind: 'add-agency', agency: HEALTH, ...colleague }, setting);
+
+    expect(refusalOf(d, RAISER, { kind: 'ask-who-is-next', agency: HEALTH }, setting)).toBe('done');
+    expect(askedAt(did(d, RAISER, ESCALATE, setting))).toEqual([
+      `raising line-manager ${own}`,
+      `responding line-manager ${at('care', 'line-manager')}`,
+      `responding line-manager ${RAISERS_MANAGER}`,
+    ]);
+  });
+
+  it('ROU-11: whom the lead puts in a manager’s place is that side’s, and not the other’s', () => {
+    const setting = settingAt(AT);
+    const own = { managerEmail: at('health', 'own-manager'), managerName: 'Own Manager' };
+    const d = did(raised(setting, { ...within, ...own }), RAISER, ESCALATE, setting);
+    const nia = { name: 'Nia', email: at('health', 'nia'), instead: own.managerEmail } as const;
+    const replaced = did(
+      d,
+      atBoard('unit'),
+      { kind: 'replace-contact', agency: HEALTH, role: 'line-manager', ...nia },
+      setting,
+    );
+
+    expect(askedAt(replaced).at(-1)).toBe(`raising line-manager ${nia.email}`);
+    expect(Object.keys(replaced.named)).toEqual([`${HEALTH} line-manager raising`]);
+  });
+
   it('and is not passed over where another agency answers there as well (A16)', () => {
     const setting = settingAt(AT);
     const d = did(raised(setting, within), RAISER, { kind: 'add-agency', agency: CARE }, setting);
