@@ -401,6 +401,7 @@ describe('ADM-4: from labels to the form', () => {
     ['Their practitioner', 'Sam', /full name and work email/],
     ['Their practitioner', 'Priya Shah, PRIYA.SHAH@brookfield-school.example', /cannot name yourself/],
     ['Type', 'everything', /Write one of: referral/],
+    ['Type', 'plan or assessment', /Write one of: referral/],
     ['Decision, action or inaction', 'decision, action or inaction', /Write one of/],
     ['Talked already', 'we did what we could', /yes or no/],
     ['Talked already', 'yes, at length', /day you talked/],

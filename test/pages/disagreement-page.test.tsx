@@ -891,3 +891,29 @@ describe('the record below it', () => {
     expect(html(RAISER)).not.toContain('/looked');
   });
 });
+
+it('INT-1 to INT-8, INT-12, ADM-2: everything that was asked when it was raised is read in the record, each under what it says', () => {
+  const record = raised(under(B), {
+    ...{ about: 'inaction', category: 'plan', problem: 'P', disagreement: 'D', desiredOutcome: 'O' },
+    ...{ actionsNeeded: 'A', basis: 'B', discussedWithManager: 'M', reasonGiven: 'R', subjectsView: 'V' },
+    ...{ talkedAlready: 'yes', talkedOn: '2026-03-02', talkedWhatCame: 'T', subjectDetails: 'S' },
+  });
+  const said = parts(record, COUNTERPART, under(B))['What was raised']!;
+
+  for (const words of [
+    'About A child',
+    'Kind A plan, or how it is carried out',
+    'Disagrees with A lack of action',
+    'The problem Words.',
+    'What is disagreed about Words.',
+    'The outcome wanted Words.',
+    'The reason they gave Words.',
+    'What came of talking already Words.',
+    'The child or adult Words.',
+    'What needs to be done Words.',
+    'The basis of the concern Words.',
+    'Talk with own manager or safeguarding lead Words.',
+    'What the child or adult says or wants Words.',
+  ])
+    expect(said, words).toContain(words);
+});
