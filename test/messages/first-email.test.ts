@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import type { Setting } from '../../escalation/amendment.ts';
 import { policyVersionId } from '../../escalation/policy.ts';
-import { openVisit } from '../../escalation/record.ts';
+import { type Disagreement, openVisit } from '../../escalation/record.ts';
 import { messageFor } from '../../messages/message.ts';
 import { policyVersions } from '../../policies/all.ts';
 import {
@@ -30,17 +31,7 @@ it.each(Object.keys(policyVersions))(
     const stage = policy.stages.find((one) => one.id === stageId)!;
     const number = policy.stages.indexOf(stage) + 1;
 
-    const { text, subject } = messageFor({
-      kind: 'asked',
-      disagreement: d,
-      policy,
-      partnership: setting.partnership,
-      agencyNames: (agency) => agency,
-      to: d.people[COUNTERPART]!.person,
-      link: 'https://common-ground.example/d/AB-7Q4K',
-      trial: false,
-    });
-    const said = text.replaceAll(/\s+/g, ' ');
+    const { said, subject } = toTheCounterpart('asked', d, setting);
 
     for (const words of [
       'Rae Raiser, Health visitor, of tarnshire-health, has raised a professional disagreement with you',
@@ -73,19 +64,24 @@ it.each([
     while (owedTo(d, 'told-raised')[0] === undefined) d = takenFurtherChange({ ...d, owed: [] }, setting).disagreement;
     expect(owedTo(d, 'told-raised')).toContain(COUNTERPART);
 
-    const said = messageFor({
-      kind: 'told-raised',
-      disagreement: d,
-      policy,
-      partnership: setting.partnership,
-      agencyNames: (agency) => agency,
-      to: d.people[COUNTERPART]!.person,
-      link: 'https://common-ground.example/d/AB-7Q4K',
-      trial: false,
-    }).text.replaceAll(/\s+/g, ' ');
+    const { said } = toTheCounterpart('told-raised', d, setting);
 
     expect(said).toContain('has raised a professional disagreement with you');
     expect(said).toContain('not a complaint about you');
     expect(said.includes('who would take the next stage in your agency')).toBe(starts !== '5');
   },
 );
+
+function toTheCounterpart(kind: 'asked' | 'told-raised', d: Disagreement, { policy, partnership }: Setting) {
+  const { text, subject } = messageFor({
+    kind,
+    disagreement: d,
+    policy,
+    partnership,
+    agencyNames: (agency) => agency,
+    to: d.people[COUNTERPART]!.person,
+    link: 'https://common-ground.example/d/AB-7Q4K',
+    trial: false,
+  });
+  return { said: text.replaceAll(/\s+/g, ' '), subject };
+}
