@@ -311,6 +311,14 @@ describe('MTG-1, MTG-2, MTG-3: who may chair, and why not', () => {
       person('Sam', at('care', 'new'), 'independent'),
       'is from Tarnshire Care',
     ],
+    [
+      'B: one side, for mediation or a panel',
+      B,
+      '4b',
+      person('Cy', at('care', 'new'), CARE),
+      'from neither agency (L71)',
+    ],
+    ['B: its own Independent Chair', B, '4b', person('Indra', atBoard('independent-chair'), 'board'), undefined],
     ['R: a Board member of an uninvolved agency', R, '5', person('Pol', 'pol@police.tarn.example', POLICE), undefined],
     [
       'R: an involved Board member',

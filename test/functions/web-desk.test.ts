@@ -383,7 +383,14 @@ describe('LRN-1, LRN-2, LRN-4: what there is to learn, and what became of it', (
     const { lead, raiser, below, shown } = await learnt();
     const { body } = await raiser.get(`/d/${below}/record-learning`);
     expect(unescaped(body)).toContain("What you write is on the partnership's list, without saying which disagreement");
-    expect(unescaped((await raiser.get(`/d/${shown}/record-learning`)).body)).not.toContain('without saying which');
+    const shownForm = unescaped((await raiser.get(`/d/${shown}/record-learning`)).body);
+    expect(shownForm).not.toContain('without saying which');
+    // No clause of B sends a gap anywhere: below the line nobody but those who take part reads it.
+    expect([unescaped(body).includes('It stays with this record.'), shownForm.includes('It stays')]).toEqual([
+      true,
+      false,
+    ]);
+    expect(shownForm).toContain("It is on the partnership's own list.");
     await raiser.post(`/d/${below}/record-learning`, { about: 'learning', text: 'PRINCIPLE of thresholds' });
 
     const page = main((await lead.get('/lead/learning')).body);
