@@ -65,6 +65,15 @@ describe('ROU-6, BEY-4: "I don’t know who"', () => {
     expect(owedTo(after, 'name-next', 'next-not-named')).toEqual([]);
   });
 
+  it('of an agency of which nobody is known nobody can be asked, and the next stage does not wait', () => {
+    const setting = settingAt('Mon 2 Mar 2026 15:00');
+    const unknown = raised(setting, { theirName: '', theirEmail: '' });
+
+    expect(refusalOf(unknown, RAISER, ask(CARE), setting)).toBe(
+      'Nobody of that agency is known yet. They are being looked for; the next stage does not wait for it.',
+    );
+  });
+
   it('at the last stage nobody is next', () => {
     const setting = settingAt('Mon 2 Mar 2026 15:00');
 

@@ -470,6 +470,14 @@ describe('ROU-4 (L): a side that chose its designated or named doctor or nurse',
     ]);
   });
 
+  it('has the choice only where its agency has such a post', () => {
+    const setting = settingAt(AT, { policy: L });
+
+    expect(refusalOf(takenTo('2', raised(setting), setting), RAISER, choose, setting)).toBe(
+      'Your agency has no designated or named safeguarding children doctor or nurse in the directory.',
+    );
+  });
+
   it('chose for itself alone: within one agency the other side is asked through line management', () => {
     const within = {
       ...{ theirAgency: HEALTH, theirEmail: at('health', 'counterpart'), theirName: 'Cas' },
