@@ -208,6 +208,18 @@ describe('BEY-9: a copy for each agency when it has ended', () => {
     expect(owedCopies(withdrawn(gone))).toEqual([]);
   });
 
+  it('PRV-2: is sent to nobody whose address is outside their agency’s domains by then, and whom nobody has vouched for', () => {
+    const agencies = now.directory.agencies.map((agency) =>
+      agency.id === CARE ? { ...agency, domains: ['new-care.example'] } : agency,
+    );
+    const posts = now.directory.posts.filter(({ email }) => email !== THEIR_MANAGER);
+    const moved = { ...now, directory: { ...now.directory, agencies, posts } };
+    const vouchedFor = [{ email: THEIR_MANAGER, by: LEAD, at: now.now.toString() }];
+
+    expect(owedCopies(withdrawn(marked, moved))).toEqual([]);
+    expect(owedCopies(withdrawn({ ...marked, vouchedFor }, moved))).toHaveLength(1);
+  });
+
   it('passes to another lead where the first has stood aside: the password is told by whoever leads it', () => {
     const left = { ...did(marked, LEAD, { kind: 'stand-aside', text: 'My sister works there.' }, now), owed: [] };
     const ended = withdrawn(left);
