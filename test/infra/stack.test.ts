@@ -1,8 +1,10 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { MAX_POST_BYTES } from '../../functions/front-doors.ts';
 import { STATE_DOORS } from '../../infra/doors.ts';
-import { COUNTED } from '../../infra/watch.ts';
+import { COUNTED, HEARTBEATS } from '../../infra/watch.ts';
 import { RAW_MAIL_PREFIX } from '../../services/aws-mail.ts';
 import { secretsSchema } from '../../services/keys.ts';
 import { dynamoTableDefinition, TIME_TO_LIVE_ATTRIBUTE } from '../../services/table-dynamodb.ts';
@@ -18,6 +20,7 @@ import {
   templateOf,
 } from './synthesize.ts';
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const stack = stackWith(TWO_MACHINES);
 const template = templateOf(stack);
 const sorted = (ids: readonly string[]) => ids.toSorted((a, b) => a.localeCompare(b));
@@ -385,6 +388,16 @@ describe('alarms', () => {
       .map(([, { Properties }]) => Properties.Dimensions[0].Value['Fn::GetAtt'][0]);
 
     expect(sorted(watched)).toEqual(idsOf('AWS::SQS::Queue'));
+  });
+
+  test('BEY-19: stand on whatever the code counts, so that none can be taken away unnoticed: that the bank holidays end soon, for one', () => {
+    const files = globSync(['conduct/**/*.ts', 'functions/**/*.ts', 'services/**/*.ts'], { cwd: ROOT });
+    const counted = files.flatMap((file) =>
+      [...readFileSync(`${ROOT}${file}`, 'utf8').matchAll(/\.count\('(\w+)'/g)].map(([, metric]) => metric!),
+    );
+
+    expect(sorted(counted)).toEqual(sorted([...Object.keys(COUNTED), ...Object.values(HEARTBEATS)]));
+    expect(counted).toContain('CalendarEndsSoon');
   });
 
   test.each(Object.entries(COUNTED))(
