@@ -209,6 +209,19 @@ describe('the digest as an email', () => {
     expect(headings(digests['digest with nothing to report']!)).toEqual(['Why you get this']);
   });
 
+  it('CLK-10: calls the time by which a lead is asked to answer the partnership’s own, where it is', () => {
+    const deadline = { ...deadlineOn('Thu 9 Apr 2026'), which: 'local target' as const };
+    const asks = [asked(leadAsked, { role: 'business-manager', agency: 'board', side: 'board' })];
+    const own = disagreement({
+      policyVersionId: 'worcestershire-v1',
+      stages: [visit('4', { openedAt: at('Mon 16 Mar 2026', '09:00'), deadline, asked: asks })],
+    });
+
+    expect(digestMessage(digestFor(factsFor([own])), live).text.replaceAll(/\s+/g, ' ')).toContain(
+      'By 5pm on Thursday 9 April 2026 (your partnership’s own target, not the policy’s).',
+    );
+  });
+
   it('says of an officer’s role no more than that, because its whole name says whom it is about', () => {
     const { text } = digestMessage(digests['digest with everything']!, live);
 

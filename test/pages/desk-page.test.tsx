@@ -97,6 +97,12 @@ describe('what needs a lead today', () => {
       '/d/AB-7Q4K',
       'The policy gives no number of days.',
     ],
+    [
+      { why: 'you are asked', ...line, deadline: { at, which: 'local target' } },
+      'You are asked',
+      '/d/AB-7Q4K',
+      'By 5pm on Wednesday 8 April 2026 (your partnership’s own target, not the policy’s).',
+    ],
     [{ why: 'held', count: 2 }, 'Emails held for a person to look at', '/lead/held', 'Look at the 2 held emails'],
     [
       { why: 'not done', ...line, agency: 'Hollin Bank School', dueOn: '2026-04-07', answer: 'no answer' },
