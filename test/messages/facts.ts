@@ -284,6 +284,10 @@ export const EXAMPLES: Record<string, MessageFacts> = {
   'decided, without agreement': endedFacts('decided', ended({ outcome: 'ended without agreement' }), { to: raiser }),
   withdrawn: endedFacts('withdrawn', ended({ outcome: 'withdrawn' }), { to: counterpart }),
   'check-back': endedFacts('check-back', ended(), { to: theirManager, facts: { actionId: 'a1', dueOn: '2026-05-01' } }),
+  'check-back, on what was decided': endedFacts('check-back', ended({ outcome: 'decided' }), {
+    to: theirManager,
+    facts: { actionId: 'a1', dueOn: '2026-05-01' },
+  }),
   'check-back, on a review date': endedFacts('check-back', ended(), { to: theirManager, facts: { review: true } }),
   'not-done': endedFacts('not-done', ended(), { to: raiser }),
   'not-done, after a binding decision': endedFacts('not-done', ended({ outcome: 'decided', binding: 'L71' }), {
