@@ -18,7 +18,7 @@ import { FileRefused } from '../services/table-sqlite.ts';
 import { type Config, LEAST_SECRET_LENGTH } from './config.ts';
 import { listenHttp } from './http.ts';
 import { type MovableClock, movableClock } from './movable-clock.ts';
-import { type OneMachine, openOneMachine } from './one-machine.ts';
+import { type OneMachine, type OneMachineParts, openOneMachine } from './one-machine.ts';
 import { listenSmtp, type SmtpDoor } from './smtp.ts';
 import { trialRoutes } from './trial-pages.ts';
 
@@ -77,10 +77,7 @@ export async function startService(config: Config, given: { clock?: MovableClock
           name: 'remove-raw-mail',
           work: () => rawMail.removeBefore(alarms.now().subtract({ hours: RAW_MAIL_KEPT_DAYS * 24 })),
         },
-        // A trial needs nothing from outside: it counts by the list it was released with.
-        ...(config.mode === 'live'
-          ? [{ name: 'refresh-holidays', work: (services: Services) => refreshHolidaysDaily(services)() }]
-          : []),
+        ...dailyFromOutside(config),
       ],
     });
     const { services } = machine;
@@ -205,4 +202,11 @@ function writeWhole(path: string, content: string): void {
 function quietLog(alarms: Alarms, mode: Config['mode']): Log {
   const log = jsonLog(alarms, { write: (line) => console.error(line) });
   return mode === 'live' ? log : { ...log, info: () => {}, count: () => {} };
+}
+
+/** What is fetched once a day. A trial needs nothing from outside: it counts by the bank holidays it was released with. */
+export function dailyFromOutside({ mode }: Pick<Config, 'mode'>): NonNullable<OneMachineParts['daily']> {
+  return mode === 'live'
+    ? [{ name: 'refresh-holidays', work: (services: Services) => refreshHolidaysDaily(services)() }]
+    : [];
 }

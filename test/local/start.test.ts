@@ -10,7 +10,7 @@ import { type Config, readConfig } from '../../local/config.ts';
 import { movableClock } from '../../local/movable-clock.ts';
 import { openOneMachine } from '../../local/one-machine.ts';
 import { PortRefused } from '../../local/port-refused.ts';
-import { type Running, startService } from '../../local/start.ts';
+import { dailyFromOutside, type Running, startService } from '../../local/start.ts';
 import { keysFrom } from '../../services/keys.ts';
 import { rulesOf } from '../../services/rules.ts';
 import { FileRefused } from '../../services/table-sqlite.ts';
@@ -333,6 +333,11 @@ describe('the doors that only a trial has', () => {
 
     expect((await fetch(`${at}/`)).status).toBe(200);
     expect((await fetch(`${at}${path}`)).status).toBe(404);
+  });
+
+  it('BEY-19: looks daily for GOV.UK’s bank holidays in live mode, and a trial asks nothing of anybody', () => {
+    expect(dailyFromOutside({ mode: 'live' }).map(({ name }) => name)).toEqual(['refresh-holidays']);
+    expect(dailyFromOutside({ mode: 'trial' })).toEqual([]);
   });
 
   it('cannot move the time in live mode, not even from its own origin', async () => {
