@@ -42,7 +42,8 @@ const SHAPES: readonly RegExp[] = [
 
 /**
  * Every day named in the words, in order. `towards`: which way a day without its year lies, "14 December" received on 3 January
- * being last month's when it is past.
+ * being last month's when it is past. Where the same day the other way is nearer, such as tomorrow's, the year is asked for: a slip would
+ * else put a clock back by a year.
  */
 export function daysIn(words: string, receivedOn: Temporal.PlainDate, towards: 'past' | 'future'): DayInWords[] {
   const found: DayInWords[] = [];
@@ -74,12 +75,17 @@ function readDay(
   if (parts['alone']) return weekdayNear(parts, receivedOn, towards);
 
   const month = parts['name'] ? MONTHS.indexOf(parts['name'].slice(0, 3).toLowerCase()) + 1 : Number(parts['month']);
-  const on = dateFrom({ month, day: Number(parts['day']), year: yearOf(parts['year']) }, receivedOn, towards);
+  const date = { month, day: Number(parts['day']), year: yearOf(parts['year']) };
+  const on = dateFrom(date, receivedOn, towards);
   if (!on) return 'There is no such date. Write it like 14 December 2026';
   const weekday = parts['WEEKDAY']?.slice(0, 3).toLowerCase();
   if (weekday && weekday !== WEEKDAYS[on.dayOfWeek - 1]) return 'The weekday and the date do not agree';
-  return on;
+  const otherWay = date.year === undefined && dateFrom(date, receivedOn, towards === 'past' ? 'future' : 'past');
+  const isFurther = otherWay && daysBetween(receivedOn, otherWay) < daysBetween(receivedOn, on);
+  return isFurther ? 'Write the year as well, like 14 December 2026' : on;
 }
+
+const daysBetween = (one: Temporal.PlainDate, other: Temporal.PlainDate) => Math.abs(one.until(other).days);
 
 function daysAway(relative: string): number {
   if (relative.endsWith('before yesterday')) return -2;

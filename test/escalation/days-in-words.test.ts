@@ -55,6 +55,13 @@ describe('days as people write them, in an email received on Monday 21 December 
     expect(days(words, 'future')).toEqual([on]);
   });
 
+  it('takes the nearer of two days without a year, as long as it lies the right way', () => {
+    expect(days('22 June')).toEqual(['2026-06-22']);
+    expect(days('20 December', 'future')).toEqual(['Write the year as well, like 14 December 2026']);
+    expect(days('21 December', 'past')).toEqual(['2026-12-21']);
+    expect(days('21 December', 'future')).toEqual(['2026-12-21']);
+  });
+
   it('takes a day without its year from last year when this year’s is still to come', () => {
     expect(days('14 December', 'past', day('Mon 4 Jan 2027'))).toEqual(['2026-12-14']);
     expect(days('29 February', 'past', day('Mon 4 Jan 2027'))).toEqual([
@@ -69,6 +76,8 @@ describe('days as people write them, in an email received on Monday 21 December 
     ['Monday', /as well as the weekday/, 'on a Monday it may be today or a week ago'],
     ['between 3 and 7 December', /one day, not several/, 'the earliest may be meant'],
     ['3-7 December', /one day, not several/, 'a range'],
+    ['22 December', /the year as well/, 'tomorrow is nearer than a year ago, and B’s cap would count from then'],
+    ['20/6', /the year as well/, 'a day short of half a year ahead'],
   ])('asks again for %s', (words, problem) => {
     expect(days(words)).toEqual([expect.stringMatching(problem)]);
   });
