@@ -436,7 +436,7 @@ describe('DIG-1: the sections', () => {
     ['on the first', 'Tue 31 Mar 2026', 'Wed 1 Apr 2026', true],
     ['on the first after a digest a week', 'Mon 30 Mar 2026', 'Tue 7 Apr 2026', true],
     ['over the turn of the year', 'Thu 31 Dec 2026', 'Mon 4 Jan 2027', true],
-  ])('BEY-13: who never raises is told %s: %4$s', (_, last, today, isTold) => {
+  ])('BEY-13: who never raises is told %s (%#)', (_, last, today, isTold) => {
     expect(tellsWhoNeverRaises(london(last, '08:00'), day(today))).toBe(isTold);
   });
 

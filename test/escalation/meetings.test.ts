@@ -370,7 +370,7 @@ describe('ESC-6, ESC-7: whose decision it is', () => {
     ['R’s meeting: the chair reports', R, '5', true],
     ['B’s officer, whose decision binds', B, '4a', false],
     ['B’s panel', B, '4b', false],
-  ])('%s: the agencies’ own is %4$s', (_name, policy, stageId, expected) => {
+  ])('%s: what is the agencies’ own stays theirs (%#)', (_name, policy, stageId, expected) => {
     expect(isForTheAgencies(requireStage(policy, stageId))).toBe(expected);
   });
 });

@@ -199,7 +199,7 @@ describe('the settings of a partnership', () => {
     expect(calculated, 'the calculator counts by it too').toMatch(/own target, not the policy’s: 5 working days/);
   });
 
-  it('CLK-10: a disagreement that opens under a target says on its page, and afterwards in its history, that it is not the policy’s', async () => {
+  it('CLK-10: a disagreement that opens under a target says on its page and in the list of its people, and afterwards in its history, that it is not the policy’s', async () => {
     const { world, browsers, partnership } = await worldWith(LEAD_OF_W, wyrefold.nurse);
     const [lead, nurse] = browsers as [TestBrowser, TestBrowser];
     await change(lead, '/settings/local-targets', { 'targets.0.days': '5' });
@@ -218,11 +218,13 @@ describe('the settings of a partnership', () => {
     expect(main(await nurse.get(`/d/${reference}`))).toContain(
       'This is your partnership’s own target, not the policy’s: 5 working days',
     );
+    expect(main(await nurse.get('/mine'))).toContain(OWN);
     await escalate(services)({ disagreementId: id, run, enteredAt: '2026-04-13T16:00:00Z' });
     expect(main(await nurse.get(`/d/${reference}`))).toContain(
       "because the partnership's own target, not the policy's, had passed",
     );
   });
+  const OWN = '5pm on Monday 13 April 2026 (your partnership’s own target, not the policy’s)';
 
   it('SCP-6: a facility with a protocol of its own is an agency of the directory, which then cannot be removed', async () => {
     const { browsers } = await worldWith(LEAD);

@@ -218,6 +218,13 @@ describe('the open list', () => {
     expect(selected.filter((value) => value !== '')).toEqual(['2', 'hollin-bank', 'overdue', 'age']);
   });
 
+  it.each([
+    ['stage', 'By 5pm on Wednesday 8 April 2026<'],
+    ['local target', 'By 5pm on Wednesday 8 April 2026 (your partnership’s own target, not the policy’s)'],
+  ] as const)('CLK-10: a row says whose its time is: %s', (which, says) => {
+    expect(page([{ ...row, deadline: { at, on: '2026-04-08', which } }])).toContain(says);
+  });
+
   it('the list of what is closed leads to the months beside it', () => {
     const html = main(
       String(
@@ -289,6 +296,7 @@ describe('the open list as a spreadsheet', () => {
       'At this stage since': '2026-04-07 09:00',
       'Working days at this stage': '1',
       Deadline: '2026-04-08 17:00',
+      'Whose time': "The policy's, or less",
       Overdue: 'no',
       'Immediate harm': 'no',
       Outcome: '',
@@ -300,7 +308,14 @@ describe('the open list as a spreadsheet', () => {
     [{ isOverdue: true }, { Overdue: 'yes' }],
     [{ harm: 'not seen' }, { 'Immediate harm': 'not seen' }],
     [{ needsYou: true }, { 'Needs you today': 'yes' }],
-    [{ deadline: null, hasNoNumber: true }, { Deadline: 'No number in the policy' }],
+    [
+      { deadline: null, hasNoNumber: true },
+      { Deadline: 'No number in the policy', 'Whose time': '' },
+    ],
+    [
+      { deadline: { at, on: '2026-04-08', which: 'local target' } },
+      { Deadline: '2026-04-08 17:00', 'Whose time': "Your partnership's own target" },
+    ],
     [
       { outcome: 'resolved', age: undefined, deadline: null },
       { Outcome: 'resolved', 'Working days at this stage': '', Deadline: '' },
