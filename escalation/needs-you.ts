@@ -13,15 +13,24 @@ export type Need =
   | { why: 'held' | 'corrections'; count: number }
   | ({ why: 'not done' } & Digest['notDone'][number])
   | ({ why: 'address' } & Digest['needsYou']['addresses'][number])
-  | ({ why: 'policy review' } & PolicyReview);
+  | ({ why: 'policy review' } & PolicyReview)
+  /** `on`: the last day of the bank holidays that are known, as `YYYY-MM-DD`. */
+  | { why: 'calendar ends'; on: string };
 
 /**
- * The needs in a digest. `review`: the policy's review as it stands, where the digest says it only on the mornings that remind of it.
+ * The needs in a digest, with what stands on the desk beside it: the policy's review, which the digest says only on the mornings that remind of
+ * it, and the day on which the known bank holidays end, where that is soon.
  *
  * A harm that each agency asked has seen is theirs to act on, and an open disagreement with time left is nobody's need: both are in the
  * digest, neither is here.
  */
-export function needsIn(digest: Digest, review: PolicyReview | undefined = digest.needsYou.policyReview): Need[] {
+export function needsIn(
+  digest: Digest,
+  standing: { review?: PolicyReview | undefined; calendarEndsOn?: string | undefined } = {
+    review: digest.needsYou.policyReview,
+  },
+): Need[] {
+  const { review, calendarEndsOn } = standing;
   const { needsYou, harm, faults, due, notDone } = digest;
   const dueOn = (isToday: boolean) =>
     due.filter((line) => line.isToday === isToday).map((line): Need => ({ why: 'due', ...line }));
@@ -36,6 +45,7 @@ export function needsIn(digest: Digest, review: PolicyReview | undefined = diges
     ...dueOn(false),
     ...(needsYou.corrections > 0 ? [{ why: 'corrections' as const, count: needsYou.corrections }] : []),
     ...(review ? [{ why: 'policy review' as const, ...review }] : []),
+    ...(calendarEndsOn ? [{ why: 'calendar ends' as const, on: calendarEndsOn }] : []),
   ];
 }
 

@@ -8,6 +8,7 @@ import { type ListRow, pageOf, pick, readListQuery, rowsFor } from '../../escala
 import { boardMaySee, type Policy, policyVersionId, requireStage } from '../../escalation/policy.ts';
 import { policyReviewNear } from '../../escalation/policy-review.ts';
 import { monthInWords } from '../../escalation/spoken-time.ts';
+import { calendarEndsSoon } from '../../escalation/working-days.ts';
 import type { DeskPath, DeskPlace } from '../../pages/desk/desk-frame.tsx';
 import { LearningPage, type LearningShown } from '../../pages/desk/learning-page.tsx';
 import { ClosedListPage, type ListChoices, OpenListPage, type RowsPage } from '../../pages/desk/list-pages.tsx';
@@ -192,8 +193,11 @@ function rulesOf({ rules }: Services, { directory, lead }: Led) {
 const policyOf = ({ rules }: Services, { partnership }: Led) =>
   rules.requirePolicy(policyVersionId(partnership.policy));
 
-function needsAt(services: Services, led: Led, { digest, today }: Desk) {
-  return needsIn(digest, policyReviewNear(policyOf(services, led), today));
+function needsAt(services: Services, led: Led, { digest, today, now, calendar }: Desk) {
+  return needsIn(digest, {
+    review: policyReviewNear(policyOf(services, led), today),
+    calendarEndsOn: calendarEndsSoon(calendar, now) ? calendar.lastOn : undefined,
+  });
 }
 
 function rowsOf(services: Services, led: Led, desk: Desk) {

@@ -27,7 +27,7 @@ export const NeedsPage = (props: {
   return (
     <DeskFrame place={place} title="What needs you today">
       <p class="govuk-body-l">{dayInWords(props.today)}</p>
-      {needs.every(is('policy review')) ? (
+      {needs.every(is('policy review', 'calendar ends')) ? (
         <p class="govuk-body">
           <strong>Nothing needs you today.</strong>
         </p>
@@ -81,6 +81,7 @@ const GROUPS: readonly { heading: string; holds(need: Need): boolean }[] = [
   { heading: 'Due on the next working day', holds: isDue(false) },
   { heading: 'Your directory', holds: is('corrections') },
   { heading: 'Your policy', holds: is('policy review') },
+  { heading: 'The bank holidays', holds: is('calendar ends') },
 ];
 
 const Line = ({ need, place }: { need: Need; place: DeskPlace }) => {
@@ -166,6 +167,13 @@ const Line = ({ need, place }: { need: Need; place: DeskPlace }) => {
             ? `was to be reviewed by ${dayInWords(need.on)}. That day has passed.`
             : `is to be reviewed by ${dayInWords(need.on)}.`}{' '}
           What is open stays under the version it began under.
+        </li>
+      );
+    case 'calendar ends':
+      return (
+        <li>
+          The list of them that is known here ends on {dayInWords(need.on)}: no deadline after that day can be counted.
+          Whoever runs this service can load the newer list from GOV.UK.
         </li>
       );
   }

@@ -147,10 +147,10 @@ describe('what needs a lead today', () => {
         { held: 1, corrections: 1, undelivered: [{ disagreementId: 'id-DD-4444', agency: 'care' }] },
       ),
     );
-    const needs = needsIn(
-      digest,
-      policyReviewNear({ id: 'p', title: 'P', version: 'v1', reviewOn: '2026-05-01' }, day('Thu 2 Apr 2026')),
-    );
+    const needs = needsIn(digest, {
+      review: policyReviewNear({ id: 'p', title: 'P', version: 'v1', reviewOn: '2026-05-01' }, day('Thu 2 Apr 2026')),
+      calendarEndsOn: '2026-09-30',
+    });
 
     expect(needs.map((need) => [need.why, 'reference' in need ? need.reference : ''])).toEqual([
       ['harm not seen', 'CC-3333'],
@@ -160,6 +160,7 @@ describe('what needs a lead today', () => {
       ['due', 'AA-1111'],
       ['corrections', ''],
       ['policy review', ''],
+      ['calendar ends', ''],
     ]);
     expect([...referencesIn(needs)].sort()).toEqual(['AA-1111', 'BB-2222', 'CC-3333', 'DD-4444']);
   });

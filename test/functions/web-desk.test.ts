@@ -234,6 +234,17 @@ describe('the first page of the desk', () => {
   });
 });
 
+it.each([
+  ['2028-06-30T09:00:00Z', false],
+  ['2028-07-01T09:00:00Z', true],
+])('BEY-19: at %s the desk says that the bank holidays end in less than six months: %s', async (now, isSaid) => {
+  const lead = webWorld(now).browser();
+  await lead.signIn(LEAD);
+
+  const says = 'The list of them that is known here ends on Sunday 31 December 2028';
+  expect(wordsOf(await lead.get('/lead')).includes(says)).toBe(isSaid);
+});
+
 describe('who may open the desk', () => {
   const PATHS = [
     '/lead',

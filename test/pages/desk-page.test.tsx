@@ -135,8 +135,17 @@ describe('what needs a lead today', () => {
     );
   });
 
+  it('BEY-19: that the bank holidays end soon stands under its own heading, and is no work of the day', () => {
+    const html = page([{ why: 'calendar ends', on: '2028-12-31' }]);
+
+    expect(html).toMatch(/<h2[^>]*>The bank holidays<\/h2>/);
+    expect(wordsOf(html)).toContain('ends on Sunday 31 December 2028: no deadline after that day can be counted.');
+    expect(html).toContain('Nothing needs you today.');
+  });
+
   it('every kind has a heading, so that none is dropped', () => {
     const each: Need[] = [
+      { why: 'calendar ends', on: '2028-12-31' },
       { why: 'held', count: 1 },
       { why: 'corrections', count: 1 },
       { why: 'you are asked', ...line, deadline: { at, which: 'stage' } },
