@@ -17,7 +17,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     sequence: { sequencer: LongestFirst },
-    // One more than the two cores: while a worker waits for Chromium, another has work (344 s with three, 364 with two, nothing else running).
+    // One more than the two cores: while a worker waits for Chromium, another has work (296 s with three, 326 with four, nothing else running).
     maxWorkers: 3,
     // Nothing is patched and nothing is kept between files, so they share what they import: a third of the work is not done again.
     isolate: false,
