@@ -14,7 +14,7 @@ export function openListCsv(rows: readonly ListRow[]): string {
       'At this stage since',
       'Working days at this stage',
       'Deadline',
-      'Whose time',
+      "Your partnership's own target",
       'Overdue',
       'Immediate harm',
       'Outcome',
@@ -29,7 +29,7 @@ export function openListCsv(rows: readonly ListRow[]): string {
       london(row.sinceAt),
       row.age === undefined ? '' : String(row.age),
       row.deadline ? london(row.deadline.at) : row.hasNoNumber ? 'No number in the policy' : '',
-      row.deadline ? whoseTime(row.deadline) : '',
+      row.deadline?.which === 'local target' ? 'yes' : 'no',
       row.isOverdue ? 'yes' : 'no',
       row.harm === undefined ? 'no' : row.harm,
       row.outcome ?? '',
@@ -37,10 +37,6 @@ export function openListCsv(rows: readonly ListRow[]): string {
     ]),
   ]);
 }
-
-/** A partnership's own target is called so wherever its moment stands (CLK-10). */
-const whoseTime = ({ which }: NonNullable<ListRow['deadline']>) =>
-  which === 'local target' ? "Your partnership's own target" : "The policy's, or less";
 
 /** A form that spreadsheets sort and read as a date: "2026-04-08 17:00". */
 function london(at: string): string {

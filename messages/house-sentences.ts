@@ -1,3 +1,4 @@
+import { clauseThatGives } from '../escalation/why-this-deadline.ts';
 import type { Block } from './blocks.tsx';
 import { byWhen } from './deadline-in-words.ts';
 import type { Sayable } from './sayable.ts';
@@ -71,12 +72,13 @@ export function formSent(s: Sayable): string {
   return s.isSentForm ? 'The policy has its form sent to you: it is on the page, to read and to keep a copy of.' : '';
 }
 
-/** Whose time a stage has from here on, said only where it has one. */
+/** Whose time a stage has from here on, said only where it has one: one that was set to protect somebody, or is our choice, is not the policy's own. */
 export function whoseTime({ deadline }: Sayable): string {
   if (!deadline) return 'for which the policy gives no number of days';
-  return deadline.which === 'local target'
-    ? 'with your partnership’s own target for it'
-    : 'with the policy’s own time for it';
+  if (deadline.which === 'local target') return 'with your partnership’s own target for it';
+  return deadline.which !== 'protective timescale' && clauseThatGives(deadline)
+    ? 'with the policy’s own time for it'
+    : 'with the time that is set there';
 }
 
 /** What nobody's answer means: where the policy gives no time, none runs. */

@@ -295,7 +295,7 @@ describe('BEY-1, CLK-12: a deadline in an email', () => {
   });
 
   it.each(['harm-ended', 'harm-clock-passed', 'disputed', 'more-needed'] as const)(
-    'CLK-10, BEY-8: %s promises no time at a stage to which the policy gives none, nor calls a partnership’s own target the policy’s',
+    'CLK-10, BEY-8: %s promises no time at a stage to which the policy gives none, nor calls a time the policy’s that is not',
     (kind) => {
       const under = (over: Partial<NonNullable<typeof stageOne.deadline>> | null) => {
         const deadline = over && { ...stageOne.deadline!, ...over };
@@ -305,7 +305,12 @@ describe('BEY-1, CLK-12: a deadline in an email', () => {
 
       expect(under(null)).not.toMatch(/policy’s own time|its time/i);
       expect(under({})).toMatch(/policy’s own time|its time/i);
-      expect(under({ which: 'local target' })).not.toContain('policy’s own time');
+      for (const other of [
+        { which: 'local target' },
+        { which: 'protective timescale' },
+        { isOurNumber: true },
+      ] as const)
+        expect(under(other)).not.toContain('policy’s own time');
     },
   );
 

@@ -305,7 +305,7 @@ describe('the open list as a spreadsheet', () => {
       'At this stage since': '2026-04-07 09:00',
       'Working days at this stage': '1',
       Deadline: '2026-04-08 17:00',
-      'Whose time': "The policy's, or less",
+      "Your partnership's own target": 'no',
       Overdue: 'no',
       'Immediate harm': 'no',
       Outcome: '',
@@ -319,11 +319,11 @@ describe('the open list as a spreadsheet', () => {
     [{ needsYou: true }, { 'Needs you today': 'yes' }],
     [
       { deadline: null, hasNoNumber: true },
-      { Deadline: 'No number in the policy', 'Whose time': '' },
+      { Deadline: 'No number in the policy', "Your partnership's own target": 'no' },
     ],
     [
       { deadline: { at, on: '2026-04-08', which: 'local target' } },
-      { Deadline: '2026-04-08 17:00', 'Whose time': "Your partnership's own target" },
+      { Deadline: '2026-04-08 17:00', "Your partnership's own target": 'yes' },
     ],
     [
       { outcome: 'resolved', age: undefined, deadline: null },
